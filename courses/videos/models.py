@@ -1,0 +1,112 @@
+"""Video groups, videos and their caption tracks (S4). Both are reusable across lessons and courses."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.media.models import MediaAsset
+from lms.kernel.models import TenantModel
+
+
+class Video(TenantModel):
+    """A video: an asset of ours, or (`external_url`) one that another site plays."""
+
+    class SeekPolicy(models.TextChoices):
+        FREE = "free", _("Anywhere")
+        WATCHED = "watched", _("Only where already watched")
+
+    title = models.CharField(_("title"), max_length=255)
+    description = models.TextField(_("description"), blank=True)
+    asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, null=True, blank=True, related_name="videos")
+    poster = models.ForeignKey(
+        MediaAsset, on_delete=models.SET_NULL, null=True, blank=True, related_name="poster_of"
+    )
+    external_url = models.URLField(_("address elsewhere"), max_length=500, blank=True)
+    duration_ms = models.PositiveIntegerField(_("length, milliseconds"), default=0)
+    seek_policy = models.CharField(_("seeking"), max_length=20, choices=SeekPolicy, default=SeekPolicy.FREE)
+    metadata: "models.JSONField[Any, Any]" = models.JSONField(_("metadata"), default=dict, blank=True)
+    source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "source_key"], name="video_source_unique"),
+            models.CheckConstraint(
+                condition=Q(asset__isnull=False) | ~Q(external_url=""), name="video_has_a_source"
+            ),
+            models.CheckConstraint(condition=Q(seek_policy__in=["free", "watched"]), name="video_seek_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VideoGroup(TenantModel):
+    """Videos that belong together in a lesson, one after the other or branching."""
+
+    class Flow(models.TextChoices):
+        LINEAR = "linear", _("One after the other")
+        BRANCHING = "branching", _("Branching")
+
+    title = models.CharField(_("title"), max_length=255)
+    description = models.TextField(_("description"), blank=True)
+    flow = models.CharField(_("flow"), max_length=20, choices=Flow, default=Flow.LINEAR)
+    source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("video group")
+        verbose_name_plural = _("video groups")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "source_key"], name="video_group_source_unique"),
+            models.CheckConstraint(condition=Q(flow__in=["linear", "branching"]), name="video_group_flow_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class VideoGroupItem(TenantModel):
+    """A video's place in a group; `requires` must be watched before (branching)."""
+
+    group = models.ForeignKey(VideoGroup, on_delete=models.CASCADE, related_name="items")
+    video = models.ForeignKey(Video, on_delete=models.RESTRICT, related_name="group_items")
+    position = models.PositiveIntegerField(_("position"), default=0)
+    requires = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("video of a group")
+        verbose_name_plural = _("videos of a group")
+        constraints = [models.UniqueConstraint(fields=["group", "video"], name="video_group_item_once")]
+        indexes = [models.Index(fields=["group", "position"], name="video_group_item_order")]
+
+    def __str__(self) -> str:
+        return str(self.video)
+
+
+class CaptionTrack(TenantModel):
+    """Captions of a video in one language. `cues` is `[[start_ms, end_ms, text], …]`, ordered."""
+
+    class Kind(models.TextChoices):
+        CAPTIONS = "captions", _("Captions")
+        CHAPTERS = "chapters", _("Chapters")
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="captions")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CAPTIONS)
+    language = models.CharField(_("language"), max_length=10)
+    label = models.CharField(_("name"), max_length=100)
+    cues: "models.JSONField[Any, Any]" = models.JSONField(_("cues"), default=list)
+    is_default = models.BooleanField(_("shown first"), default=False)
+
+    class Meta:
+        verbose_name = _("caption track")
+        verbose_name_plural = _("caption tracks")
+        constraints = [
+            models.UniqueConstraint(fields=["video", "kind", "language"], name="caption_language_once"),
+            models.CheckConstraint(condition=Q(kind__in=["captions", "chapters"]), name="caption_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,98 @@
+"""Enrolments: a person's place in a course, with the one stored figure of progress."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Course, Lesson
+from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+
+
+class EnrolmentQuerySet(TenantQuerySet):
+    """Words about enrolments."""
+
+    def open(self) -> Self:
+        """Those that give access to the lessons."""
+        return self.filter(state__in=Enrolment.OPEN)
+
+
+class Enrolment(TenantModel):
+    """A learner in a course. `progress` (percent, by lesson weight) is kept by triggers, nowhere else."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        ACTIVE = "active", _("Active")
+        COMPLETED = "completed", _("Completed")
+        EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    OPEN = ("active", "completed")
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrolments")
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
+    enrolled_at = models.DateTimeField(_("enrolled"))
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    progress = models.DecimalField(
+        _("progress, %"), max_digits=5, decimal_places=2, default=Decimal(0), editable=False
+    )
+    lessons_done = models.PositiveIntegerField(_("lessons done"), default=0, editable=False)
+    lessons_total = models.PositiveIntegerField(_("lessons in all"), default=0, editable=False)
+    last_lesson = models.ForeignKey(
+        Lesson, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[models.Manager[Self]] = tenant_manager(EnrolmentQuerySet)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            # A hundred clicks on "Enrol" at once make one row.
+            models.UniqueConstraint(fields=["learner", "course"], name="enrolment_unique"),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "active", "completed", "expired", "withdrawn"]),
+                name="enrolment_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="completed") | Q(completed_at__isnull=False), name="enrolment_completed_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["course", "state"], name="enrolment_by_course"),
+            models.Index(fields=["learner", "-last_seen_at"], name="enrolment_by_learner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner} · {self.course}"
+
+    def touch(self, lesson: Lesson, at: datetime) -> None:
+        """Note where the learner is, for "continue"."""
+        Enrolment.objects.filter(pk=self.pk).update(last_lesson=lesson, last_seen_at=at)
+
+
+class EnrolmentChange(TenantModel):
+    """A change of state of an enrolment: who, when, from what to what."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="changes")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    before = models.CharField(_("before"), max_length=20, blank=True)
+    after = models.CharField(_("after"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+
+    class Meta:
+        verbose_name = _("change of an enrolment")
+        verbose_name_plural = _("changes of enrolments")
+        indexes = [models.Index(fields=["enrolment", "created_at"], name="enrolment_change_order")]
+
+    def __str__(self) -> str:
+        return f"{self.before or '–'} → {self.after}"

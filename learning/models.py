@@ -1,0 +1,19 @@
+"""The tables of this floor, gathered from its parts."""
+
+from learning.attempts.models import Answer, Attempt
+from learning.certificates.models import Certificate
+from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.player.models import MilestoneAnswer, Note, VideoSession
+from learning.progress.models import LessonProgress
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Certificate",
+    "Enrolment",
+    "EnrolmentChange",
+    "LessonProgress",
+    "MilestoneAnswer",
+    "Note",
+    "VideoSession",
+]

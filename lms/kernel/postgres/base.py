@@ -1,0 +1,109 @@
+"""Django's PostgreSQL backend, plus the scope on every connection (tenancy, wall two).
+
+Before a statement runs, the connection's settings `lms.organization`, `lms.platform` and, for writes,
+`lms.context` are brought in line with the scope and provenance of the code that runs it. What was set
+last is remembered on the connection itself, so the usual cost is one comparison and no round trip.
+The memory is dropped on every rollback, because a `SET` made inside the transaction goes with it.
+
+`OPTIONS["scope_is_local"]` (PgBouncer in transaction mode) uses `SET LOCAL` instead: the memory then
+ends with each transaction, and a statement outside of one gets a transaction of its own.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.postgresql import base as postgresql
+from django.db.backends.utils import CursorWrapper
+
+from lms.kernel import provenance, tenancy
+
+_FRESH = ("", "", "")
+_SET = (
+    "SELECT set_config('lms.organization', %s, {0}), set_config('lms.platform', %s, {0}), "
+    "set_config('lms.context', %s, {0})"
+)
+_SET_SESSION = _SET.format("false")
+_SET_LOCAL = _SET.format("true")
+
+
+class _ScopedCursor:
+    """Applies the scope before each statement. Mixed into Django's cursor wrappers."""
+
+    db: "DatabaseWrapper"
+
+    def _execute_with_wrappers(self, sql: Any, params: Any, many: bool, executor: Any) -> Any:
+        run = super()._execute_with_wrappers  # type: ignore[misc]
+        if self.db.scope_is_local and self.db.autocommit and not self.db.in_atomic_block:
+            with transaction.atomic(using=self.db.alias):
+                self.db.apply_scope(sql)
+                return run(sql, params, many, executor)
+        self.db.apply_scope(sql)
+        return run(sql, params, many, executor)
+
+    def copy(self, statement: Any, params: Any = None) -> Any:
+        """COPY goes past `execute`, so it needs the scope of its own."""
+        self.db.apply_scope(statement)
+        return self.cursor.copy(statement, params)  # type: ignore[attr-defined]
+
+
+class ScopedCursorWrapper(_ScopedCursor, CursorWrapper):
+    """The wrapper of every cursor."""
+
+
+class ScopedCursorDebugWrapper(_ScopedCursor, postgresql.CursorDebugWrapper):
+    """The same while queries are logged."""
+
+
+class DatabaseWrapper(postgresql.DatabaseWrapper):
+    """One connection that always carries the scope of whoever uses it."""
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
+        super().__init__(settings_dict, alias)
+        self.scope_is_local = bool(settings_dict.get("OPTIONS", {}).get("scope_is_local", False))
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params = super().get_connection_params()
+        params.pop("scope_is_local", None)
+        return params
+
+    def make_cursor(self, cursor: Any) -> ScopedCursorWrapper:
+        return ScopedCursorWrapper(cursor, self)
+
+    def make_debug_cursor(self, cursor: Any) -> ScopedCursorDebugWrapper:
+        return ScopedCursorDebugWrapper(cursor, self)
+
+    def apply_scope(self, sql: Any) -> None:
+        """Bring the connection's settings in line with the scope, unless they are already."""
+        connection: Any = self.connection
+        remembered: tuple[str, str, str] | None = getattr(connection, "lms_scope", _FRESH)
+        organization, platform = tenancy.active().settings
+        reads = isinstance(sql, str) and sql[:7].upper() == "SELECT "
+        if remembered is not None and remembered[0] == organization and remembered[1] == platform:
+            if reads:
+                return
+            context = provenance.as_setting()
+            if remembered[2] == context:
+                return
+        else:
+            context = provenance.as_setting()
+        wanted = (organization, platform, context)
+        with self.wrap_database_errors:
+            connection.execute(_SET_LOCAL if self.scope_is_local else _SET_SESSION, wanted)
+        connection.lms_scope = wanted
+
+    def _forget_scope(self) -> None:
+        if self.connection is not None:
+            self.connection.lms_scope = None
+
+    def _commit(self) -> None:
+        super()._commit()
+        if self.scope_is_local:
+            self._forget_scope()
+
+    def _rollback(self) -> None:
+        super()._rollback()
+        self._forget_scope()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        self._forget_scope()

@@ -1,0 +1,52 @@
+"""Redis, as a helper that may be away: cache that forgets, and the raw client. It holds no truth."""
+
+import logging
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.cache.backends.redis import RedisCache
+
+logger = logging.getLogger(__name__)
+
+
+@cache
+def client() -> redis.Redis:
+    """Return this process's Redis client (thread-safe, pooled, short timeouts)."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1)
+
+
+def _forgiving(name: str, otherwise: Callable[..., Any]) -> Any:
+    method = getattr(RedisCache, name)
+
+    @wraps(method)
+    def call(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(self, *args, **kwargs)
+        except redis.RedisError as error:
+            logger.warning("The cache is away (%s): %s", name, error)
+            return otherwise(*args, **kwargs)
+
+    return call
+
+
+def _default(key: Any, default: Any = None, version: Any = None) -> Any:
+    return default
+
+
+class ForgivingRedisCache(RedisCache):
+    """Django's Redis cache that answers as if empty while Redis is away, so that pages go on working."""
+
+    get = _forgiving("get", _default)
+    set = _forgiving("set", lambda *a, **k: None)
+    add = _forgiving("add", lambda *a, **k: True)
+    touch = _forgiving("touch", lambda *a, **k: False)
+    delete = _forgiving("delete", lambda *a, **k: False)
+    get_many = _forgiving("get_many", lambda *a, **k: {})
+    set_many = _forgiving("set_many", lambda *a, **k: [])
+    delete_many = _forgiving("delete_many", lambda *a, **k: None)
+    has_key = _forgiving("has_key", lambda *a, **k: False)
+    incr = _forgiving("incr", lambda *a, **k: 1)
+    clear = _forgiving("clear", lambda *a, **k: False)

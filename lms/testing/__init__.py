@@ -1,0 +1,1 @@
+"""What tests stand on: servers, one database per worker, people and courses, a real browser."""

@@ -1,0 +1,16 @@
+"""All addresses. Each app brings its own; allauth owns sign-in and the like below `/accounts/`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("lms.health.urls")),
+    path("", include("lms.pages.urls")),
+    path("", include("learning.urls")),
+    path("", include("courses.urls")),
+    path("", include("community.urls")),
+    path("", include("analytics.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
