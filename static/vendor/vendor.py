@@ -18,12 +18,36 @@ STATIC = Path(__file__).resolve().parent.parent
 
 # package, version, SHA-256 of the packed archive
 PINS = [
-    ("@fontsource-variable/inter", "5.3.0", "d26710dd38e7217484a1d47ee76c024977ec550548876f26d06ed1844af09a14"),
-    ("@fontsource-variable/source-serif-4", "5.3.1", "8c452853c74be1e43e9fbfe76321c26f4678a2d431e93209ff1d9faec03fd96f"),
-    ("@fontsource-variable/jetbrains-mono", "5.3.0", "996fe6368a480c9ce15d4de22a2682b7c40b403718fee2b15e7272f244fd993f"),
-    ("katex", "0.19.1", "24da5a599eb2fcede2e270b99a6ff48bca816beecc95feeb84e8cccbd1bb34fd"),
-    ("htmx.org", "4.0.1", "5fba65616ca148a86d377e9771bcada7f35faee3558651feb929eea425e13b3c"),
-    ("lucide-static", "1.62.0", "386f9080c440d6f5049cefe3456ae8357f7a0c7f76e59670cd1cb83bc7050a44"),
+    (
+        "@fontsource-variable/inter",
+        "5.3.0",
+        "d26710dd38e7217484a1d47ee76c024977ec550548876f26d06ed1844af09a14",
+    ),
+    (
+        "@fontsource-variable/source-serif-4",
+        "5.3.1",
+        "8c452853c74be1e43e9fbfe76321c26f4678a2d431e93209ff1d9faec03fd96f",
+    ),
+    (
+        "@fontsource-variable/jetbrains-mono",
+        "5.3.0",
+        "996fe6368a480c9ce15d4de22a2682b7c40b403718fee2b15e7272f244fd993f",
+    ),
+    (
+        "katex",
+        "0.19.1",
+        "24da5a599eb2fcede2e270b99a6ff48bca816beecc95feeb84e8cccbd1bb34fd",
+    ),
+    (
+        "htmx.org",
+        "4.0.1",
+        "5fba65616ca148a86d377e9771bcada7f35faee3558651feb929eea425e13b3c",
+    ),
+    (
+        "lucide-static",
+        "1.62.0",
+        "386f9080c440d6f5049cefe3456ae8357f7a0c7f76e59670cd1cb83bc7050a44",
+    ),
 ]
 
 SUBSETS = ("latin", "latin-ext", "vietnamese")
@@ -63,7 +87,11 @@ FIFTEEN = (
 def pack(name: str, version: str, digest: str, folder: Path) -> Path:
     """Fetch one package, check its digest, unpack it; return the folder of its files."""
     printed = subprocess.run(
-        ["npm", "pack", f"{name}@{version}", "--silent"], cwd=folder, check=True, capture_output=True, text=True
+        ["npm", "pack", f"{name}@{version}", "--silent"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     archive = folder / printed.stdout.strip().splitlines()[-1]
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
@@ -83,14 +111,26 @@ def without_source_map(text: str) -> str:
 def fonts(packages: dict[str, Path]) -> None:
     """Copy the woff2 files and write `css/fonts.css` from the ranges the packages publish."""
     rules = []
-    names = {"inter": "Inter", "source-serif-4": "Source Serif 4", "jetbrains-mono": "JetBrains Mono"}
+    names = {
+        "inter": "Inter",
+        "source-serif-4": "Source Serif 4",
+        "jetbrains-mono": "JetBrains Mono",
+    }
     for package, stem, axes, styles in FONTS:
-        css = (packages[package] / f"{axes}{'-italic' if 'italic' in styles else ''}.css").read_text()
+        css = (
+            packages[package] / f"{axes}{'-italic' if 'italic' in styles else ''}.css"
+        ).read_text()
         for style in styles:
             for subset in SUBSETS:
                 file = f"{stem}-{subset}-{axes}-{style}.woff2"
-                (STATIC / "fonts" / file).write_bytes((packages[package] / "files" / file).read_bytes())
-                found = re.search(rf"/\* {stem}-{subset}-{axes}-{style} \*/.*?unicode-range: ([^;]+);", css, re.S)
+                (STATIC / "fonts" / file).write_bytes(
+                    (packages[package] / "files" / file).read_bytes()
+                )
+                found = re.search(
+                    rf"/\* {stem}-{subset}-{axes}-{style} \*/.*?unicode-range: ([^;]+);",
+                    css,
+                    re.DOTALL,
+                )
                 weight = re.search(r"font-weight: ([^;]+);", css)
                 assert found and weight, file
                 rules.append(
@@ -108,9 +148,13 @@ def katex(package: Path) -> None:
     """KaTeX: script, stylesheet (woff2 only), fonts, licence."""
     target = STATIC / "vendor" / "katex"
     (target / "fonts").mkdir(parents=True, exist_ok=True)
-    (target / "katex.js").write_text(without_source_map((package / "dist/katex.min.js").read_text()))
+    (target / "katex.js").write_text(
+        without_source_map((package / "dist/katex.min.js").read_text())
+    )
     css = (package / "dist/katex-swap.min.css").read_text()
-    css = re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css)
+    css = re.sub(
+        r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css
+    )
     (target / "katex.css").write_text(without_source_map(css))
     for font in sorted((package / "dist/fonts").glob("*.woff2")):
         (target / "fonts" / font.name).write_bytes(font.read_bytes())
@@ -121,7 +165,9 @@ def htmx(package: Path) -> None:
     """htmx: the classic script, without its source map."""
     target = STATIC / "vendor" / "htmx"
     target.mkdir(parents=True, exist_ok=True)
-    (target / "htmx.js").write_text(without_source_map((package / "dist/htmx.min.js").read_text()))
+    (target / "htmx.js").write_text(
+        without_source_map((package / "dist/htmx.min.js").read_text())
+    )
     (target / "LICENSE").write_text((package / "LICENSE").read_text())
 
 
@@ -132,12 +178,17 @@ def icons(package: Path) -> None:
     for line in (line for line in lines if line and not line.startswith("#")):
         name, _, source = (part.strip() for part in line.partition("="))
         svg = (package / "icons" / f"{source or name}.svg").read_text()
-        body = re.search(r"<svg.*?>(.*)</svg>", svg, re.S)
+        body = re.search(r"<svg.*?>(.*)</svg>", svg, re.DOTALL)
         assert body, name
         inner = re.sub(r"\s+/>", "/>", re.sub(r">\s+<", "><", body[1].strip()))
         symbols.append((name, inner))
-    symbols += [(name, body.replace("@15@", FIFTEEN)) for name, body in OWN_SYMBOLS.items()]
-    sprite = "\n".join(f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>' for name, body in sorted(symbols))
+    symbols += [
+        (name, body.replace("@15@", FIFTEEN)) for name, body in OWN_SYMBOLS.items()
+    ]
+    sprite = "\n".join(
+        f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>'
+        for name, body in sorted(symbols)
+    )
     (STATIC / "icons.svg").write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide, ISC licence: vendor/LICENSE-lucide -->\n{sprite}\n</svg>\n'
     )
@@ -147,7 +198,10 @@ def icons(package: Path) -> None:
 def main() -> None:
     """Fetch everything first, then write: a failed fetch leaves the tree as it was."""
     with tempfile.TemporaryDirectory() as folder:
-        packages = {name: pack(name, version, digest, Path(folder)) for name, version, digest in PINS}
+        packages = {
+            name: pack(name, version, digest, Path(folder))
+            for name, version, digest in PINS
+        }
         fonts(packages)
         katex(packages["katex"])
         htmx(packages["htmx.org"])

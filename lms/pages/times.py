@@ -1,0 +1,94 @@
+"""Dates as the pages write them: in the reader's zone with the zone named, and how far away they are."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def zone_name(moment: datetime) -> str:
+    """Short name of the zone in use ("EAT", "CET"), or its offset ("UTC+3") where the zone has no letters."""
+    local = timezone.localtime(moment)
+    name = local.tzname() or "UTC"
+    if name[:1].isalpha():
+        return name
+    seconds = int((local.utcoffset() or timedelta()).total_seconds())
+    hours, minutes = divmod(abs(seconds) // MINUTE, 60)
+    return (
+        f"UTC{'−' if seconds < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
+    )
+
+
+def day_words(moment: datetime, now: datetime) -> str:
+    """The day alone: "Today", "Yesterday", "Sat 17 Oct", or "17 Oct 2024" in another year."""
+    local, today = timezone.localtime(moment), timezone.localtime(now)
+    days = (local.date() - today.date()).days
+    near = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}
+    if days in near:
+        return near[days]
+    if local.year == today.year or abs(days) < 60:
+        return date_format(local, "D j M", use_l10n=False)
+    return date_format(local, "j M Y", use_l10n=False)
+
+
+def absolute_words(moment: datetime, now: datetime) -> str:
+    """Day, time and zone: "Today 18:00 EAT"."""
+    local = timezone.localtime(moment)
+    return f"{day_words(moment, now)} {local:%H:%M} {zone_name(moment)}"
+
+
+def span_words(seconds: float) -> str:
+    """A length of time in at most two units: "8 min", "1 h 8 min", "7 hours", "2 days"."""
+    seconds = abs(int(seconds))
+    if seconds < HOUR:
+        return gettext("%d min") % max(1, round(seconds / MINUTE))
+    if seconds < 3 * HOUR:
+        hours, minutes = divmod(seconds // MINUTE, 60)
+        words = gettext("%d h") % hours
+        return f"{words} {gettext('%d min') % minutes}" if minutes else words
+    if seconds < DAY:
+        number = round(seconds / HOUR)
+        return ngettext("%d hour", "%d hours", number) % number
+    if seconds < 14 * DAY:
+        number = round(seconds / DAY)
+        return ngettext("%d day", "%d days", number) % number
+    if seconds < 60 * DAY:
+        number = round(seconds / DAY / 7)
+        return ngettext("%d week", "%d weeks", number) % number
+    if seconds < 730 * DAY:
+        number = round(seconds / DAY / 30.44)
+        return ngettext("%d month", "%d months", number) % number
+    number = round(seconds / DAY / 365.25)
+    return ngettext("%d year", "%d years", number) % number
+
+
+def relative_words(moment: datetime, now: datetime) -> str:
+    """How far away: "in 1 h 8 min", "17 hours ago", "now"."""
+    seconds = (moment - now).total_seconds()
+    if abs(seconds) < 45:
+        return gettext("now")
+    words = span_words(seconds)
+    return gettext("in %s") % words if seconds > 0 else gettext("%s ago") % words
+
+
+def clock_words(seconds: float) -> str:
+    """A position on a video's clock: "12:40", "1:02:03"."""
+    hours, rest = divmod(int(seconds), HOUR)
+    minutes, left = divmod(rest, MINUTE)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def length_words(seconds: float) -> str:
+    """How long something takes, rounded for planning: "40 s", "21 min", "1 h 30 min", "40 h"."""
+    seconds = int(seconds)
+    if seconds < MINUTE:
+        return gettext("%d s") % seconds
+    minutes = round(seconds / MINUTE)
+    if minutes < 60:
+        return gettext("%d min") % minutes
+    hours, rest = divmod(minutes, 60)
+    words = gettext("%d h") % hours
+    return f"{words} {gettext('%d min') % rest}" if rest and hours < 10 else words

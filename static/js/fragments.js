@@ -1,0 +1,19 @@
+// <div data-fragment="/address/">plain link</div>: replaced by what the address answers, after the page is there.
+// For a part that a higher floor shows on a lower floor's page, where all of htmx would be too much.
+
+async function fill(place) {
+  const url = place.dataset.fragment;
+  try {
+    const answer = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    place.replaceChildren(...parsed.body.childNodes);
+    place.dispatchEvent(new CustomEvent("fragment:filled", { bubbles: true }));
+  } catch {
+    // Offline: the plain link inside stays.
+  }
+}
+
+export function startFragments(scope) {
+  for (const place of scope.querySelectorAll("[data-fragment]")) fill(place);
+}

@@ -1,0 +1,26 @@
+// Requests to our own server.
+
+/** Django's CSRF token, from a form on the page or from its cookie. */
+export function csrfToken() {
+  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (field) return field.value;
+  const found = document.cookie.match(/(?:^|; )(?:lms_csrf|csrftoken)=([^;]+)/);
+  return found ? decodeURIComponent(found[1]) : "";
+}
+
+/**
+ * Send JSON (or a FormData) and return the parsed JSON answer.
+ * Throws an Error with `.status` when the server refuses, a TypeError when it cannot be reached.
+ */
+export async function send(url, body = {}, { method = "POST", keepalive = false } = {}) {
+  const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
+  const isForm = body instanceof FormData;
+  if (!isForm) headers["Content-Type"] = "application/json";
+  const answer = await fetch(url, {
+    method, headers, keepalive, credentials: "same-origin", body: isForm ? body : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  const data = text && answer.headers.get("Content-Type")?.includes("json") ? JSON.parse(text) : text;
+  if (!answer.ok) throw Object.assign(new Error(`HTTP ${answer.status}`), { status: answer.status, data });
+  return data;
+}
