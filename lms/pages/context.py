@@ -144,9 +144,7 @@ class Shell:
                 *wanted,
             ]
             if self.teaches:
-                wanted.append(
-                    ("teach", _("Teaching"), "learning:teach", "graduation-cap")
-                )
+                wanted.append(("teach", _("Teaching"), "learning:teach", "graduation-cap"))
             if self.is_staff:
                 wanted.append(("admin", _("Admin"), "admin:index", "shield"))
         return [
@@ -184,11 +182,7 @@ class Shell:
             (_("Email addresses"), "account_email", "mail"),
             (_("Two-step sign-in"), "mfa_index", "shield-check"),
         ]
-        return [
-            (label, url, icon)
-            for label, name, icon in wanted
-            if (url := shell_url(name))
-        ]
+        return [(label, url, icon) for label, name, icon in wanted if (url := shell_url(name))]
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

@@ -17,9 +17,7 @@ def zone_name(moment: datetime) -> str:
         return name
     seconds = int((local.utcoffset() or timedelta()).total_seconds())
     hours, minutes = divmod(abs(seconds) // MINUTE, 60)
-    return (
-        f"UTC{'−' if seconds < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
-    )
+    return f"UTC{'−' if seconds < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
 
 
 def day_words(moment: datetime, now: datetime) -> str:

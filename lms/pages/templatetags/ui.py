@@ -73,26 +73,18 @@ def stylesheet(name: str) -> SafeString:
 @register.simple_tag
 def script(name: str) -> SafeString:
     """`{% script "player/video" %}`: an ES module of static/js/."""
-    return format_html(
-        '<script type="module" src="{}"></script>', static(f"js/{name}.js")
-    )
+    return format_html('<script type="module" src="{}"></script>', static(f"js/{name}.js"))
 
 
 @register.simple_tag
 def status(kind: str, word: str, icon: str = "") -> SafeString:
     """`{% status "warn" "Draft saved" %}`: word, icon and colour; kinds ok, info, warn, bad, cue, none."""
     sign = _icon(icon or STATUS_ICONS.get(kind, "circle"), "icon-14")
-    return format_html(
-        '<span class="status status-{}">{}{}</span>', kind or "none", sign, word
-    )
+    return format_html('<span class="status status-{}">{}{}</span>', kind or "none", sign, word)
 
 
 def _percent(value: Number, maximum: Number) -> float:
-    return (
-        round(min(100.0, max(0.0, 100 * float(value) / float(maximum))), 2)
-        if maximum
-        else 0.0
-    )
+    return round(min(100.0, max(0.0, 100 * float(value) / float(maximum))), 2) if maximum else 0.0
 
 
 @register.simple_tag
@@ -127,11 +119,7 @@ def meter(
 @register.simple_tag
 def ring(part: Number = 0, label: str = "") -> SafeString:
     """`{% ring 0.58 "58 % watched" %}`: the outline's 16 px mark. 1 is a filled check, 0 an open ring."""
-    name = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')
-    )
+    name = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     if part >= 1:
         return format_html(
             '<svg class="icon icon-16 ring-done" {} viewBox="2 2 20 20"><use href="{}#circle-check-filled"/></svg>',
@@ -161,9 +149,7 @@ def initials(person: Any) -> str:
     if own:
         return str(own)
     words = str(getattr(person, "full_name", "") or person).replace(".", " ").split()
-    return "".join(
-        word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])
-    ).upper()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
 
 
 @register.simple_tag
@@ -230,11 +216,7 @@ def length(seconds: Number | None) -> str:
 @register.filter
 def percent(part: Number | None, whole: Number = 1) -> str:
     """`{{ done|percent:total }}` → "58 %", with the thin space the house style wants."""
-    return (
-        f"{round(100 * float(part) / float(whole))}\u202f%"
-        if part is not None and whole
-        else "–"
-    )
+    return f"{round(100 * float(part) / float(whole))}\u202f%" if part is not None and whole else "–"
 
 
 @register.simple_tag

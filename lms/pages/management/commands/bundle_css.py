@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--check`."""
-        parser.add_argument(
-            "--check", action="store_true", help="fail when the bundle is out of date"
-        )
+        parser.add_argument("--check", action="store_true", help="fail when the bundle is out of date")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError when `--check` finds a difference."""
@@ -26,11 +24,7 @@ class Command(BaseCommand):
         text, target = bundle(folder / "app.css"), folder / "bundle.css"
         if options["check"]:
             if not target.exists() or target.read_text(encoding="utf-8") != text:
-                raise CommandError(
-                    "static/css/bundle.css is out of date: run manage.py bundle_css"
-                )
+                raise CommandError("static/css/bundle.css is out of date: run manage.py bundle_css")
             return
         target.write_text(text, encoding="utf-8")
-        self.stdout.write(
-            f"{target.relative_to(settings.BASE_DIR)}: {len(text.encode()) / 1024:.1f} kB"
-        )
+        self.stdout.write(f"{target.relative_to(settings.BASE_DIR)}: {len(text.encode()) / 1024:.1f} kB")
