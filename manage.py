@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     """Run the command in `arguments`; return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
     name = arguments[1] if len(arguments) > 1 else ""
-    bare = name in WITHOUT_SERVERS or name.startswith("-") or {"-h", "--help"} & set(arguments)
+    bare = name in WITHOUT_SERVERS or name.startswith("-") or not {"-h", "--help"}.isdisjoint(arguments)
     if "--database" in arguments and name == "check":
         bare = False
     offer_tools(lms_home())

@@ -106,7 +106,9 @@ def create(home: Home, initdb: Path, data: Path, user: RunAs | None) -> None:
 
 def configure(home: Home, data: Path, user: RunAs | None, *, durable: bool) -> None:
     """Write the configuration of this start: the home may have moved, the defaults may have changed."""
-    text = CONFIGURATION.format(sockets=str(home.sockets).replace("'", "''"), connections=100 if durable else 60)
+    text = CONFIGURATION.format(
+        sockets=str(home.sockets).replace("'", "''"), connections=100 if durable else 60
+    )
     for name, content in (("lms.conf", text + ("" if durable else NOT_DURABLE)), ("pg_hba.conf", ACCESS)):
         path = data / name
         path.write_text(content)

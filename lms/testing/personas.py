@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Membership, Organization, OrganizationDomain, Role, User
@@ -44,6 +45,17 @@ def make_person(organization: Organization, name: str, *roles: str, **fields: ob
         for role in roles:
             Membership.objects.create(user=user, role=Role.objects.get(slug=role))
     return user
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(request: pytest.FixtureRequest) -> None:
+    """Empty the log and the trail before a test that commits: Django's flush skips unmanaged tables."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE kernel_event, kernel_audit_entry")
 
 
 @pytest.fixture

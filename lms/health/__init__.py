@@ -1,0 +1,1 @@
+"""Is everything there (`/healthz`), and how is it doing (`/metrics`)."""
