@@ -25,12 +25,18 @@ from lms.kernel import clock
 
 def make_course(instructor: User, *, slug: str = "statistics", lessons: int = 3, **fields: Any) -> Course:
     """Create a published course with one module and `lessons` text lessons (`lesson-1`, …)."""
-    fields = {"title": slug.replace("-", " ").title(), "is_published": True, "published_at": clock.now()} | fields
+    fields = {
+        "title": slug.replace("-", " ").title(),
+        "is_published": True,
+        "published_at": clock.now(),
+    } | fields
     course = Course.objects.create(slug=slug, instructor=instructor, **fields)
     module = Module.objects.create(course=course, title="Module 1", position=1)
     for number in range(1, lessons + 1):
         lesson = make_lesson(module, f"lesson-{number}", position=number, sequence=number)
-        Block.objects.create(lesson=lesson, position=1, body="Some *text*.", html="<p>Some <em>text</em>.</p>")
+        Block.objects.create(
+            lesson=lesson, position=1, body="Some *text*.", html="<p>Some <em>text</em>.</p>"
+        )
     return course
 
 

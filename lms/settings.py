@@ -89,7 +89,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "lms.pages.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lms.pages.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lms.pages.templatetags.ui",
+            ],
         },
     }
 ]

@@ -47,7 +47,8 @@ class Organization(BaseModel):
         verbose_name_plural = _("organisations")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(brand_hue__gte=0, brand_hue__lte=355), name="organization_hue_on_the_circle"
+                condition=models.Q(brand_hue__gte=0, brand_hue__lte=355),
+                name="organization_hue_on_the_circle",
             )
         ]
 

@@ -2,106 +2,232 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import lms.kernel.clock
 import lms.kernel.ids
 import lms.kernel.tenancy
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseDay',
+            name="CourseDay",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('course_id', models.UUIDField()),
-                ('day', models.DateField(verbose_name='day')),
-                ('enrolments', models.PositiveIntegerField(default=0)),
-                ('withdrawals', models.PositiveIntegerField(default=0)),
-                ('lessons_opened', models.PositiveIntegerField(default=0)),
-                ('lessons_completed', models.PositiveIntegerField(default=0)),
-                ('courses_completed', models.PositiveIntegerField(default=0)),
-                ('certificates', models.PositiveIntegerField(default=0)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('attempts_passed', models.PositiveIntegerField(default=0)),
-                ('watched_ms', models.PositiveBigIntegerField(default=0)),
-                ('events', models.PositiveIntegerField(default=0)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("course_id", models.UUIDField()),
+                ("day", models.DateField(verbose_name="day")),
+                ("enrolments", models.PositiveIntegerField(default=0)),
+                ("withdrawals", models.PositiveIntegerField(default=0)),
+                ("lessons_opened", models.PositiveIntegerField(default=0)),
+                ("lessons_completed", models.PositiveIntegerField(default=0)),
+                ("courses_completed", models.PositiveIntegerField(default=0)),
+                ("certificates", models.PositiveIntegerField(default=0)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("attempts_passed", models.PositiveIntegerField(default=0)),
+                ("watched_ms", models.PositiveBigIntegerField(default=0)),
+                ("events", models.PositiveIntegerField(default=0)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day of a course',
-                'verbose_name_plural': 'days of courses',
-                'constraints': [models.UniqueConstraint(fields=('course_id', 'day'), name='course_day_unique')],
+                "verbose_name": "day of a course",
+                "verbose_name_plural": "days of courses",
+                "constraints": [
+                    models.UniqueConstraint(fields=("course_id", "day"), name="course_day_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LearnerDay',
+            name="LearnerDay",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('course_id', models.UUIDField()),
-                ('learner_id', models.UUIDField()),
-                ('day', models.DateField(verbose_name='day')),
-                ('events', models.PositiveIntegerField(default=0)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("course_id", models.UUIDField()),
+                ("learner_id", models.UUIDField()),
+                ("day", models.DateField(verbose_name="day")),
+                ("events", models.PositiveIntegerField(default=0)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day of a learner',
-                'verbose_name_plural': 'days of learners',
-                'indexes': [models.Index(fields=['learner_id', 'day'], name='learner_day_by_learner')],
-                'constraints': [models.UniqueConstraint(fields=('course_id', 'day', 'learner_id'), name='learner_day_unique')],
+                "verbose_name": "day of a learner",
+                "verbose_name_plural": "days of learners",
+                "indexes": [models.Index(fields=["learner_id", "day"], name="learner_day_by_learner")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("course_id", "day", "learner_id"), name="learner_day_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LessonDay',
+            name="LessonDay",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('course_id', models.UUIDField()),
-                ('lesson_id', models.UUIDField()),
-                ('day', models.DateField(verbose_name='day')),
-                ('opened', models.PositiveIntegerField(default=0)),
-                ('completed', models.PositiveIntegerField(default=0)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("course_id", models.UUIDField()),
+                ("lesson_id", models.UUIDField()),
+                ("day", models.DateField(verbose_name="day")),
+                ("opened", models.PositiveIntegerField(default=0)),
+                ("completed", models.PositiveIntegerField(default=0)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day of a lesson',
-                'verbose_name_plural': 'days of lessons',
-                'indexes': [models.Index(fields=['course_id'], name='lesson_day_by_course')],
-                'constraints': [models.UniqueConstraint(fields=('lesson_id', 'day'), name='lesson_day_unique')],
+                "verbose_name": "day of a lesson",
+                "verbose_name_plural": "days of lessons",
+                "indexes": [models.Index(fields=["course_id"], name="lesson_day_by_course")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("lesson_id", "day"), name="lesson_day_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='QuizDay',
+            name="QuizDay",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('course_id', models.UUIDField()),
-                ('quiz_id', models.UUIDField()),
-                ('day', models.DateField(verbose_name='day')),
-                ('bucket', models.PositiveSmallIntegerField()),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('passed', models.PositiveIntegerField(default=0)),
-                ('percent_sum', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("course_id", models.UUIDField()),
+                ("quiz_id", models.UUIDField()),
+                ("day", models.DateField(verbose_name="day")),
+                ("bucket", models.PositiveSmallIntegerField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("passed", models.PositiveIntegerField(default=0)),
+                ("percent_sum", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'day of a quiz',
-                'verbose_name_plural': 'days of quizzes',
-                'indexes': [models.Index(fields=['course_id'], name='quiz_day_by_course')],
-                'constraints': [models.UniqueConstraint(fields=('quiz_id', 'day', 'bucket'), name='quiz_day_unique')],
+                "verbose_name": "day of a quiz",
+                "verbose_name_plural": "days of quizzes",
+                "indexes": [models.Index(fields=["course_id"], name="quiz_day_by_course")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("quiz_id", "day", "bucket"), name="quiz_day_unique")
+                ],
             },
         ),
     ]

@@ -49,7 +49,9 @@ class Block(TenantModel):
             models.CheckConstraint(
                 condition=~Q(kind="video") | Q(video_group__isnull=False), name="block_video_has_group"
             ),
-            models.CheckConstraint(condition=~Q(kind="quiz") | Q(quiz__isnull=False), name="block_quiz_has_quiz"),
+            models.CheckConstraint(
+                condition=~Q(kind="quiz") | Q(quiz__isnull=False), name="block_quiz_has_quiz"
+            ),
             models.UniqueConstraint(fields=["lesson", "source_key"], name="block_source_unique"),
         ]
         indexes = [models.Index(fields=["lesson", "position"], name="block_order")]

@@ -59,7 +59,8 @@ class MediaAsset(TenantModel):
             # Two imports storing the same bytes at once end with one row.
             models.UniqueConstraint(fields=["organization", "sha256"], name="asset_bytes_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["image", "video", "audio", "document", "other"]), name="asset_kind_known"
+                condition=Q(kind__in=["image", "video", "audio", "document", "other"]),
+                name="asset_kind_known",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["uploaded", "processing", "ready", "failed"]), name="asset_state_known"

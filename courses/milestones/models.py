@@ -52,7 +52,9 @@ class MilestoneQuestion(TenantModel):
     class Meta:
         verbose_name = _("question of a milestone")
         verbose_name_plural = _("questions of a milestone")
-        constraints = [models.UniqueConstraint(fields=["milestone", "question"], name="milestone_question_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "question"], name="milestone_question_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.question)

@@ -24,7 +24,9 @@ class Module(TenantModel):
     """A chapter of a course, or (depth 1) a section of a chapter."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="modules")
-    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="submodules")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="submodules"
+    )
     depth = models.PositiveSmallIntegerField(default=0, editable=False)
     title = models.CharField(_("title"), max_length=255)
     summary = models.TextField(_("summary"), blank=True)
@@ -76,9 +78,7 @@ class Lesson(TenantModel):
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="lessons")
     title = models.CharField(_("title"), max_length=255)
     slug = models.SlugField(_("address"), max_length=255)
-    content_type = models.CharField(
-        _("kind"), max_length=50, choices=ContentType, default=ContentType.TEXT
-    )
+    content_type = models.CharField(_("kind"), max_length=50, choices=ContentType, default=ContentType.TEXT)
     duration_minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     # Place in the whole course, kept by `courses.outline.actions.renumber`: previous and next are one query.

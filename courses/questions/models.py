@@ -20,7 +20,9 @@ class Question(TenantModel):
     What is asked lives in `QuestionVersion`; `current` is the version new attempts get.
     """
 
-    course = models.ForeignKey(Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions")
+    course = models.ForeignKey(
+        Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
+    )
     title = models.CharField(_("name in the bank"), max_length=255, blank=True)
     type = models.CharField(_("type"), max_length=50)
     current = models.ForeignKey(

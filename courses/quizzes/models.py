@@ -30,8 +30,12 @@ class Quiz(TenantModel):
         SCORE = "score", _("Score only")
         NONE = "none", _("Nothing")
 
-    course = models.ForeignKey(Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes")
-    lesson = models.ForeignKey(Lesson, on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes")
+    course = models.ForeignKey(
+        Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes"
+    )
+    lesson = models.ForeignKey(
+        Lesson, on_delete=models.SET_NULL, null=True, blank=True, related_name="quizzes"
+    )
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
     time_limit_minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)

@@ -19,7 +19,9 @@ class Video(TenantModel):
 
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
-    asset = models.ForeignKey(MediaAsset, on_delete=models.PROTECT, null=True, blank=True, related_name="videos")
+    asset = models.ForeignKey(
+        MediaAsset, on_delete=models.PROTECT, null=True, blank=True, related_name="videos"
+    )
     poster = models.ForeignKey(
         MediaAsset, on_delete=models.SET_NULL, null=True, blank=True, related_name="poster_of"
     )
@@ -61,7 +63,9 @@ class VideoGroup(TenantModel):
         verbose_name_plural = _("video groups")
         constraints = [
             models.UniqueConstraint(fields=["organization", "source_key"], name="video_group_source_unique"),
-            models.CheckConstraint(condition=Q(flow__in=["linear", "branching"]), name="video_group_flow_known"),
+            models.CheckConstraint(
+                condition=Q(flow__in=["linear", "branching"]), name="video_group_flow_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -62,7 +62,8 @@ class Enrolment(TenantModel):
                 name="enrolment_state_known",
             ),
             models.CheckConstraint(
-                condition=~Q(state="completed") | Q(completed_at__isnull=False), name="enrolment_completed_when"
+                condition=~Q(state="completed") | Q(completed_at__isnull=False),
+                name="enrolment_completed_when",
             ),
         ]
         indexes = [

@@ -19,7 +19,9 @@ class VideoSession(TenantModel):
     left out of the audit trail.
     """
 
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="video_sessions")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="video_sessions"
+    )
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="sessions")
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, null=True, blank=True, related_name="video_sessions"

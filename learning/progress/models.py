@@ -24,6 +24,7 @@ class LessonProgress(TenantModel):
         db_persist=True,
     )
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    marked_at = models.DateTimeField(_("marked as done by hand"), null=True, blank=True)
     # What of the completion rule was met when it was last looked at, for display only.
     parts: "models.JSONField[Any, Any]" = models.JSONField(_("parts of the rule"), default=list, blank=True)
 

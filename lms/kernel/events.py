@@ -19,10 +19,8 @@ from lms.kernel import clock, tenancy
 VERBS: dict[str, "Verb"] = {}
 _wake: list[Callable[[], None]] = []
 
-_COLUMNS = (
-    "(occurred_at, organization_id, actor_id, verb, version, object_type, object_id, course_id, session_id, payload)"
-)
-_INSERT = f"INSERT INTO kernel_event {_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_COLUMNS = "(occurred_at, organization_id, actor_id, verb, version, object_type, object_id, course_id, session_id, payload)"
+_INSERT = f"INSERT INTO kernel_event {_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)

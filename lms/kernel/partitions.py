@@ -19,6 +19,17 @@ class Executes(Protocol):
     execute: Callable[..., Any]
 
 
+def wall_sql(partition: str) -> str:
+    """Return SQL that closes a partition: rows are reached through the parent, whose policies apply.
+
+    Only upkeep, in the platform's scope, touches a partition directly.
+    """
+    return (
+        f"ALTER TABLE {partition} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
+        f"CREATE POLICY upkeep ON {partition} USING ((SELECT current_setting('lms.platform', true)) = 'on')"
+    )
+
+
 def month_start(day: date, offset: int = 0) -> date:
     """Return the first day of the month that lies `offset` months from the one of `day`."""
     months = day.year * 12 + day.month - 1 + offset
@@ -45,8 +56,7 @@ def ensure_month(run: Executes, table: str, month: date) -> None:
             ) INSERT INTO {name} SELECT * FROM moved;
             ALTER TABLE {table} ATTACH PARTITION {name}
               FOR VALUES FROM ('{start} 00:00+00') TO ('{end} 00:00+00');
-            -- Reached only through the parent, whose policies apply; directly it shows nothing.
-            ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+            {wall_sql(name)};
           END IF;
         END $$
         """

@@ -6,19 +6,20 @@ obeys a strict content security policy: no script, no `style`, no `on*`, no `jav
 Formulas become `<span class="math" data-display="true|false">TeX</span>`, readable without KaTeX.
 """
 
-from lms.kernel.markup.clean import Cleaned, clean_html, clean_html_report
+from lms.kernel.markup.clean import Cleaned, MarkupTooLarge, clean_html, clean_html_report
 from lms.kernel.markup.maths import looks_like_maths, mark_maths
-from lms.kernel.markup.plain import storable_text, plain_text
+from lms.kernel.markup.plain import plain_text, storable_text
 from lms.kernel.markup.source import render, render_inline
 
 __all__ = [
     "Cleaned",
+    "MarkupTooLarge",
     "clean_html",
     "clean_html_report",
-    "storable_text",
     "looks_like_maths",
     "mark_maths",
     "plain_text",
     "render",
     "render_inline",
+    "storable_text",
 ]

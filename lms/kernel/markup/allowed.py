@@ -11,11 +11,7 @@ ID_PREFIX = "user-content-"
 """Ids that authors chose live in a space of their own, so that none can shadow one of the page's."""
 
 TAGS = frozenset(
-    """
-    a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em
-    figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small
-    source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr
-    """.split()
+    ["a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "source", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "track", "u", "ul", "var", "video", "wbr"]
 )
 
 CONTENT_DROPPED = frozenset({"script", "style", "title", "iframe", "noscript", "template", "svg"})
@@ -77,8 +73,10 @@ URL_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "noopener noreferrer"
 
 
-def _own_fragment(tag: str, attribute: str, value: str) -> str | None:
-    """Point a link inside the text at the prefixed id."""
+def _own_names(tag: str, attribute: str, value: str) -> str | None:
+    """Point a link inside the text at the prefixed id, and leave no empty `class` behind."""
+    if attribute == "class" and CLASSES.get(tag, set()).isdisjoint(value.split()):
+        return None
     if tag == "a" and attribute == "href" and len(value) > 1 and value.startswith("#"):
         fragment = value[1:]
         return value if fragment.startswith(ID_PREFIX) else f"#{ID_PREFIX}{fragment}"
@@ -89,7 +87,7 @@ CLEANER = nh3.Cleaner(
     tags=set(TAGS),
     clean_content_tags=set(CONTENT_DROPPED),
     attributes=ATTRIBUTES,
-    attribute_filter=_own_fragment,
+    attribute_filter=_own_names,
     tag_attribute_values=LIMITED_VALUES,
     set_tag_attribute_values=FIXED_VALUES,
     allowed_classes=CLASSES,

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
+
+from lxml import etree
 
 from lms.kernel.markup.allowed import CLEANER
 from lms.kernel.markup.maths import looks_like_maths, mark_maths, mark_scripts
@@ -13,16 +15,20 @@ _WRAPPERS = frozenset({"html", "head", "body", "tbody"})
 """Elements without meaning of their own, added or removed by every parser."""
 
 _COSMETIC = frozenset(
-    """
-    align bgcolor border cellpadding cellspacing class color face height hspace id name nowrap rel role
-    style tabindex target valign vspace width
-    """.split()
+    ["align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "face", "height", "hspace", "id", "name", "nowrap", "rel", "role", "style", "tabindex", "target", "valign", "vspace", "width"]
 )
 """Attributes whose loss changes how a text looks, not what it says."""
 
 _EMBEDDING = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
 
+MAX_ELEMENTS = 20_000
+"""The sanitiser's time grows with the square of the nesting, so the count of elements is bounded."""
+
 _HEADING = re.compile(r"<(/?)h([1-6])(?=[ >])")
+
+
+class MarkupTooLarge(ValueError):
+    """The HTML has more elements than any page for people needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +49,41 @@ class Cleaned:
         kept = Counter(self.dropped)
         for name in self.dropped:
             _, _, attribute = name.partition("@")
-            if attribute in _COSMETIC or attribute.startswith(("data-", "aria-")) or name in {"font", "center"}:
+            if (
+                attribute in _COSMETIC
+                or attribute.startswith(("data-", "aria-"))
+                or name in {"font", "center"}
+            ):
                 del kept[name]
         return kept
 
 
-class _Inventory(HTMLParser):
-    """Counts the elements and attributes of a document, and notes what it embeds."""
+class _Inventory:
+    """Counts the elements and attributes of a document, and notes what it embeds (a parser target)."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.counts: Counter[str] = Counter()
         self.embeds: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag in _WRAPPERS:
             return
         self.counts[tag] += 1
-        for name, value in attrs:
+        for name, value in attributes.items():
             self.counts[f"{tag}@{name}"] += 1
             if value and _EMBEDDING.get(tag) == name:
                 self.embeds.append(value)
 
+    def close(self) -> None:
+        """The counts are read from the object itself."""
+
 
 def _inventory(html: str) -> _Inventory:
     inventory = _Inventory()
-    inventory.feed(html)
-    inventory.close()
+    if html.strip():
+        parser = etree.HTMLParser(target=inventory, encoding="utf-8", no_network=True)
+        parser.feed(html.encode())
+        parser.close()
     return inventory
 
 
@@ -82,7 +96,12 @@ def shift_headings(html: str, start: int) -> str:
 
 
 def clean_html(html: str, *, heading_start: int | None = None) -> str:
-    """HTML on the allow-list, formulas marked; headings start at `heading_start` when it is given."""
+    """HTML on the allow-list, formulas marked; headings start at `heading_start` when it is given.
+
+    Raises `MarkupTooLarge`.
+    """
+    if html.count("<") > 2 * MAX_ELEMENTS:
+        raise MarkupTooLarge(f"The text has more than {MAX_ELEMENTS} elements. Split it into several.")
     cleaned = CLEANER.clean(mark_scripts(storable_text(html)))
     if looks_like_maths(cleaned):
         cleaned = CLEANER.clean(mark_maths(cleaned))

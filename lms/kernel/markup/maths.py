@@ -8,24 +8,26 @@ become the one form this product shows. A single `$` stays as it is: in prose it
 import re
 from html import escape, unescape
 
-_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]*"|'[^']*')*>)""")
+# Every repetition is bounded, so that no text, however hostile, takes more than linear time.
+_TAG = re.compile(r"""(<(?:[^<>"']|"[^"]{0,4000}"|'[^']{0,4000}'){0,400}>)""")
 _DELIMITED = re.compile(
     r"""
-    \\\( (?P<inline> .+? ) \\\)
-    | \\\[ (?P<block> .+? ) \\\]
-    | \$\$ (?P<dollars> [^$]+ ) \$\$
-    | \[mathjaxinline\] (?P<edx_inline> .+? ) \[/mathjaxinline\]
-    | \[mathjax\] (?P<edx_block> .+? ) \[/mathjax\]
+    \\\( (?P<inline> [^\\]{0,200} (?: \\[^()\[\]] [^\\]{0,200} ){0,200} ) \\\)
+    | \\\[ (?P<block> [^\\]{0,200} (?: \\[^()\[\]] [^\\]{0,200} ){0,200} ) \\\]
+    | \$\$ (?P<dollars> [^$]{1,4000} ) \$\$
+    | \[mathjaxinline\] (?P<edx_inline> [^\[]{1,2000} (?: \[(?!/?mathjax) [^\[]{0,2000} ){0,50} ) \[/mathjaxinline\]
+    | \[mathjax\] (?P<edx_block> [^\[]{1,2000} (?: \[(?!/?mathjax) [^\[]{0,2000} ){0,50} ) \[/mathjax\]
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 _SCRIPT = re.compile(
-    r"""<script\b[^>]*\btype=["']?math/tex(?P<display>;\s*mode=display)?["']?[^>]*>(?P<tex>.*?)</script\s*>""",
-    re.IGNORECASE | re.DOTALL,
+    r"""<script\b [^<>]{0,200} \btype=["']?math/tex (?P<display>;\s{0,9}mode=display)? ["']? [^<>]{0,200}>
+    (?P<tex> [^<]{0,4000} (?: <(?!/?script) [^<]{0,4000} ){0,50} ) </script\s{0,9}>""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_EQUATION_IMAGE = re.compile(
-    r"""<img\b(?=[^>]*\bequation_image\b)[^>]*?\bdata-equation-content=(?P<quote>["'])(?P<tex>.*?)(?P=quote)[^>]*>""",
-    re.IGNORECASE | re.DOTALL,
+_IMAGE = re.compile(r"<img\b[^<>]{0,8000}>", re.IGNORECASE)
+_EQUATION = re.compile(
+    r"""\bdata-equation-content=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""", re.IGNORECASE
 )
 _SIGNS = re.compile(
     r"""\\\(|\\\[|\$\$|\[mathjax|<math\b|math/tex|\bequation_image\b|class="math\b""", re.IGNORECASE
@@ -52,8 +54,14 @@ def _replace(match: re.Match[str]) -> str:
 
 def mark_scripts(html: str) -> str:
     """Rescue formulas kept in elements that the sanitiser drops; to be called before it."""
-    html = _SCRIPT.sub(lambda m: span(unescape(m["tex"]), display=bool(m["display"])), html)
-    return _EQUATION_IMAGE.sub(lambda m: span(unescape(m["tex"]), display=False), html)
+    if "math/tex" in html:
+        html = _SCRIPT.sub(lambda match: span(unescape(match["tex"]), display=bool(match["display"])), html)
+    return _IMAGE.sub(_equation_image, html) if "equation_image" in html else html
+
+
+def _equation_image(image: re.Match[str]) -> str:
+    found = _EQUATION.search(image[0]) if "equation_image" in image[0] else None
+    return span(unescape(found["double"] or found["single"] or ""), display=False) if found else image[0]
 
 
 def mark_maths(html: str) -> str:

@@ -122,7 +122,9 @@ def _build() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True})
     parser.enable(["table", "strikethrough", "linkify"])
     parser.use(deflist_plugin).use(footnote_plugin)
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True)
+    parser.use(
+        dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False, double_inline=True
+    )
     parser.use(amsmath_plugin)
     for kind in CALLOUTS:
         parser.use(container_plugin, kind)

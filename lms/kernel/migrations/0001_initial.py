@@ -28,7 +28,6 @@ CREATE TABLE kernel_event (
   PRIMARY KEY (occurred_at, position)
 ) PARTITION BY RANGE (occurred_at);
 CREATE TABLE kernel_event_default PARTITION OF kernel_event DEFAULT;
-ALTER TABLE kernel_event_default ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE INDEX kernel_event_transaction ON kernel_event (transaction_id);
 CREATE INDEX kernel_event_position ON kernel_event (position);
 CREATE INDEX kernel_event_verb ON kernel_event (verb, occurred_at);
@@ -54,7 +53,6 @@ CREATE TABLE kernel_audit_entry (
   PRIMARY KEY (occurred_at, position)
 ) PARTITION BY RANGE (occurred_at);
 CREATE TABLE kernel_audit_entry_default PARTITION OF kernel_audit_entry DEFAULT;
-ALTER TABLE kernel_audit_entry_default ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE INDEX kernel_audit_row ON kernel_audit_entry (table_name, row_id, occurred_at);
 CREATE INDEX kernel_audit_actor ON kernel_audit_entry (actor_id, occurred_at);
 CREATE INDEX kernel_audit_organization ON kernel_audit_entry (organization_id, occurred_at);
@@ -198,5 +196,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(protect_sql("kernel_event"), migrations.RunSQL.noop),
         migrations.RunSQL(AUDIT, "DROP TABLE kernel_audit_entry"),
         migrations.RunSQL(AUDIT_FUNCTION, "DROP FUNCTION lms_audit()"),
+        migrations.RunSQL(partitions.wall_sql("kernel_event_default"), migrations.RunSQL.noop),
+        migrations.RunSQL(partitions.wall_sql("kernel_audit_entry_default"), migrations.RunSQL.noop),
         migrations.RunPython(create_partitions, migrations.RunPython.noop),
     ]

@@ -15,7 +15,8 @@ HAPPENED = events.Verb("kernel.test.happened")
 def raw(transactional_db: None) -> Iterator[psycopg.Connection]:
     """A second connection to the same database, of a transaction of its own, scoped by hand."""
     params = connection.get_connection_params()
-    kept = {key: params[key] for key in ("dbname", "user", "password", "host", "port") if params.get(key)}
+    wanted = ("dbname", "user", "password", "passfile", "host", "port")
+    kept = {key: params[key] for key in wanted if params.get(key)}
     with psycopg.connect(**kept) as other:
         yield other
 

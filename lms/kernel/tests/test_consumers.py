@@ -100,7 +100,8 @@ def test_a_failing_handler_loses_nothing_and_holds_up_nobody(
     record(organization, 1)
     consumers.run_all()
     row = Consumer.objects.get(pk="bad")
-    assert (row.failures, good) == (1, [1]) and "RuntimeError: no" in row.error
+    assert (row.failures, good) == (1, [1])
+    assert "RuntimeError: no" in row.error
     broken[0] = False
     assert consumers.run("bad") == 0, "it pauses before it tries again"
     with clock.moved(consumers.LONGEST_PAUSE):
@@ -174,12 +175,14 @@ def test_a_worker_killed_in_mid_batch_leaves_exactly_once_effects(organization: 
                 "DJANGO_SETTINGS_MODULE": "lms.settings",
                 "PYTHONPATH": os.getcwd(),
             }
-            return subprocess.run([sys.executable, "-c", WORKER], env=environment, check=False).returncode  # noqa: S603
+            return subprocess.run([sys.executable, "-c", WORKER], env=environment, check=False).returncode
 
         assert work(die_at=6) == -signal.SIGKILL
         with connection.cursor() as cursor:
             cursor.execute("SELECT array_agg(number ORDER BY number) FROM kernel_test_effect")
-            assert cursor.fetchone() == ([0, 1, 2, 3],), "the second batch must have gone with its transaction"
+            assert cursor.fetchone() == ([0, 1, 2, 3],), (
+                "the second batch must have gone with its transaction"
+            )
         assert work(die_at=-1) == 0
         with connection.cursor() as cursor:
             cursor.execute("SELECT array_agg(number ORDER BY number) FROM kernel_test_effect")

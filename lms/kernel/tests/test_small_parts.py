@@ -2,13 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from accounts.models import Organization
 from lms.kernel import clock, crypto, partitions, tenancy
@@ -32,7 +32,10 @@ def test_the_database_makes_keys_and_times_of_its_own() -> None:
             "VALUES ('Raw', 'raw', 165, '', 'UTC', 'en-gb', '{}', true) RETURNING id, created_at, updated_at"
         )
         key, created, updated = cursor.fetchone()
-    assert isinstance(key, UUID) and key.version == 7 and created == updated and created.tzinfo
+    assert isinstance(key, UUID)
+    assert key.version == 7
+    assert created == updated
+    assert created.tzinfo
 
 
 def test_updates_of_many_rows_move_updated_at(organization: Organization) -> None:
@@ -51,7 +54,7 @@ def test_money_is_exact_and_keeps_currencies_apart() -> None:
         Money(Decimal(1), "euro")
 
 
-def test_secrets_survive_a_change_of_keys_and_refuse_a_wrong_one(settings: SettingsWrapper) -> None:
+def test_secrets_survive_a_change_of_keys_and_refuse_a_wrong_one(settings: Any) -> None:
     settings.FIELD_ENCRYPTION_KEYS = ["old"]
     token = crypto.encrypt("sk-secret")
     assert "sk-secret" not in token
