@@ -1,0 +1,88 @@
+"""Blocks of a lesson, in order, and the files a block offers."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from courses.blocks.models import Block, Resource
+from courses.outline.models import Lesson
+from lms.kernel.markup import clean_html, render
+
+HEADING_START: Final = 3
+HTML: Final = "html"
+
+
+class WrongBlock(ValueError):
+    """A block lacks what its kind shows. `str()` says what, to a person."""
+
+
+def add_block(*, lesson: Lesson, kind: str, actor: User | None, **fields: Any) -> Block:
+    """Add a block at the end of a lesson. Raises `WrongBlock`."""
+    with transaction.atomic():
+        last = Block.objects.filter(lesson=lesson).aggregate(last=Max("position"))["last"]
+        fields = {"position": 1 if last is None else last + 1} | fields
+        return save_block(block=Block(lesson=lesson, kind=kind, **fields), actor=actor)
+
+
+def save_block(*, block: Block, actor: User | None) -> Block:
+    """Store a new or changed block: Markdown is rendered, imported HTML (`data["format"]`) cleaned.
+
+    Raises `WrongBlock`.
+    """
+    if block.kind == Block.Kind.VIDEO and block.video_group_id is None:
+        raise WrongBlock(_("Choose the videos this block shows."))
+    if block.kind == Block.Kind.QUIZ and block.quiz_id is None:
+        raise WrongBlock(_("Choose the quiz this block shows."))
+    if block.kind == Block.Kind.EMBED and not block.url:
+        raise WrongBlock(_("Give the address this block links to."))
+    if not block.body:
+        block.html = ""
+    elif block.data.get("format") == HTML:
+        block.html = clean_html(block.body, heading_start=HEADING_START)
+    else:
+        # Footnotes of several blocks on one page must not share an id.
+        block.html = render(block.body, heading_start=HEADING_START, name=block.pk.hex[-8:])
+    with transaction.atomic():
+        block.save()
+        block.lesson.course.touch_content()
+    return block
+
+
+def remove_block(*, block: Block, actor: User | None) -> None:
+    """Take a block out of its lesson; its quiz, videos and files stay."""
+    with transaction.atomic():
+        block.delete()
+        block.lesson.course.touch_content()
+
+
+def order_blocks(*, lesson: Lesson, order: Sequence[UUID], actor: User | None) -> None:
+    """Put the blocks of a lesson in this order; those not named follow at the end."""
+    places = {key: place for place, key in enumerate(order)}
+    with transaction.atomic():
+        blocks = list(Block.objects.select_for_update().filter(lesson=lesson).order_by("position", "pk"))
+        blocks.sort(key=lambda block: places.get(block.pk, len(places)))
+        for position, block in enumerate(blocks, 1):
+            block.position = position
+        Block.objects.bulk_update(blocks, ["position"])
+        lesson.course.touch_content()
+
+
+def save_resource(*, resource: Resource, actor: User | None) -> Resource:
+    """Store a file offered in a block, named like the file unless it has a title."""
+    resource.title = resource.title or resource.asset.original_name
+    with transaction.atomic():
+        resource.save()
+        resource.block.lesson.course.touch_content()
+    return resource
+
+
+def remove_resource(*, resource: Resource, actor: User | None) -> None:
+    """Offer a file no longer in its block; the file stays."""
+    with transaction.atomic():
+        resource.delete()
+        resource.block.lesson.course.touch_content()

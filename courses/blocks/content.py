@@ -1,0 +1,178 @@
+"""What a lesson shows, as plain values: the block column of a page, ready for a template.
+
+Immutable and shared between requests; nothing here depends on who reads. Addresses of files are signed when they
+are asked for (`url`), because a signed address grows old and this does not.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from courses.media.access import asset_address, sealed, sign_links, signed_captions_url
+
+
+@dataclass(frozen=True)
+class LessonAsset:
+    """A file. `size` in bytes."""
+
+    id: UUID
+    name: str
+    kind: str
+    content_type: str
+    size: int
+    is_public: bool
+    alt_text: str = ""
+
+    @property
+    def url(self) -> str:
+        """An address that fetches the file for some hours."""
+        path = asset_address(self.id, self.name)
+        return path if self.is_public else sealed(path, self.id)
+
+
+@dataclass(frozen=True)
+class LessonCaptions:
+    """A caption track; `cues` are (start_ms, end_ms, text), the transcript."""
+
+    id: UUID
+    kind: str
+    language: str
+    label: str
+    is_default: bool
+    cues: tuple[tuple[int, int, str], ...]
+
+    @property
+    def url(self) -> str:
+        """An address that fetches the track as WebVTT for some hours."""
+        return signed_captions_url(self.id)
+
+
+@dataclass(frozen=True)
+class LessonQuestion:
+    """A question as a learner may see it: `data` is its type's public data. Do not change it in place."""
+
+    id: UUID
+    version_id: UUID
+    type: str
+    points: Decimal
+    prompt_html: str
+    data: dict[str, Any] = field(hash=False)
+
+    @property
+    def prompt(self) -> str:
+        """The clean HTML with the addresses of its pictures signed."""
+        return sign_links(self.prompt_html)
+
+
+@dataclass(frozen=True)
+class LessonMilestone:
+    """A cue point on a video's clock."""
+
+    id: UUID
+    position_ms: int
+    kind: str
+    title: str
+    html: str
+    is_required: bool
+    tries: int
+    questions: tuple[LessonQuestion, ...] = ()
+
+
+@dataclass(frozen=True)
+class LessonVideo:
+    """A video in its group. `requires` is the video to watch before it, in a branching group."""
+
+    id: UUID
+    title: str
+    description: str
+    duration_ms: int
+    seek_policy: str
+    external_url: str
+    source: LessonAsset | None
+    poster: LessonAsset | None
+    requires: UUID | None
+    captions: tuple[LessonCaptions, ...] = ()
+    milestones: tuple[LessonMilestone, ...] = ()
+
+    @property
+    def transcript(self) -> LessonCaptions | None:
+        """The captions to show beside the video: those shown first, else any."""
+        tracks = [track for track in self.captions if track.kind == "captions"]
+        return next((track for track in tracks if track.is_default), tracks[0] if tracks else None)
+
+
+@dataclass(frozen=True)
+class LessonQuiz:
+    """What a lesson says about its quiz. `points` is what its questions are worth together."""
+
+    id: UUID
+    title: str
+    description: str
+    time_limit_minutes: int | None
+    pass_mark: int
+    attempts_allowed: int | None
+    counts: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    questions: int
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """A file to fetch."""
+
+    title: str
+    asset: LessonAsset
+
+
+@dataclass(frozen=True)
+class LessonBlock:
+    """One block; which of the fields count depends on `kind`."""
+
+    id: UUID
+    kind: str
+    title: str
+    clean_html: str
+    url: str
+    data: dict[str, Any] = field(hash=False)
+    flow: str = ""
+    videos: tuple[LessonVideo, ...] = ()
+    quiz: LessonQuiz | None = None
+    files: tuple[LessonFile, ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The clean HTML with the addresses of its pictures signed."""
+        return sign_links(self.clean_html)
+
+
+@dataclass(frozen=True)
+class LessonContent:
+    """All blocks of a lesson, in order, at one version of its course's content."""
+
+    lesson_id: UUID
+    version: int
+    blocks: tuple[LessonBlock, ...]
+
+    @property
+    def videos(self) -> tuple[LessonVideo, ...]:
+        """The videos of all blocks."""
+        return tuple(video for block in self.blocks for video in block.videos)
+
+    @property
+    def quizzes(self) -> tuple[LessonQuiz, ...]:
+        """The quizzes of all blocks."""
+        return tuple(block.quiz for block in self.blocks if block.quiz)
+
+    def video(self, key: UUID) -> LessonVideo | None:
+        """The video with this key, if the lesson shows it."""
+        return next((video for video in self.videos if video.id == key), None)
+
+    def milestone(self, key: UUID) -> tuple[LessonVideo, LessonMilestone] | None:
+        """The milestone with this key and its video, if the lesson shows it."""
+        return next(
+            ((video, one) for video in self.videos for one in video.milestones if one.id == key), None
+        )

@@ -1,0 +1,212 @@
+"""Reading a lesson: the same number of queries whatever it contains, none when its version is remembered."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
+
+from courses.blocks.content import (
+    LessonAsset,
+    LessonBlock,
+    LessonCaptions,
+    LessonContent,
+    LessonFile,
+    LessonMilestone,
+    LessonQuestion,
+    LessonQuiz,
+    LessonVideo,
+)
+from courses.blocks.models import Block, Resource
+from courses.catalogue.remembered import remembered
+from courses.media.models import MediaAsset
+from courses.milestones.models import Milestone, MilestoneQuestion
+from courses.outline.models import Lesson
+from courses.questions.types.registry import QUESTION_TYPES
+from courses.quizzes.models import Quiz
+from courses.videos.models import CaptionTrack, VideoGroupItem
+
+SHAPE: Final = 1
+T = TypeVar("T")
+
+
+def lesson_page(lesson: Lesson) -> LessonContent:
+    """Return what a lesson shows, at the content version that `lesson.course` has. Seven queries at most.
+
+    Whoever calls has checked that the reader may see the lesson: addresses in it are signed for them.
+    """
+    key = f"courses:lesson:{SHAPE}:{lesson.pk}:{lesson.course.content_version}"
+    return remembered(key, lambda: _read(lesson))
+
+
+def _read(lesson: Lesson) -> LessonContent:
+    blocks = list(
+        Block.objects.filter(lesson=lesson).select_related("video_group").order_by("position", "pk")
+    )
+    videos = _videos({block.video_group_id for block in blocks if block.video_group_id})
+    quizzes = _quizzes({block.quiz_id for block in blocks if block.quiz_id})
+    files = _files({block.pk for block in blocks if block.kind == Block.Kind.FILE})
+    return LessonContent(
+        lesson.pk,
+        lesson.course.content_version,
+        tuple(
+            LessonBlock(
+                id=block.pk,
+                kind=block.kind,
+                title=block.title,
+                clean_html=block.html,
+                url=block.url,
+                data=block.data,
+                flow=block.video_group.flow if block.video_group else "",
+                videos=tuple(videos.get(block.video_group_id, ())),
+                quiz=quizzes.get(block.quiz_id),
+                files=tuple(files.get(block.pk, ())),
+            )
+            for block in blocks
+        ),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[UUID, T]]) -> dict[Any, list[T]]:
+    groups: dict[Any, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
+
+
+def _asset(asset: MediaAsset | None) -> LessonAsset | None:
+    if asset is None or asset.state != MediaAsset.State.READY:
+        return None
+    return LessonAsset(
+        asset.pk,
+        asset.original_name,
+        asset.kind,
+        asset.content_type,
+        asset.size,
+        asset.is_public,
+        asset.alt_text,
+    )
+
+
+def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
+    if not groups:
+        return {}
+    items = list(
+        VideoGroupItem.objects.filter(group__in=groups)
+        .select_related("video__asset", "video__poster", "requires")
+        .order_by("position", "pk")
+    )
+    keys = {item.video_id for item in items}
+    captions = _captions(keys)
+    milestones = _milestones(keys)
+    return _grouped(
+        (
+            item.group_id,
+            LessonVideo(
+                id=item.video_id,
+                title=item.video.title,
+                description=item.video.description,
+                duration_ms=item.video.duration_ms,
+                seek_policy=item.video.seek_policy,
+                external_url=item.video.external_url,
+                source=_asset(item.video.asset),
+                poster=_asset(item.video.poster),
+                requires=item.requires.video_id if item.requires else None,
+                captions=tuple(captions.get(item.video_id, ())),
+                milestones=tuple(milestones.get(item.video_id, ())),
+            ),
+        )
+        for item in items
+    )
+
+
+def _captions(videos: set[UUID]) -> dict[Any, list[LessonCaptions]]:
+    tracks = CaptionTrack.objects.filter(video__in=videos).order_by("-is_default", "language", "kind", "pk")
+    return _grouped(
+        (
+            track.video_id,
+            LessonCaptions(
+                track.pk, track.kind, track.language, track.label, track.is_default,
+                tuple((start, end, text) for start, end, text in track.cues),
+            ),
+        )
+        for track in tracks
+    )  # fmt: skip
+
+
+def _milestones(videos: set[UUID]) -> dict[Any, list[LessonMilestone]]:
+    milestones = list(Milestone.objects.filter(video__in=videos).order_by("position_ms", "pk"))
+    asked = (
+        MilestoneQuestion.objects.filter(milestone__video__in=videos, question__current__isnull=False)
+        .select_related("question__current")
+        .order_by("position", "pk")
+    )
+    questions = _grouped((place.milestone_id, public_question(place.question)) for place in asked)
+    return _grouped(
+        (
+            one.video_id,
+            LessonMilestone(
+                one.pk, one.position_ms, one.kind, one.title, one.body_html, one.is_required, one.tries,
+                tuple(questions.get(one.pk, ())),
+            ),
+        )
+        for one in milestones
+    )  # fmt: skip
+
+
+def public_question(question: Any) -> LessonQuestion:
+    """Return a question (its `current` version loaded) as a learner may see it."""
+    version = question.current
+    return LessonQuestion(
+        id=question.pk,
+        version_id=version.pk,
+        type=version.type,
+        points=version.points,
+        prompt_html=version.prompt_html,
+        data=QUESTION_TYPES[version.type].public_data(version.data),
+    )
+
+
+def _quizzes(keys: set[Any]) -> dict[Any, LessonQuiz]:
+    if not keys:
+        return {}
+    worth = Coalesce(F("questions__points"), F("questions__question__current__points"))
+    quizzes = (
+        Quiz.objects.filter(pk__in=keys, is_published=True, deleted_at=None)
+        .annotate(asked=Count("questions"), worth=Sum(worth))
+        .order_by("pk")
+    )
+    return {
+        quiz.pk: LessonQuiz(
+            id=quiz.pk,
+            title=quiz.title,
+            description=quiz.description,
+            time_limit_minutes=quiz.time_limit_minutes,
+            pass_mark=quiz.passing_score_percentage,
+            attempts_allowed=quiz.attempts_allowed,
+            counts=quiz.counts,
+            opens_at=quiz.opens_at,
+            closes_at=quiz.closes_at,
+            questions=quiz.asked,
+            points=quiz.worth or Decimal(0),
+        )
+        for quiz in quizzes
+    }
+
+
+def _files(blocks: set[UUID]) -> dict[Any, list[LessonFile]]:
+    if not blocks:
+        return {}
+    resources = (
+        Resource.objects.filter(block__in=blocks, asset__state=MediaAsset.State.READY)
+        .select_related("asset")
+        .order_by("position", "pk")
+    )
+    return _grouped(
+        (resource.block_id, LessonFile(resource.title, asset))
+        for resource in resources
+        if (asset := _asset(resource.asset)) is not None
+    )

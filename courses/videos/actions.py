@@ -1,0 +1,152 @@
+"""Videos, the groups they stand in, and their caption tracks. A change reaches every course that shows them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from courses.catalogue.actions import touch_courses
+from courses.media.models import MediaAsset
+from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
+from lms.kernel.markup import storable_text
+
+Cue = Sequence[Any]  # start and end in milliseconds, text
+
+
+class NoSource(ValueError):
+    """A video needs a file of ours or an address elsewhere. `str()` says so to a person."""
+
+
+class TooShort(ValueError):
+    """The video would end before one of its milestones. `str()` says so to a person."""
+
+
+class WrongCues(ValueError):
+    """A caption track's cues are not `[start_ms, end_ms, text]` in order. `str()` says which and why."""
+
+
+def _touch(*videos: Video) -> None:
+    touch_courses(Q(lessons__blocks__video_group__items__video__in=videos))
+
+
+def create_video(
+    *, title: str, actor: User | None, asset: MediaAsset | None = None, external_url: str = "", **fields: Any
+) -> Video:
+    """Create a video from a file of ours (its length is taken from there) or an address. Raises `NoSource`."""
+    return save_video(video=Video(title=title, asset=asset, external_url=external_url, **fields), actor=actor)
+
+
+def save_video(*, video: Video, actor: User | None) -> Video:
+    """Store a new or changed video. Raises `NoSource` and `TooShort`."""
+    if video.asset is None and not video.external_url:
+        raise NoSource(_("Choose a file, or give the address where the video is."))
+    if not video.duration_ms and video.asset is not None:
+        video.duration_ms = video.asset.duration_ms or 0
+    with transaction.atomic():
+        video.save()
+        if video.duration_ms and video.milestones.filter(position_ms__gt=video.duration_ms).exists():  # type: ignore[attr-defined]
+            raise TooShort(_("A milestone of this video comes after that end. Move it first."))
+        _touch(video)
+    return video
+
+
+def create_group(*, title: str, videos: Iterable[Video], actor: User | None, **fields: Any) -> VideoGroup:
+    """Create a group of videos, in the order given."""
+    with transaction.atomic():
+        group = VideoGroup.objects.create(title=title, **fields)
+        VideoGroupItem.objects.bulk_create(
+            VideoGroupItem(group=group, video=video, position=position)
+            for position, video in enumerate(videos, 1)
+        )
+    return group
+
+
+def save_group(*, group: VideoGroup, actor: User | None) -> VideoGroup:
+    """Store a new or changed group."""
+    with transaction.atomic():
+        group.save()
+        touch_courses(Q(lessons__blocks__video_group=group))
+    return group
+
+
+def add_to_group(*, group: VideoGroup, video: Video, actor: User | None) -> VideoGroupItem:
+    """Show a video at the end of a group; one that is in it already keeps its place."""
+    with transaction.atomic():
+        last = VideoGroupItem.objects.filter(group=group).aggregate(last=Max("position"))["last"] or 0
+        item, _made = VideoGroupItem.objects.get_or_create(
+            group=group, video=video, defaults={"position": last + 1}
+        )
+        touch_courses(Q(lessons__blocks__video_group=group))
+    return item
+
+
+def save_group_item(*, item: VideoGroupItem, actor: User | None) -> VideoGroupItem:
+    """Store a video's place in a group."""
+    with transaction.atomic():
+        item.save()
+        touch_courses(Q(lessons__blocks__video_group=item.group_id))
+    return item
+
+
+def remove_from_group(*, item: VideoGroupItem, actor: User | None) -> None:
+    """Take a video out of a group; the video itself stays."""
+    with transaction.atomic():
+        item.delete()
+        touch_courses(Q(lessons__blocks__video_group=item.group_id))
+
+
+def checked_cues(cues: Iterable[Cue]) -> list[list[Any]]:
+    """Return cues fit to store: `[start_ms, end_ms, text]`, whole milliseconds, by start. Raises `WrongCues`."""
+    kept: list[list[Any]] = []
+    for number, cue in enumerate(cues, 1):
+        try:
+            start, end, text = cue
+            start, end = int(start), int(end)
+        except (TypeError, ValueError) as error:
+            raise WrongCues(_("Cue %d is not a start, an end and a text.") % number) from error
+        if start < 0 or end <= start:
+            raise WrongCues(_("Cue %d ends before it starts.") % number)
+        if words := storable_text(str(text)).strip():
+            kept.append([start, end, words])
+    return sorted(kept, key=lambda cue: (cue[0], cue[1]))
+
+
+def set_captions(
+    *, video: Video, language: str, label: str, cues: Iterable[Cue], actor: User | None,
+    kind: str = CaptionTrack.Kind.CAPTIONS, is_default: bool | None = None,
+) -> CaptionTrack:  # fmt: skip
+    """Store a video's captions in one language, in the place of those there were. Raises `WrongCues`.
+
+    The first track of its kind is the one shown first, unless `is_default` says otherwise.
+    """
+    track = CaptionTrack.objects.filter(video=video, kind=kind, language=language).first()
+    track = track or CaptionTrack(video=video, kind=kind, language=language)
+    track.label, track.cues = label, list(cues)
+    if is_default is None:
+        others = CaptionTrack.objects.filter(video=video, kind=kind, is_default=True).exclude(pk=track.pk)
+        is_default = not others.exists()
+    track.is_default = is_default
+    return save_captions(track=track, actor=actor)
+
+
+def save_captions(*, track: CaptionTrack, actor: User | None) -> CaptionTrack:
+    """Store a new or changed track; shown first, it takes that place from the others. Raises `WrongCues`."""
+    track.cues = checked_cues(track.cues)
+    with transaction.atomic():
+        if track.is_default:
+            CaptionTrack.objects.filter(video=track.video, kind=track.kind, is_default=True).exclude(
+                pk=track.pk
+            ).update(is_default=False)
+        track.save()
+        _touch(track.video)
+    return track
+
+
+def remove_captions(*, track: CaptionTrack, actor: User | None) -> None:
+    """Delete a caption track."""
+    with transaction.atomic():
+        track.delete()
+        _touch(track.video)
