@@ -15,7 +15,29 @@ _WRAPPERS = frozenset({"html", "head", "body", "tbody"})
 """Elements without meaning of their own, added or removed by every parser."""
 
 _COSMETIC = frozenset(
-    ["align", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "face", "height", "hspace", "id", "name", "nowrap", "rel", "role", "style", "tabindex", "target", "valign", "vspace", "width"]
+    [
+        "align",
+        "bgcolor",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "class",
+        "color",
+        "face",
+        "height",
+        "hspace",
+        "id",
+        "name",
+        "nowrap",
+        "rel",
+        "role",
+        "style",
+        "tabindex",
+        "target",
+        "valign",
+        "vspace",
+        "width",
+    ]
 )
 """Attributes whose loss changes how a text looks, not what it says."""
 

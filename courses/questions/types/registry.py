@@ -1,0 +1,18 @@
+"""The types of question there are. A new one is a folder and a line here."""
+
+from typing import Any, Final
+
+from courses.questions.types import multiple_response, numerical, short_answer, single_choice, true_false
+from courses.questions.types.base import QuestionType
+
+QUESTION_TYPES: Final[dict[str, QuestionType[Any, Any]]] = {
+    kind.name: kind
+    for kind in (
+        single_choice.TYPE,
+        multiple_response.TYPE,
+        true_false.TYPE,
+        short_answer.TYPE,
+        numerical.TYPE,
+    )
+}
+"""By name, in the order to offer them."""

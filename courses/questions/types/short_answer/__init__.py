@@ -1,0 +1,47 @@
+"""Short answer: a word or a phrase."""
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.questions.types.base import Form, Json, QuestionType
+from courses.questions.types.short_answer.grader import grade
+from courses.questions.types.short_answer.patterns import compiled
+from courses.questions.types.short_answer.schema import MAX_TEXT, Answer, Data
+
+
+def _key(data: Data) -> Answer:
+    full = [accepted for accepted in data.answers if accepted.share == 1]
+    best = next((accepted for accepted in full if accepted.match == "text"), full[0])
+    if best.match == "regex":
+        return Answer(text=compiled(best.text, case_sensitive=best.case_sensitive).example())
+    return Answer(text=best.text)
+
+
+def _describe(data: Data, answer: Answer) -> str:
+    return answer.text.strip()
+
+
+def _expose(data: Data) -> Json:
+    return {"max_length": MAX_TEXT}
+
+
+def _read(form: Form, prefix: str) -> Json | None:
+    text = form.get(f"{prefix}-text")
+    return {"text": text} if text and text.strip() else None
+
+
+def _sample() -> Json:
+    return {"answers": [{"text": str(_("Right"))}]}
+
+
+TYPE = QuestionType(
+    name="short_answer",
+    label=_("Short answer"),
+    data_model=Data,
+    answer_model=Answer,
+    mark=grade,
+    key=_key,
+    describe=_describe,
+    expose=_expose,
+    read=_read,
+    sample=_sample,
+)

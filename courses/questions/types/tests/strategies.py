@@ -1,0 +1,98 @@
+"""Questions and answers for hypothesis: for each type, valid data and an answer that fits it."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from courses.questions.types import QUESTION_TYPES
+
+Json = dict[str, Any]
+
+words = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=12)
+rich = st.one_of(st.just(""), words, words.map(lambda word: {"html": f"<p>{word}</p>"}))
+shares = st.decimals(0, 1, places=2)
+numbers = st.decimals(-10_000, 10_000, places=3)
+common = st.fixed_dictionaries(
+    {}, optional={"feedback_correct": rich, "feedback_incorrect": rich, "explanation": rich,
+                  "hints": st.lists(words, max_size=2)},
+)  # fmt: skip
+
+
+@st.composite
+def options(draw: st.DrawFn) -> Json:
+    count = draw(st.integers(2, 6))
+    right = draw(st.sets(st.integers(0, count - 1), min_size=1))
+    entries = [
+        {"id": f"id{place}", "text": draw(words), "is_correct": place in right, "feedback": draw(rich),
+         "fixed": draw(st.booleans())}
+        for place in range(count)
+    ]  # fmt: skip
+    for entry in entries:
+        if not entry["is_correct"] and draw(st.booleans()):
+            entry["share"] = str(draw(st.decimals(0, "0.99", places=2)))
+    return {"options": entries, "shuffle": draw(st.booleans()), **draw(common)}
+
+
+@st.composite
+def single_choice(draw: st.DrawFn) -> tuple[Json, Json]:
+    data = draw(options())
+    return data, {"choice": draw(st.sampled_from([option["id"] for option in data["options"]]))}
+
+
+@st.composite
+def multiple_response(draw: st.DrawFn) -> tuple[Json, Json]:
+    data = draw(options())
+    data["scoring"] = draw(st.sampled_from(["all_or_nothing", "per_right", "right_minus_wrong"]))
+    ids = [option["id"] for option in data["options"]]
+    return data, {"choices": draw(st.lists(st.sampled_from(ids), min_size=1, max_size=8))}
+
+
+@st.composite
+def true_false(draw: st.DrawFn) -> tuple[Json, Json]:
+    data = {"correct_answer": draw(st.booleans()), "feedback_true": draw(rich), **draw(common)}
+    return data, {"value": draw(st.booleans())}
+
+
+@st.composite
+def short_answer(draw: st.DrawFn) -> tuple[Json, Json]:
+    texts = draw(st.lists(words, min_size=1, max_size=4))
+    answers = [{"text": text, "share": str(draw(shares)), "feedback": draw(rich)} for text in texts]
+    answers[0]["share"] = "1"
+    answers[-1] |= {"case_sensitive": draw(st.booleans())}
+    data = {"answers": answers, "typos": draw(st.integers(0, 2)), **draw(common)}
+    return data, {"text": draw(st.one_of(st.sampled_from(texts), st.text(max_size=40))) or "?"}
+
+
+@st.composite
+def numerical(draw: st.DrawFn) -> tuple[Json, Json]:
+    answers = [
+        {"value": str(value), "tolerance": str(abs(draw(numbers)) / 100), "share": str(draw(shares)),
+         "tolerance_kind": draw(st.sampled_from(["absolute", "relative"])), "feedback": draw(rich)}
+        for value in draw(st.lists(numbers, min_size=1, max_size=3))
+    ]  # fmt: skip
+    answers[0]["share"] = "1"
+    data = {"answers": answers, **draw(common)}
+    if draw(st.booleans()):
+        data["units"] = [{"name": "m"}, {"name": "km", "factor": str(Decimal(1000))}]
+        data["unit_required"] = draw(st.booleans())
+    return data, {"text": draw(st.one_of(numbers.map(str), st.text(max_size=40))) or "?"}
+
+
+CASES = {
+    "single_choice": single_choice(),
+    "multiple_response": multiple_response(),
+    "true_false": true_false(),
+    "short_answer": short_answer(),
+    "numerical": numerical(),
+}
+
+
+@st.composite
+def case(draw: st.DrawFn) -> tuple[Any, Json, Json]:
+    """A question type, data of it as an author may write it, and an answer as a learner may give it."""
+    name = draw(st.sampled_from(sorted(CASES)))
+    data, answer = draw(
+        CASES[name].filter(lambda pair: str(pair[1].get("text", "x")).replace("\x00", "").strip())
+    )
+    return QUESTION_TYPES[name], data, answer
