@@ -1,5 +1,6 @@
 // Behaviour of every page. Each module looks for its own data attributes and does nothing without them;
 // every page works without any of this as far as its nature allows.
+import { startAutosubmit } from "./autosubmit.js";
 import { startConfirm } from "./confirm.js";
 import { startCopy } from "./copy.js";
 import { startFragments } from "./fragments.js";
@@ -17,6 +18,7 @@ startShortcuts();
 startToasts();
 startConfirm();
 startCopy();
+startAutosubmit();
 startTimes();
 startUnread();
 startTabs(document);

@@ -68,8 +68,8 @@ OWN_SYMBOLS = {
     "peaks": '<path d="M2.5 20 9 6l6.5 14"/><path d="m12.5 12.5 3-5L21.5 20"/>',
     "bookmark-filled": '<path d="M6 3h12v18l-6-4.500L6 21z" fill="currentColor" stroke="none"/>',
     "circle-check-filled": (
-        '<path fill="currentColor" stroke="none" fill-rule="evenodd" d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20z'
-        'M7 11.3 5.6 12.7 10.4 17.4 18.2 8.7 16.7 7.4 10.3 14.500z"/>'
+        '<path fill="currentColor" stroke="none" fill-rule="evenodd" d="M12 .5a11.5 11.5 0 1 0 0 23 11.5 11.5 0 0 0 0-23z'
+        'M6.2 11 4.7 12.5 10.2 18 19.3 8.6 17.8 7.1 10.2 15z"/>'
     ),
     "star-filled": (
         '<path fill="currentColor" d="M11.525 2.295a.53.53 0 0 1 .95 0l2.31 4.679a2.123 2.123 0 0 0 1.595 1.16l5.166.756'

@@ -26,7 +26,7 @@ def staves(random: Random) -> str:
     """Two staves with chords."""
     out = []
     lines = "".join(f"M0 {top + gap * 8}H320" for top in (38, 97) for gap in range(5))
-    out.append(path(lines + "M105 38V129M187 38V129M269 38V129"))
+    out.append(path(lines + "M116 38V129M192 38V129M269 38V129"))
     for index in range(11):
         x = 52 + index * 25.5
         for top in (38, 97):

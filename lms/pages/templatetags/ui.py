@@ -122,7 +122,7 @@ def ring(part: Number = 0, label: str = "") -> SafeString:
     name = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     if part >= 1:
         return format_html(
-            '<svg class="icon icon-16 ring-done" {} viewBox="2 2 20 20"><use href="{}#circle-check-filled"/></svg>',
+            '<svg class="icon icon-16 ring-done" {} viewBox="0 0 24 24"><use href="{}#circle-check-filled"/></svg>',
             name,
             static("icons.svg"),
         )
@@ -196,7 +196,7 @@ def when(moment: datetime | None, show: str = "both") -> SafeString:
     if show == "absolute":
         return format_html('<time datetime="{}">{}</time>', stamp, absolute)
     return format_html(
-        '<time datetime="{}">{}</time> <small><time datetime="{}" data-relative>{}</time></small>',
+        '<time datetime="{}">{}</time><small><span class="when-comma">, </span><time datetime="{}" data-relative>{}</time></small>',
         stamp, absolute, stamp, times.relative_words(moment, now),
     )  # fmt: skip
 
