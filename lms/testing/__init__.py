@@ -1,1 +1,1 @@
-"""What the tests stand on: servers of their own, a browser, and the budgets of the code."""
+"""What tests stand on: servers, one database per worker, people and courses, a real browser."""

@@ -1,0 +1,172 @@
+"""A real Chromium for tests. A page that logs an error, throws, or breaks its CSP fails its test.
+
+def test_reading(open_page, learner, sign_in):
+    page = open_page("/courses/", width="phone", scheme="dark", person=learner)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert_accessible(page)
+"""
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+Width = Literal["phone", "desktop"]
+Scheme = Literal["light", "dark"]
+
+SIZES: dict[str, tuple[int, int]] = {"phone": (390, 844), "desktop": (1440, 1000)}
+STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+    # Nothing but this machine: a page that asks a third party must not depend on whether it answers.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
+)
+_REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`CSP: ${event.violatedDirective} blocked ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
+});
+"""
+# What the browser itself says about an answer that is an answer: a form shown again with its errors.
+_EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 422")
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium; None lets Playwright look for its own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium per module. Playwright's event loop runs in this thread, which Django would refuse."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    try:
+        with sync_playwright() as playwright:
+            opened = playwright.chromium.launch(executable_path=chromium(), args=list(_FLAGS))
+            yield opened
+            opened.close()
+    finally:
+        if before is None:
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        else:
+            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+class OpenPage:
+    """Opens pages, each in a profile of its own, and remembers what they complained about."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.complaints: list[str] = []
+        self.allowed: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(
+        self,
+        path: str = "",
+        *,
+        width: Width = "desktop",
+        scheme: Scheme = "light",
+        person: Any = None,
+        javascript: bool = True,
+        host: str = "localhost",
+        **options: Any,
+    ) -> Page:
+        """Open `path` (or nothing yet) as `person` (or signed out); `options` go to Playwright's new_context."""
+        base = self.address.replace("localhost", host)
+        size = SIZES[width]
+        context = self.browser.new_context(
+            base_url=base,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=scheme,
+            has_touch=width == "phone",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            **options,
+        )
+        self._contexts.append(context)
+        context.add_init_script(_REPORT_VIOLATIONS)
+        context.set_default_timeout(10_000)
+        if person is not None:
+            self.sign_in(context, person, base)
+        page = context.new_page()
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        if path:
+            page.goto(path)
+        return page
+
+    def sign_in(self, context: BrowserContext, person: Any, base: str) -> None:
+        """Give the profile a session of `person`."""
+        client = Client(HTTP_HOST=base.removeprefix("http://"))
+        client.force_login(person)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}])
+
+    def allow(self, pattern: str) -> None:
+        """Expect complaints that match `pattern` in this test."""
+        self.allowed.append(pattern)
+
+    def unexpected(self) -> list[str]:
+        """Return the complaints nobody expected."""
+        return [
+            text
+            for text in self.complaints
+            if not _EXPECTED.search(text) and not any(re.search(pattern, text) for pattern in self.allowed)
+        ]
+
+    def close(self) -> None:
+        """Close all profiles."""
+        for context in self._contexts:
+            context.close()
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
+    """Open pages of the running product: `open_page("/courses/", width="phone", scheme="dark", person=learner)`."""
+    opener = OpenPage(browser, live_server.url)
+    yield opener
+    opener.close()
+    assert not opener.unexpected(), "The pages complained:\n" + "\n".join(opener.unexpected())
+
+
+def assert_accessible(page: Page, *, within: str = "html") -> None:
+    """Fail with a list of what axe-core finds wrong below `within`, by WCAG 2.2 A and AA."""
+    page.evaluate(_axe())  # by the debugger, so the page's own CSP stays as it is
+    options = {"runOnly": {"type": "tag", "values": list(STANDARDS)}, "resultTypes": ["violations"]}
+    result = page.evaluate(f"axe.run({json.dumps(within)}, {json.dumps(options)})")
+    found = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+        + "\n    ".join(f"{node['target'][0]}: {node['html'][:160]}" for node in violation["nodes"][:5])
+        for violation in result["violations"]
+    ]
+    assert not found, f"{page.url} is not accessible:\n" + "\n".join(found)
+
+
+def _axe() -> str:
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found is not None
+    assert found.origin is not None
+    return (Path(found.origin).parent / "axe.min.js").read_text()

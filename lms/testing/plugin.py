@@ -1,0 +1,45 @@
+"""The pytest plugin: real servers in the controller, one database and one Redis database per worker.
+
+Loaded with `-p` (see pytest.ini), because the servers' addresses must be known before settings are read.
+"""
+
+import importlib
+import os
+import re
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from lms.stack.spawn import die_with_parent
+from lms.testing.servers import TestServers
+
+_SERVERS = pytest.StashKey[TestServers]()
+# These import models, so they wait until Django is set up.
+_LATER = ("lms.testing.isolation", "lms.testing.personas", "lms.testing.browser")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    """Have the servers running before pytest-django reads the settings."""
+    name = os.environ.get("PYTEST_XDIST_WORKER")
+    if name is None:
+        servers = TestServers()
+        early_config.stash[_SERVERS] = servers
+        early_config.add_cleanup(servers.stop)
+        servers.start()
+        os.environ.update(servers.environment())
+    else:
+        _be_worker(int(re.sub(r"\D", "", name) or 0))
+    yield
+    for module in _LATER:
+        early_config.pluginmanager.register(importlib.import_module(module), module)
+
+
+def _be_worker(number: int) -> None:
+    """Take this worker's own corner of the controller's servers."""
+    die_with_parent(15)
+    home = Path(os.environ["LMS_TEST_ROOT"]) / f"worker-{number + 1}"
+    (home / "static").mkdir(parents=True, exist_ok=True)
+    os.environ["LMS_HOME"] = str(home)
+    os.environ["REDIS_URL"] = re.sub(r"db=\d+", f"db={number + 2}", os.environ["REDIS_URL"])
