@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Line:
-    """One spoken line and one caption. `say` replaces the text for the voice; `pause` is silence after it, in seconds."""
+    """One spoken line and one caption.
+
+    `say` replaces the text for the voice; `pause` is the silence after it, in seconds.
+    """
 
     text: str
     say: str = ""

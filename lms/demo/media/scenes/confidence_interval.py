@@ -46,7 +46,7 @@ INTERVALS = next(
     and min(missed) > 12
     and missed[1] - missed[0] > 8
     and all(abs(found[row][0] - TRUE) > found[row][1] + 0.25 for row in missed)
-    and all(2.7 < centre - half and centre + half < 11.4 for centre, half in found)
+    and all(centre - half > 2.7 and centre + half < 11.4 for centre, half in found)
 )
 
 
@@ -83,7 +83,7 @@ def _many(board: Board, at: Beat, alpha: float) -> None:
         colour = WARM if row == 0 else BAR
         if missing > 0.5:
             colour = BAD if misses else WARM if row == 0 else BAR_DIM
-        width = 3.5 if misses and missing > 0.5 or row == 0 else 2.5
+        width = 3.5 if (misses and missing > 0.5) or row == 0 else 2.5
         board.stroke(
             [(_x(centre - half), y), (_x(centre + half), y)], colour=colour, width=width, alpha=alpha
         )
