@@ -25,6 +25,8 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The organisation that answers on host names nobody has registered; none in production.
 DEFAULT_ORGANIZATION = env.str("DEFAULT_ORGANIZATION", default="demo" if LMS_DEMO else "")
+# Networks of the proxies in front ("10.0.0.0/8"), or "unix" for one on a Unix socket: whose X-Forwarded-For counts.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
     "lms.kernel",
@@ -53,7 +55,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.mfa",
-    "allauth.usersessions",
+    "accounts.sessions.apps.UserSessionsConfig",
 ]
 
 MIDDLEWARE = [
@@ -68,10 +70,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.users.middleware.PersonMiddleware",
+    "accounts.sessions.middleware.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -130,7 +132,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = "lms_session"
 CSRF_COOKIE_NAME = "lms_csrf"
@@ -197,8 +199,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LMS_DEMO or DEBUG
-MFA_TOTP_ISSUER = "LMS"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_ADAPTER = "accounts.users.adapter.MFAAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 
 # Mail ---------------------------------------------------------------------------------------------

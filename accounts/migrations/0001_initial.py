@@ -6,135 +6,338 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import lms.kernel.clock
-import lms.kernel.ids
-import lms.kernel.tenancy
 from django.conf import settings
 from django.db import migrations, models
 
+import lms.kernel.clock
+import lms.kernel.ids
+import lms.kernel.tenancy
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('email', models.EmailField(max_length=255, unique=True, verbose_name='email address')),
-                ('full_name', models.CharField(max_length=255, verbose_name='full name')),
-                ('avatar', models.ImageField(blank=True, upload_to='avatars/', verbose_name='picture')),
-                ('bio', models.TextField(blank=True, max_length=2000, verbose_name='about you')),
-                ('social_links', models.JSONField(blank=True, default=list, verbose_name='links')),
-                ('preferences', models.JSONField(blank=True, default=dict, verbose_name='preferences')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='metadata')),
-                ('time_zone', models.CharField(default='UTC', max_length=63, verbose_name='time zone')),
-                ('language', models.CharField(default='en-gb', max_length=10, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='platform staff')),
-                ('is_superuser', models.BooleanField(default=False, verbose_name='every right')),
-                ('mfa_enabled', models.BooleanField(default=False, editable=False, verbose_name='second factor on')),
-                ('last_login', models.DateTimeField(blank=True, db_column='last_login_at', null=True, verbose_name='last sign-in')),
-                ('email_verified_at', models.DateTimeField(blank=True, null=True, verbose_name='address verified')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("email", models.EmailField(max_length=255, unique=True, verbose_name="email address")),
+                ("full_name", models.CharField(max_length=255, verbose_name="full name")),
+                ("avatar", models.ImageField(blank=True, upload_to="avatars/", verbose_name="picture")),
+                ("bio", models.TextField(blank=True, max_length=2000, verbose_name="about you")),
+                ("social_links", models.JSONField(blank=True, default=list, verbose_name="links")),
+                ("preferences", models.JSONField(blank=True, default=dict, verbose_name="preferences")),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="metadata")),
+                ("time_zone", models.CharField(default="UTC", max_length=63, verbose_name="time zone")),
+                ("language", models.CharField(default="en-gb", max_length=10, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="platform staff")),
+                ("is_superuser", models.BooleanField(default=False, verbose_name="every right")),
+                (
+                    "mfa_enabled",
+                    models.BooleanField(default=False, editable=False, verbose_name="second factor on"),
+                ),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, db_column="last_login_at", null=True, verbose_name="last sign-in"
+                    ),
+                ),
+                (
+                    "email_verified_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="address verified"),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'indexes': [models.Index(fields=['created_at'], name='user_created'), models.Index(fields=['email_verified_at'], name='user_verified'), models.Index(django.db.models.functions.text.Lower('full_name'), name='user_name_lower')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "indexes": [
+                    models.Index(fields=["created_at"], name="user_created"),
+                    models.Index(fields=["email_verified_at"], name="user_verified"),
+                    models.Index(django.db.models.functions.text.Lower("full_name"), name="user_name_lower"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lower",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(max_length=255, verbose_name='name')),
-                ('slug', models.SlugField(max_length=63, unique=True, verbose_name='short name')),
-                ('brand_hue', models.PositiveSmallIntegerField(default=165, help_text='0 to 355 in steps of 5, on the colour circle of OKLCH; lightness is fixed.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(355)], verbose_name='brand hue')),
-                ('logo', models.FileField(blank=True, upload_to='logos/', verbose_name='logo')),
-                ('time_zone', models.CharField(default='UTC', max_length=63, verbose_name='time zone')),
-                ('language', models.CharField(default='en-gb', max_length=10, verbose_name='language')),
-                ('settings', models.JSONField(blank=True, default=dict, verbose_name='settings')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="name")),
+                ("slug", models.SlugField(max_length=63, unique=True, verbose_name="short name")),
+                (
+                    "brand_hue",
+                    models.PositiveSmallIntegerField(
+                        default=165,
+                        help_text="0 to 355 in steps of 5, on the colour circle of OKLCH; lightness is fixed.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(355),
+                        ],
+                        verbose_name="brand hue",
+                    ),
+                ),
+                ("logo", models.FileField(blank=True, upload_to="logos/", verbose_name="logo")),
+                ("time_zone", models.CharField(default="UTC", max_length=63, verbose_name="time zone")),
+                ("language", models.CharField(default="en-gb", max_length=10, verbose_name="language")),
+                ("settings", models.JSONField(blank=True, default=dict, verbose_name="settings")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'constraints': [models.CheckConstraint(condition=models.Q(('brand_hue__gte', 0), ('brand_hue__lte', 355)), name='organization_hue_on_the_circle')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("brand_hue__gte", 0), ("brand_hue__lte", 355)),
+                        name="organization_hue_on_the_circle",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('slug', models.SlugField(verbose_name='short name')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('permissions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None, verbose_name='permissions')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("slug", models.SlugField(verbose_name="short name")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "permissions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="permissions",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='memberships', to='accounts.role')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="memberships",
+                        to="accounts.role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.CreateModel(
-            name='OrganizationDomain',
+            name="OrganizationDomain",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('hostname', models.CharField(max_length=253, validators=[django.core.validators.RegexValidator('^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$', 'Enter a host name in small letters, without scheme, port or path.')], verbose_name='host name')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='main address')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "hostname",
+                    models.CharField(
+                        max_length=253,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
+                                "Enter a host name in small letters, without scheme, port or path.",
+                            )
+                        ],
+                        verbose_name="host name",
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False, verbose_name="main address")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'host name',
-                'verbose_name_plural': 'host names',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('hostname'), name='domain_hostname_unique'), models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('organization',), name='domain_one_primary')],
+                "verbose_name": "host name",
+                "verbose_name_plural": "host names",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("hostname"), name="domain_hostname_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_primary", True)),
+                        fields=("organization",),
+                        name="domain_one_primary",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='role',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['permissions'], name='role_permissions'),
+            model_name="role",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["permissions"], name="role_permissions"),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='role_slug_unique'),
+            model_name="role",
+            constraint=models.UniqueConstraint(fields=("organization", "slug"), name="role_slug_unique"),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organization', 'role'], name='membership_by_role'),
+            model_name="membership",
+            index=models.Index(fields=["organization", "role"], name="membership_by_role"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organization', 'role'), name='membership_unique'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organization", "role"), name="membership_unique"
+            ),
         ),
     ]

@@ -22,6 +22,10 @@ class Role(TenantModel):
     permissions: "ArrayField[list[str], list[str]]" = ArrayField(
         models.CharField(max_length=100), verbose_name=_("permissions"), default=list, blank=True
     )
+    # Default permissions this role has been given once. One that was taken away again is not given a second time.
+    offered: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=100), default=list, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("role")

@@ -1,0 +1,72 @@
+"""Who signs in, and how a signed-in person is loaded for each request."""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.http import HttpRequest
+
+from accounts.users.models import User
+from lms.kernel import tenancy
+from lms.kernel.access import PERMISSIONS
+
+# Written by hand because it runs in every request: compiling it from the ORM costs more than running it. The
+# tables of roles belong to a later part, so they are named and not imported; row-level security keeps to the tenant.
+_LOAD = """
+SELECT person.*,
+       ARRAY(SELECT role.slug FROM accounts_membership held JOIN accounts_role role ON role.id = held.role_id
+             WHERE held.user_id = person.id AND held.is_active AND held.organization_id = %(organization)s)
+         AS held_roles,
+       ARRAY(SELECT DISTINCT unnest(role.permissions)
+             FROM accounts_membership held JOIN accounts_role role ON role.id = held.role_id
+             WHERE held.user_id = person.id AND held.is_active AND held.organization_id = %(organization)s
+             ORDER BY 1) AS held_permissions
+FROM accounts_user person WHERE person.id = %(person)s
+"""
+
+
+@lru_cache(maxsize=256)
+def _names(found: tuple[str, ...]) -> frozenset[str]:
+    """Return one shared set for all people who hold the same names."""
+    return frozenset(found)
+
+
+def load(person_id: UUID) -> User | None:
+    """Load a person with `role_slugs` and `permissions` of the organisation in scope, in one query.
+
+    Outside of any organisation both are empty. Platform staff hold every permission there is, everywhere.
+    """
+    organization = tenancy.active().organization_id
+    found: list[Any] = list(User.objects.raw(_LOAD, {"organization": organization, "person": person_id}))
+    if not found:
+        return None
+    person = found[0]
+    person.role_slugs = _names(tuple(person.held_roles))
+    if person.is_staff or person.is_superuser:
+        person.permissions = frozenset(PERMISSIONS)
+    else:
+        person.permissions = _names(tuple(person.held_permissions))
+    return person  # type: ignore[no-any-return]
+
+
+class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Signs in by e-mail address (in any case) and password; refuses inactive and deleted accounts.
+
+    A person may sign in where they are no member: they have one account, and no permissions there.
+    """
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Tell whether the account may be used."""
+        return bool(user.is_active and user.deleted_at is None)
+
+    def get_user(self, user_id: Any) -> User | None:
+        """Return the person of a session, or None once the account may no longer be used."""
+        person = load(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """Return the person whose address and password these are, else None; takes equally long either way."""
+        if credentials.get("email"):
+            credentials["email"] = str(credentials["email"]).strip().lower()
+        return super().authenticate(request, **credentials)
