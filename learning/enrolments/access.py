@@ -1,0 +1,169 @@
+"""How a view obtains a lesson or a course for the person who asks, with their place in it.
+
+Who is enrolled gets in; who teaches the course may look without enrolling; lessons open to everybody are open
+to everybody. Anybody else is sent to the course's page if they may see that, and gets 404 if not.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import FilteredRelation, Model, Q
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from courses.api import can_teach
+from courses.models import Course, Lesson
+from learning.enrolments.models import Enrolment
+
+
+def _columns(model: type[Model], *names: str) -> tuple[str, ...]:
+    """The named columns (all when none is named) in the order in which `from_db` wants their values."""
+    columns = (field.attname for field in model._meta.concrete_fields)
+    return tuple(name for name in columns if not names or name in names)
+
+
+_COURSE = _columns(
+    Course,
+    *("id", "organization_id", "slug", "title", "content_version", "is_published", "instructor_id"),
+    *("pass_mark", "starts_at", "ends_at", "capacity", "price", "currency"),
+)
+_LESSON = _columns(
+    Lesson,
+    *("id", "organization_id", "course_id", "module_id", "slug", "title", "content_type", "duration_minutes"),
+    *("sequence", "completion_rule", "is_published", "is_preview", "release_at", "due_at"),
+)
+_ENROLMENT = _columns(Enrolment)
+P = ParamSpec("P")
+
+
+class NoPlace(Exception):
+    """The person may see the course's page (`url`), but has no place in the course."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+def to_course_page(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Send people without a place in the course to the page where they can enrol."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NoPlace as error:
+            return HttpResponseRedirect(error.url)
+
+    return wrapper
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlace:
+    """A course and the open enrolment of the person who asks, None for those who only teach it."""
+
+    course: Course
+    enrolment: Enrolment | None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlace:
+    """A lesson, its course (`lesson.course`) and the open enrolment of the person who asks.
+
+    Without an enrolment it is a look only: by a teacher (`teaches`), or at a lesson open to everybody.
+    """
+
+    lesson: Lesson
+    enrolment: Enrolment | None
+    teaches: bool
+
+    @property
+    def course(self) -> Course:
+        """The course of the lesson."""
+        return self.lesson.course
+
+    @property
+    def may_work(self) -> bool:
+        """Whether what the person does here is kept."""
+        return self.enrolment is not None
+
+
+def lesson_place(request: HttpRequest, course_slug: str, lesson_slug: str) -> LessonPlace:
+    """Return the lesson for whoever may read it, in one query for the enrolled.
+
+    Raises 404 for what does not exist (or is a draft and the person no teacher), and `NoPlace` to the course's
+    page, or to sign in, for people without a place in a published course.
+    """
+    lesson, enrolment = _lesson(request.user, course_slug, lesson_slug)
+    course = lesson.course
+    if enrolment is not None and lesson.is_published and course.is_published:
+        return LessonPlace(lesson, enrolment, teaches=False)
+    if can_teach(request.user, course):
+        return LessonPlace(lesson, enrolment if lesson.is_published else None, teaches=True)
+    if not (lesson.is_published and course.is_published):
+        raise Http404
+    if lesson.is_preview:
+        return LessonPlace(lesson, None, teaches=False)
+    raise NoPlace(reverse("courses:course", args=[course.slug]))
+
+
+def work_place(request: HttpRequest, course_slug: str, lesson_slug: str) -> tuple[Enrolment, Lesson]:
+    """Return enrolment and lesson for a learner who does something there; for anybody else 404. One query."""
+    lesson, enrolment = _lesson(request.user, course_slug, lesson_slug)
+    if enrolment is None or not lesson.is_published or not lesson.course.is_published:
+        raise Http404
+    return enrolment, lesson
+
+
+def course_place(request: HttpRequest, slug: str) -> CoursePlace:
+    """Return the course for whoever learns or teaches there. Raises 404 or `NoPlace` as `lesson_place`."""
+    rows = Course.objects.filter(slug=slug, deleted_at=None)
+    course, enrolment = _read(rows, request.user, "enrolments", (Course, "", _COURSE))[:2]
+    if course is None:
+        raise Http404
+    if enrolment is not None:
+        enrolment.course = course
+    if (enrolment is not None and course.is_published) or can_teach(request.user, course):
+        return CoursePlace(course, enrolment)
+    if not course.is_published:
+        raise Http404
+    raise NoPlace(reverse("courses:course", args=[course.slug]))
+
+
+def _lesson(person: Any, course_slug: str, lesson_slug: str) -> tuple[Lesson, Enrolment | None]:
+    rows = Lesson.objects.filter(
+        slug=lesson_slug, deleted_at=None, course__slug=course_slug, course__deleted_at=None
+    )
+    lesson, course, enrolment = _read(
+        rows, person, "course__enrolments", (Lesson, "", _LESSON), (Course, "course__", _COURSE)
+    )
+    if lesson is None:
+        raise Http404
+    lesson.course = course
+    if enrolment is not None:
+        enrolment.course = course
+    return lesson, enrolment
+
+
+def _read(rows: Any, person: Any, path: str, *wanted: tuple[type[Model], str, tuple[str, ...]]) -> list[Any]:
+    """Return the wanted models of the first row, each with the named fields only, and the person's open enrolment.
+
+    One query, by hand: `only` cannot be combined with a filtered join, and whole rows would carry texts that
+    no page of a lesson shows.
+    """
+    if getattr(person, "is_authenticated", False):
+        mine = Q(**{f"{path}__learner": person, f"{path}__state__in": Enrolment.OPEN})
+        rows = rows.annotate(mine=FilteredRelation(path, condition=mine))
+        wanted = (*wanted, (Enrolment, "mine__", _ENROLMENT))
+    row = rows.values_list(*(prefix + name for _model, prefix, names in wanted for name in names)).first()
+    if row is None:
+        return [None] * 3
+    values, found = iter(row), []
+    for model, _prefix, names in wanted:
+        part = [next(values) for _name in names]
+        found.append(model.from_db(DEFAULT_DB_ALIAS, names, part) if part[0] is not None else None)
+    return [*found, *[None] * (3 - len(found))]
