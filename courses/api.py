@@ -55,12 +55,17 @@ from courses.outline.actions import (
 )
 from courses.outline.queries import Outline, OutlineLesson, OutlineModule, outline
 from courses.questions.actions import create_question, revise_question
+from courses.questions.content import QuestionContent, question_content
+from courses.questions.types.errors import AnswerInvalid
+from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.actions import add_to_quiz, create_quiz, publish_quiz, save_quiz
 from courses.videos.actions import add_to_group, create_group, create_video, save_video, set_captions
 
 __all__ = [
     "CONTENT_MANAGE",
     "COURSE_CREATE",
+    "QUESTION_TYPES",
+    "AnswerInvalid",
     "BeyondTheEnd",
     "Empty",
     "LessonAsset",
@@ -75,6 +80,7 @@ __all__ = [
     "Outline",
     "OutlineLesson",
     "OutlineModule",
+    "QuestionContent",
     "TooLarge",
     "WrongPlace",
     "add_block",
@@ -107,6 +113,7 @@ __all__ = [
     "publish_course",
     "publish_quiz",
     "published_lesson",
+    "question_content",
     "remembered",
     "remove_block",
     "rename_lesson",

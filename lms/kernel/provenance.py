@@ -1,18 +1,19 @@
 """Who acts, from where: carried to the database so that the audit trigger can write it down."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
-_context: ContextVar[dict[str, Any]] = ContextVar("provenance", default={})
+_context: ContextVar[Mapping[str, Any]] = ContextVar("provenance", default=MappingProxyType({}))
 
 
 def as_setting() -> str:
     """Return the context as the JSON text of the PostgreSQL setting `lms.context` ('' when empty)."""
     context = _context.get()
-    return json.dumps(context, default=str, separators=(",", ":")) if context else ""
+    return json.dumps(dict(context), default=str, separators=(",", ":")) if context else ""
 
 
 def add(**facts: Any) -> None:

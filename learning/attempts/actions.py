@@ -1,0 +1,255 @@
+"""Verbs of attempts. An attempt is started once, answered as often as wanted, and handed in once."""
+
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from courses.api import question_content
+from courses.models import Lesson, Quiz, QuizQuestion
+from learning.attempts import events
+from learning.attempts.models import Answer, Attempt
+from learning.attempts.rules import GRACE, deadline, marks
+from learning.enrolments.models import Enrolment
+from learning.progress.actions import recheck_lesson
+from lms.kernel.events import record
+
+
+class AttemptError(Exception):
+    """What was asked of an attempt cannot be done; the message is for the learner."""
+
+
+class NotOpen(AttemptError):
+    """The quiz is not open now."""
+
+
+class NoAttemptsLeft(AttemptError):
+    """Every attempt has been used."""
+
+
+class AlreadyHandedIn(AttemptError):
+    """The attempt is over, by the learner or by the clock."""
+
+
+class AnsweredElsewhere(AttemptError):
+    """A newer answer came from another tab or device; it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the server now holds for one question."""
+
+    saves: int
+    saved_at: datetime
+    answered: bool
+    flagged: bool
+    warning: str = ""
+
+
+@transaction.atomic
+def start(*, quiz: Quiz, enrolment: Enrolment, actor: User, now: datetime) -> Attempt:
+    """Start an attempt and return it, or the one that is running.
+
+    Each question's present version is written down, in an order drawn once. Raises `NotOpen`,
+    `NoAttemptsLeft`.
+    """
+    # One start at a time per learner and course: two tabs join one attempt.
+    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    before = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number"))
+    running = next((attempt for attempt in before if attempt.state == Attempt.State.IN_PROGRESS), None)
+    if running is not None:
+        return running
+    if (quiz.opens_at and now < quiz.opens_at) or (quiz.closes_at and now >= quiz.closes_at):
+        raise NotOpen(_("This quiz is not open now."))
+    if quiz.attempts_allowed and len(before) >= quiz.attempts_allowed:
+        raise NoAttemptsLeft(_("You have used every attempt at this quiz."))
+    questions = list(
+        QuizQuestion.objects.filter(quiz=quiz, question__deleted_at=None, question__current__isnull=False)
+        .order_by("position", "id")
+        .values_list("question__current_id", "points", "question__current__points")
+    )
+    if not questions:
+        raise NotOpen(_("This quiz has no questions yet."))
+    if quiz.shuffle_questions:
+        random.shuffle(questions)
+    points = [own if own is not None else usual for _version, own, usual in questions]
+    attempt = Attempt.objects.create(
+        enrolment=enrolment,
+        learner_id=enrolment.learner_id,
+        quiz=quiz,
+        number=len(before) + 1,
+        started_at=now,
+        deadline_at=deadline(now, quiz.time_limit_minutes, quiz.closes_at),
+        max_score=sum(points, Decimal(0)),
+    )
+    Answer.objects.bulk_create(
+        Answer(attempt=attempt, version_id=version, position=position, points=worth)
+        for position, ((version, _own, _usual), worth) in enumerate(zip(questions, points, strict=True), 1)
+    )
+    record(
+        events.STARTED,
+        object=attempt,
+        actor=enrolment.learner_id,
+        course_id=enrolment.course_id,
+        payload={"quiz": str(quiz.pk)},
+        occurred_at=now,
+    )
+    return attempt
+
+
+def question_at(attempt: Attempt, position: int) -> UUID:
+    """Return the key of the version asked at `position`; raise `Answer.DoesNotExist` beyond the end."""
+    return Answer.objects.values_list("version_id", flat=True).get(attempt=attempt, position=position)
+
+
+def save_answer(
+    *,
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    answer: Mapping[str, Any] | None,
+    now: datetime,
+    seq: int | None = None,
+    flagged: bool | None = None,
+) -> Saved:
+    """Keep an answer as given (None clears it), and optionally the flag; return what the server holds.
+
+    `seq` is one more than the save the page knew: when another tab saved since, the newer answer stays
+    and `AnsweredElsewhere` is raised. Raises `AlreadyHandedIn` when the attempt is over or its clock has run
+    out, and the question type's `AnswerInvalid` for an answer that does not fit the question.
+
+    One statement takes a share lock on the attempt, so that handing in waits for saves on their way.
+    """
+    version_id = Answer.objects.values_list("version_id", flat=True).get(
+        attempt_id=attempt_id, attempt__learner_id=learner_id, position=position
+    )
+    content = question_content(version_id)
+    kept = None if answer is None else content.type.dump_answer(content.data, answer)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH running AS (
+              SELECT id FROM learning_attempt
+              WHERE id = %(attempt)s AND learner_id = %(learner)s AND state = 'in_progress'
+                AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
+              FOR SHARE
+            )
+            UPDATE learning_answer a
+            SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
+                saves = coalesce(%(seq)s, a.saves + 1), is_flagged = coalesce(%(flagged)s, a.is_flagged)
+            FROM running
+            WHERE a.attempt_id = running.id AND a.position = %(position)s
+              AND (%(seq)s::int IS NULL OR a.saves < %(seq)s)
+            RETURNING a.saves, a.saved_at, a.is_flagged
+            """,
+            {
+                "attempt": attempt_id,
+                "learner": learner_id,
+                "latest": now - GRACE,
+                "answer": None if kept is None else json.dumps(kept),
+                "now": now,
+                "seq": seq,
+                "flagged": flagged,
+                "position": position,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise _why_not(attempt_id, now)
+    return Saved(row[0], row[1], kept is not None, row[2], content.type.warning(content.data, kept))
+
+
+def _why_not(attempt_id: UUID, now: datetime) -> AttemptError:
+    attempt = Attempt.objects.get(pk=attempt_id)
+    over = attempt.deadline_at is not None and attempt.deadline_at < now - GRACE
+    if attempt.state == Attempt.State.HANDED_IN or over:
+        return AlreadyHandedIn(_("This attempt is over, so this answer came too late to count."))
+    return AnsweredElsewhere(_("A newer answer was given in another tab or on another device; it is kept."))
+
+
+def flag(*, attempt_id: UUID, learner_id: UUID, position: int, flagged: bool) -> None:
+    """Mark a question to come back to, or take the mark away. Raises `AlreadyHandedIn`."""
+    changed = Answer.objects.filter(
+        attempt_id=attempt_id,
+        attempt__learner_id=learner_id,
+        attempt__state=Attempt.State.IN_PROGRESS,
+        position=position,
+    ).update(is_flagged=flagged)
+    if not changed:
+        raise AlreadyHandedIn(_("This attempt is over."))
+
+
+@transaction.atomic
+def hand_in(*, attempt: Attempt, actor: User | None, now: datetime) -> Attempt:
+    """Hand in and grade; return the attempt. However often it is called, it happens once.
+
+    `actor` None means the clock. Saves on their way finish first.
+    """
+    mine = (
+        Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "enrolment").get(pk=attempt.pk)
+    )
+    if mine.state == Attempt.State.HANDED_IN:
+        return mine
+    shares = _grade(mine, now)
+    result = marks(shares, mine.quiz.passing_score_percentage)
+    overdue = mine.deadline_at is not None and now > mine.deadline_at
+    mine.state = Attempt.State.HANDED_IN
+    mine.ended_at = min(now, mine.deadline_at) if mine.deadline_at else now
+    by_clock = actor is None or overdue
+    mine.handed_in_by = Attempt.HandedInBy.CLOCK if by_clock else Attempt.HandedInBy.LEARNER
+    mine.score, mine.percentage, mine.passed = result.score, result.percentage, result.passed
+    mine.save(
+        update_fields=["state", "ended_at", "handed_in_by", "score", "percentage", "passed", "updated_at"]
+    )
+    record(
+        events.HANDED_IN,
+        object=mine,
+        actor=mine.learner_id,
+        course_id=mine.enrolment.course_id,
+        payload={
+            "quiz": str(mine.quiz_id),
+            "lesson": str(mine.quiz.lesson_id) if mine.quiz.lesson_id else None,
+            "percentage": str(result.percentage),
+            "passed": result.passed,
+            "by": mine.handed_in_by,
+        },
+        occurred_at=mine.ended_at,
+    )
+    for lesson in Lesson.objects.filter(
+        blocks__quiz_id=mine.quiz_id, course_id=mine.enrolment.course_id
+    ).distinct():
+        recheck_lesson(enrolment=mine.enrolment, lesson=lesson, actor=actor, now=mine.ended_at)
+    return mine
+
+
+def _grade(attempt: Attempt, now: datetime) -> list[tuple[Decimal, Decimal]]:
+    """Grade every answer in one statement; return `(share, points)` of each."""
+    rows = list(
+        Answer.objects.filter(attempt=attempt)
+        .order_by("position")
+        .values_list("id", "version_id", "answer", "points")
+    )
+    outcomes = []
+    for _key, version_id, answer, _points in rows:
+        content = question_content(version_id)
+        outcomes.append(content.type.grade(content.data, answer))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE learning_answer a SET score = g.score, is_correct = g.correct, updated_at = %s "
+            "FROM unnest(%s::uuid[], %s::numeric[], %s::boolean[]) AS g (id, score, correct) WHERE a.id = g.id",
+            [
+                now,
+                [key for key, *_rest in rows],
+                [outcome.score for outcome in outcomes],
+                [outcome.correct for outcome in outcomes],
+            ],
+        )
+    return [(outcome.score, row[3]) for outcome, row in zip(outcomes, rows, strict=True)]

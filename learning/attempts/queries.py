@@ -1,0 +1,224 @@
+"""Reads for the pages of a quiz: before, during and after an attempt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from courses.api import QuestionContent, question_content
+from courses.models import Quiz, QuizQuestion
+from learning.attempts.models import Answer, Attempt
+from learning.attempts.rules import counting
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A question in the navigator: `answered` on the server, `flagged` for later, `current` on the page."""
+
+    position: int
+    answered: bool
+    flagged: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on a page, with what the browser may know of it and the answer so far."""
+
+    position: int
+    points: Decimal
+    prompt_html: str
+    template: str
+    public: dict[str, Any]
+    answer: dict[str, Any] | None
+    saves: int
+    flagged: bool
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPage:
+    """A page of a running attempt. `seconds_left` is by the server's clock, None without a limit."""
+
+    attempt: Attempt
+    asked: Asked
+    tiles: list[Tile]
+    answered: int
+    flagged: int
+    seconds_left: int | None
+    previous: int | None
+    next: int | None
+
+    @property
+    def total(self) -> int:
+        """How many questions there are."""
+        return len(self.tiles)
+
+    @property
+    def open(self) -> int:
+        """How many have no answer yet."""
+        return self.total - self.answered
+
+
+def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
+    """Return the page of question `wanted` (the first one when there is no such question)."""
+    rows = list(
+        Answer.objects.filter(attempt=attempt)
+        .order_by("position")
+        .values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
+    )
+    number = wanted if 1 <= wanted <= len(rows) else 1
+    position, version_id, points, answer, saves, flagged, saved_at = rows[number - 1]
+    asked = _asked(attempt.pk, position, version_id, points, answer, saves, flagged, saved_at)
+    tiles = [Tile(row[0], row[3] is not None, row[5], row[0] == number) for row in rows]
+    left = None
+    if attempt.deadline_at is not None:
+        left = max(0, int((attempt.deadline_at - now).total_seconds()))
+    return AttemptPage(
+        attempt=attempt,
+        asked=asked,
+        tiles=tiles,
+        answered=sum(tile.answered for tile in tiles),
+        flagged=sum(tile.flagged for tile in tiles),
+        seconds_left=left,
+        previous=number - 1 if number > 1 else None,
+        next=number + 1 if number < len(rows) else None,
+    )
+
+
+def _asked(
+    attempt_id: UUID,
+    position: int,
+    version_id: UUID,
+    points: Decimal,
+    answer: dict[str, Any] | None,
+    saves: int,
+    flagged: bool,
+    saved_at: datetime | None,
+) -> Asked:
+    content = question_content(version_id)
+    return Asked(
+        position=position,
+        points=points,
+        prompt_html=content.prompt_html,
+        template=content.type.template,
+        public=_public(content, attempt_id),
+        answer=answer,
+        saves=saves,
+        flagged=flagged,
+        saved_at=saved_at,
+    )
+
+
+def _public(content: QuestionContent, attempt_id: UUID) -> dict[str, Any]:
+    """The question as this attempt shows it: the order of options is drawn by attempt and question."""
+    order = content.type.option_order(content.data, f"{attempt_id}:{content.id}")
+    return content.type.public_data(content.data, order=order)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizStart:
+    """What a learner must know before starting."""
+
+    quiz: Quiz
+    questions: int
+    points: Decimal
+    attempts: list[Attempt]
+    running: Attempt | None
+    left: int | None
+    counts: Decimal | None
+    passed: bool
+    closed: str
+
+    @property
+    def may_start(self) -> bool:
+        """Whether a new attempt can be started now."""
+        return self.running is None and not self.closed and self.left != 0 and self.questions > 0
+
+
+def quiz_start(quiz: Quiz, enrolment_id: UUID, now: datetime) -> QuizStart:
+    """Return the start page of a quiz for one learner: two queries."""
+    facts = QuizQuestion.objects.filter(
+        quiz=quiz, question__deleted_at=None, question__current__isnull=False
+    ).aggregate(
+        number=Count("id"),
+        own=Sum("points"),
+        usual=Sum("question__current__points", filter=Q(points=None)),
+    )
+    attempts = list(Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz).order_by("number"))
+    done = [attempt for attempt in attempts if attempt.state == Attempt.State.HANDED_IN]
+    closed = ""
+    if quiz.opens_at and now < quiz.opens_at:
+        closed = "early"
+    elif quiz.closes_at and now >= quiz.closes_at:
+        closed = "late"
+    counts = counting([attempt.percentage or Decimal(0) for attempt in done], quiz.counts)
+    return QuizStart(
+        quiz=quiz,
+        questions=facts["number"],
+        points=(facts["own"] or Decimal(0)) + (facts["usual"] or Decimal(0)),
+        attempts=done,
+        running=next((attempt for attempt in attempts if attempt.state == Attempt.State.IN_PROGRESS), None),
+        left=max(0, quiz.attempts_allowed - len(attempts)) if quiz.attempts_allowed else None,
+        counts=counts,
+        passed=counts is not None and counts >= quiz.passing_score_percentage,
+        closed=closed,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A question after handing in: what was answered, what it earned, what is right."""
+
+    asked: Asked
+    outcome: Any
+    earned: Decimal
+    given: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An attempt after handing in, with as much as the quiz lets a learner see."""
+
+    attempt: Attempt
+    questions: list[Reviewed]
+    took: timedelta
+
+    @property
+    def right(self) -> int:
+        """How many questions were fully right."""
+        return sum(reviewed.outcome.correct for reviewed in self.questions)
+
+
+def result(attempt: Attempt) -> Result:
+    """Return the result page of an attempt that was handed in."""
+    reviewed = []
+    if attempt.quiz.feedback == Quiz.Feedback.FULL:
+        rows = Answer.objects.filter(attempt=attempt).order_by("position")
+        for row in rows.values_list(
+            "position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at", "score"
+        ):
+            content = question_content(row[1])
+            outcome = content.type.grade(content.data, row[3])
+            reviewed.append(
+                Reviewed(
+                    asked=_asked(attempt.pk, *row[:7]),
+                    outcome=outcome,
+                    earned=((row[7] or Decimal(0)) * row[2]).quantize(Decimal("0.01")),
+                    given=content.type.describe_answer(content.data, row[3]),
+                    key=content.type.describe_answer(content.data, content.type.correct_answer(content.data)),
+                )
+            )
+    ended = attempt.ended_at or attempt.started_at
+    return Result(attempt, reviewed, ended - attempt.started_at)
+
+
+WHY_CLOSED = {
+    "early": _("This quiz has not opened yet."),
+    "late": _("This quiz has closed."),
+}

@@ -1,0 +1,54 @@
+"""The arithmetic of attempts, pure: deadlines, marks, and which attempt counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+# An answer sent before the deadline may still be on its way when the clock runs out.
+GRACE = timedelta(seconds=5)
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+
+def deadline(started_at: datetime, minutes: int | None, closes_at: datetime | None) -> datetime | None:
+    """Return when an attempt ends: after its minutes or when the quiz closes, whichever comes first."""
+    limits = [started_at + timedelta(minutes=minutes)] if minutes else []
+    return min([*limits, *([closes_at] if closes_at else [])], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The outcome of an attempt: points with two decimals, percent of the most possible, passed or not."""
+
+    score: Decimal
+    percentage: Decimal
+    passed: bool
+
+
+def marks(shares: Iterable[tuple[Decimal, Decimal]], pass_mark: int) -> Marks:
+    """Return the marks for `(share, points)` of each question, `share` 0 to 1, against `pass_mark` percent.
+
+    Passing is decided on the exact figure, so nobody passes by rounding. Without points nobody can fail.
+    """
+    pairs = list(shares)
+    most = sum((points for _share, points in pairs), Decimal(0))
+    got = sum((share * points for share, points in pairs), Decimal(0))
+    exact = HUNDRED * got / most if most else HUNDRED
+    return Marks(
+        score=got.quantize(CENT, ROUND_HALF_UP),
+        percentage=exact.quantize(CENT, ROUND_HALF_UP),
+        passed=exact >= pass_mark,
+    )
+
+
+def counting(percentages: Sequence[Decimal], strategy: str) -> Decimal | None:
+    """Return the percentage that counts of those of all attempts, oldest first; None before the first.
+
+    `strategy` is one of `Quiz.Counts`: best, last, first, average.
+    """
+    if not percentages:
+        return None
+    if strategy == "average":
+        return (sum(percentages, Decimal(0)) / len(percentages)).quantize(CENT, ROUND_HALF_UP)
+    return {"best": max(percentages), "last": percentages[-1], "first": percentages[0]}[strategy]

@@ -1,0 +1,17 @@
+"""Addresses of quizzes and attempts, within the namespace `learning`."""
+
+from django.urls import path
+
+from learning.attempts import views
+
+urlpatterns = [
+    path("learn/<slug:course>/<slug:lesson>/quizzes/<uuid:quiz_id>/", views.quiz, name="quiz"),
+    path(
+        "learn/<slug:course>/<slug:lesson>/quizzes/<uuid:quiz_id>/attempts/", views.attempts, name="attempts"
+    ),
+    path("learn/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),
+    path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/", views.answer, name="answer"),
+    path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/flag/", views.flag, name="flag"),
+    path("learn/attempts/<uuid:attempt_id>/hand-in/", views.hand_in, name="hand_in"),
+    path("learn/attempts/<uuid:attempt_id>/result/", views.result, name="result"),
+]

@@ -1,0 +1,177 @@
+"""Pages of a quiz. The same addresses serve plain forms and the page's own saves (JSON)."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.api import AnswerInvalid, question_content
+from learning.attempts import actions, queries
+from learning.attempts.access import own_attempt, quiz_of_lesson
+from learning.attempts.models import Answer, Attempt
+from learning.enrolments.access import enrolled_lesson
+from lms.kernel import clock
+from lms.kernel.access import signed_in
+
+PREFIX = "answer"
+
+
+@never_cache
+@require_GET
+@signed_in
+def quiz(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
+    """Before the attempt: how many questions, how long, how often, what counts."""
+    place = enrolled_lesson(request, course, lesson)
+    found = quiz_of_lesson(place.enrolment, place.lesson.pk, quiz_id)
+    page = queries.quiz_start(found, place.enrolment.pk, clock.now())
+    context = {"page": page, "place": place, "why_closed": queries.WHY_CLOSED.get(page.closed, "")}
+    return render(request, "learning/attempts/start.html", context)
+
+
+@require_POST
+@signed_in
+def attempts(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
+    """Start an attempt, or go on with the one that is running."""
+    place = enrolled_lesson(request, course, lesson)
+    found = quiz_of_lesson(place.enrolment, place.lesson.pk, quiz_id)
+    try:
+        attempt = actions.start(quiz=found, enrolment=place.enrolment, actor=request.user, now=clock.now())
+    except actions.AttemptError as error:
+        page = queries.quiz_start(found, place.enrolment.pk, clock.now())
+        context = {"page": page, "place": place, "why_closed": str(error)}
+        return render(request, "learning/attempts/start.html", context, status=409)
+    return redirect("learning:attempt", attempt.pk)
+
+
+@never_cache
+@require_GET
+@signed_in
+def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """One question of a running attempt; an attempt whose time is up is handed in on sight."""
+    found, now = own_attempt(request, attempt_id), clock.now()
+    if (
+        found.state == Attempt.State.IN_PROGRESS
+        and found.deadline_at
+        and found.deadline_at < now - actions.GRACE
+    ):
+        found = actions.hand_in(attempt=found, actor=None, now=now)
+    if found.state == Attempt.State.HANDED_IN:
+        return redirect("learning:result", found.pk)
+    page = queries.attempt_page(found, _number(request.GET.get("q", "1")), now)
+    return render(request, "learning/attempts/attempt.html", {"page": page, "prefix": PREFIX})
+
+
+@require_POST
+@signed_in
+def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """Save one answer: JSON in, JSON out; or a form, which then goes where its button says."""
+    try:
+        if request.content_type == "application/json":
+            return _save_json(request, attempt_id, position)
+        return _save_form(request, attempt_id, position)
+    except Answer.DoesNotExist:
+        raise Http404 from None
+
+
+def _save_json(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    try:
+        body = json.loads(request.body)
+        given, seq = body["answer"], int(body["seq"])
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"error": "Send answer and seq as JSON."}, status=400)
+    try:
+        saved = _save(request, attempt_id, position, given, seq=seq)
+    except AnswerInvalid as error:
+        return JsonResponse({"error": str(error)}, status=422)
+    except actions.AlreadyHandedIn as error:
+        url = reverse("learning:result", args=[attempt_id])
+        return JsonResponse({"error": str(error), "over": url}, status=409)
+    except actions.AnsweredElsewhere as error:
+        return JsonResponse({"error": str(error), "reload": True}, status=409)
+    return JsonResponse(
+        {
+            "saves": saved.saves,
+            "saved_at": saved.saved_at.isoformat(),
+            "answered": saved.answered,
+            "warning": saved.warning,
+        }
+    )
+
+
+def _save(request: HttpRequest, attempt_id: UUID, position: int, given: Any, **more: Any) -> actions.Saved:
+    return actions.save_answer(
+        attempt_id=attempt_id,
+        learner_id=request.user.pk,
+        position=position,
+        answer=given,
+        now=clock.now(),
+        **more,
+    )
+
+
+def _save_form(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    found = own_attempt(request, attempt_id)
+    go = request.POST.get("go", "")
+    content = question_content(actions.question_at(found, position))
+    try:
+        given = None if go == "clear" else content.type.parse_form(content.data, request.POST, PREFIX)
+        flagged = "flagged" in request.POST if go == "flag" else None
+        _save(request, attempt_id, position, given, flagged=flagged)
+    except AnswerInvalid as error:
+        page = queries.attempt_page(found, position, clock.now())
+        context = {"page": page, "prefix": PREFIX, "problem": str(error)}
+        return render(request, "learning/attempts/attempt.html", context, status=422)
+    except actions.AttemptError:
+        return redirect("learning:result", attempt_id)
+    if go == "hand_in":
+        return redirect("learning:hand_in", attempt_id)
+    wanted = _number(go) or position
+    return redirect(f"{reverse('learning:attempt', args=[attempt_id])}?q={wanted}")
+
+
+@require_POST
+@signed_in
+def flag(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    """Mark a question to come back to, or take the mark away (JSON `{"flagged": …}`)."""
+    own_attempt(request, attempt_id)
+    try:
+        flagged = bool(json.loads(request.body)["flagged"])
+        actions.flag(attempt_id=attempt_id, learner_id=request.user.pk, position=position, flagged=flagged)
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"error": "Send flagged as JSON."}, status=400)
+    except actions.AttemptError as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    return JsonResponse({"flagged": flagged})
+
+
+@never_cache
+@signed_in
+def hand_in(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """GET shows what is open and asks; POST hands in, once, however often it comes."""
+    found = own_attempt(request, attempt_id)
+    if request.method == "POST":
+        found = actions.hand_in(attempt=found, actor=request.user, now=clock.now())
+    if found.state == Attempt.State.HANDED_IN:
+        return redirect("learning:result", found.pk)
+    page = queries.attempt_page(found, 1, clock.now())
+    return render(request, "learning/attempts/hand_in.html", {"page": page})
+
+
+@never_cache
+@require_GET
+@signed_in
+def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+    """After the attempt: score, working and explanations, as far as the quiz shows them."""
+    found = own_attempt(request, attempt_id)
+    if found.state == Attempt.State.IN_PROGRESS:
+        return redirect("learning:attempt", found.pk)
+    return render(request, "learning/attempts/result.html", {"page": queries.result(found)})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
