@@ -46,6 +46,7 @@ class Keeper:
             self.server.start()
         except BaseException as error:
             self.server.stop()
+            locks.release(held)  # before we speak: whoever hears of it may try again at once
             text = str(error) if isinstance(error, StackError) else traceback.format_exc()
             os.write(report, text.encode())
             raise

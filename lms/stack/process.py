@@ -7,7 +7,7 @@ import signal
 import subprocess  # nosec B404
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -195,8 +195,13 @@ def children(pid: int) -> list[int]:
 
 def wait_gone(pid: int, seconds: float) -> bool:
     """Wait until `pid` has ended; tell whether it did within `seconds`."""
+    return wait_until(lambda: not is_alive(pid), seconds)
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Wait until `condition` holds; tell whether it did within `seconds`."""
     deadline = time.monotonic() + seconds
-    while is_alive(pid):
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.02)
