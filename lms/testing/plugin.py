@@ -1,6 +1,7 @@
 """The pytest plugin: real servers in the controller, one database and one Redis database per worker.
 
 Loaded with `-p` (see pytest.ini), because the servers' addresses must be known before settings are read.
+`--reuse-db` keeps pytest-django from dropping the databases at the end: the whole cluster goes.
 """
 
 import importlib
