@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from lms.kernel import clock
+from lms.pages.samples_teaching import insights
 
 Rows = list[dict[str, Any]]
 
@@ -181,12 +182,31 @@ def course() -> dict[str, Any]:
     }
 
 
+def quiz() -> dict[str, Any]:
+    """Question 9 of 20: eight saved, one on its way, one not saved, ten open."""
+    states = dict.fromkeys((1, 2, 3, 4, 6, 8, 10, 11), "saved") | {7: "unsaved", 9: "saving"}
+    return {
+        "options": [
+            ("A", r"33.0 \pm 1.96 \times 18.0 = [\,{-2.3},\ 68.3\,]", False),
+            ("B", r"33.0 \pm 1.96 \times \dfrac{18.0}{\sqrt{40}} = [\,27.4,\ 38.6\,]", True),
+            ("C", r"33.0 \pm 1.96 \times \dfrac{18.0}{40} = [\,32.1,\ 33.9\,]", False),
+            ("D", r"33.0 \pm \dfrac{18.0}{\sqrt{40}} = [\,30.2,\ 35.8\,]", False),
+        ],
+        "tiles": [
+            {"number": n, "state": states.get(n, "empty"), "flagged": n in (5, 9), "current": n == 9}
+            for n in range(1, 21)
+        ],
+    }
+
+
 PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "home": home,
     "catalogue": catalogue,
     "course": course,
     "player": partial(player, asking=False),
     "question": partial(player, asking=True),
+    "quiz": quiz,
+    "insights": insights,
 }
 
 

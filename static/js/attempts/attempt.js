@@ -1,0 +1,124 @@
+// A running attempt: saves each answer as it is given, keeps what could not be sent, and shows the clock.
+import { csrfToken } from "../http.js";
+import { keys } from "./keys.js";
+import { Outbox } from "./outbox.js";
+
+const form = document.getElementById("answer-form");
+if (form) start(form);
+
+function start(form) {
+  const position = form.dataset.position;
+  const outbox = new Outbox(form.dataset.attempt, csrfToken, show);
+  let timer = 0;
+
+  function snapshot() {
+    const body = new URLSearchParams(new FormData(form));
+    for (const name of ["csrfmiddlewaretoken", "flagged", "go"]) body.delete(name);
+    return body;
+  }
+
+  function save() {
+    window.clearTimeout(timer);
+    outbox.put(form.action, position, snapshot(), Number(form.dataset.saves));
+  }
+
+  form.addEventListener("change", save);
+  form.addEventListener("input", (event) => {
+    if (event.target.matches("input[type=text], textarea[name]")) {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(save, 700);
+    }
+  });
+  // Going on submits the form, which saves as well; nothing older may arrive after it.
+  form.addEventListener("submit", () => {
+    window.clearTimeout(timer);
+    outbox.drop(position);
+  });
+  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush());
+  window.addEventListener("online", () => outbox.flush());
+  outbox.flush();
+
+  function show(state) {
+    const { waiting, sending, done, over, elsewhere } = state;
+    if (over) {
+      window.location.assign(over);
+      return;
+    }
+    if (elsewhere === position) {
+      window.location.reload();
+      return;
+    }
+    if (done?.position === position) form.dataset.saves = done.saves;
+    const kind = waiting.length ? "bad" : sending ? "info" : "ok";
+    const word = { bad: form.dataset.unsavedWord, info: form.dataset.savingWord, ok: form.dataset.savedWord }[kind];
+    for (const place of document.querySelectorAll("[data-save-state], [data-answer-state]")) {
+      const line = document.createElement("span");
+      line.className = `status status-${kind}`;
+      line.textContent = done?.warning && kind === "ok" ? `${word}. ${done.warning}` : word;
+      place.replaceChildren(line);
+    }
+    document.querySelector("[data-unsaved]").hidden = !waiting.length;
+    const tile = document.querySelector(`[data-tile="${position}"]`);
+    if (tile) {
+      tile.classList.remove("tile-saved", "tile-empty", "tile-saving", "tile-unsaved");
+      const answered = done?.position === position ? done.answered : true;
+      tile.classList.add({ bad: "tile-unsaved", info: "tile-saving", ok: answered ? "tile-saved" : "tile-empty" }[kind]);
+    }
+  }
+
+  clock(form);
+  flag(form);
+  rough();
+  keys(form);
+}
+
+function clock(form) {
+  if (form.dataset.seconds === undefined) return;
+  const end = performance.now() + Number(form.dataset.seconds) * 1000;
+  const faces = document.querySelectorAll("[data-clock]");
+  const box = document.querySelector(".quiz-clock");
+  const tick = () => {
+    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
+    const hours = Math.floor(left / 3600);
+    const minutes = String(Math.floor((left % 3600) / 60)).padStart(hours ? 2 : 1, "0");
+    const text = `${hours ? `${hours}:` : ""}${minutes}:${String(left % 60).padStart(2, "0")}`;
+    for (const face of faces) face.textContent = text;
+    box?.classList.toggle("is-short", left <= 60);
+    if (left > 0) return;
+    window.clearInterval(timer);
+    // The last answer is on its way; the server hands in what it has, with or without this page.
+    window.setTimeout(() => window.location.assign(form.dataset.result), 6500);
+  };
+  const timer = window.setInterval(tick, 1000);
+  tick();
+}
+
+function flag(form) {
+  const button = form.querySelector("[data-flag-button]");
+  const label = button.querySelector("[data-on]");
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const on = button.getAttribute("aria-pressed") !== "true";
+    const answer = await fetch(form.dataset.flag, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+      body: JSON.stringify({ flagged: on }),
+    }).catch(() => null);
+    if (!answer?.ok) return;
+    button.setAttribute("aria-pressed", on);
+    button.classList.toggle("is-flagged", on);
+    label.textContent = on ? label.dataset.on : label.dataset.off;
+    form.elements.flagged.value = on ? "0" : "1";
+    document.querySelector(`[data-tile="${form.dataset.position}"]`)?.classList.toggle("tile-flagged", on);
+  });
+}
+
+function rough() {
+  const box = document.querySelector("[data-rough]");
+  const field = box?.querySelector("textarea");
+  if (!field) return;
+  const key = `lms:rough:${box.dataset.rough}`;
+  field.value = localStorage.getItem(key) ?? "";
+  box.open = field.value !== "";
+  field.addEventListener("input", () => localStorage.setItem(key, field.value));
+}
