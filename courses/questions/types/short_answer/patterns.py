@@ -41,8 +41,7 @@ class Pattern:
     """A compiled pattern. Raises `PatternInvalid` with a sentence when it is not one."""
 
     def __init__(self, source: str, *, case_sensitive: bool = False) -> None:
-        self._node = parse(source)
-        self._fold = not case_sensitive
+        self._node = parse(source, fold=not case_sensitive)
         self._states: list[_State] = []
         self._accepting = self._add()
         self._start = self._compile(self._node, self._accepting)
@@ -51,11 +50,10 @@ class Pattern:
         """Whether the pattern describes the whole of `text`."""
         current = self._closure([self._start])
         for character in text:
-            variants = {character, character.lower(), character.upper()} if self._fold else {character}
             reached: list[int] = []
             for position in current:
                 state = self._states[position]
-                if state.test is not None and any(state.test(variant) for variant in variants):
+                if state.test is not None and state.test(character):
                     reached.extend(state.following)
             if not reached:
                 return False

@@ -69,6 +69,11 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def _folding(test: Callable[[str], bool]) -> Callable[[str], bool]:
+    """The test, blind to case."""
+    return lambda found: test(found) or any(test(c) for c in (found.lower(), found.upper()) if len(c) == 1)
+
+
 def _opposite(test: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda character: not test(character)
 
@@ -89,8 +94,9 @@ def _character(test: Callable[[str], bool], place: int) -> Character:
 class _Reader:
     """A cursor over the source."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, fold: bool) -> None:
         self.source = source
+        self.fold = fold
         self.place = 0
         self.depth = 0
 
@@ -158,7 +164,13 @@ class _Reader:
                 )
             case "*" | "+" | "?":
                 raise PatternInvalid.at(place, gettext("there is nothing to repeat"))
-        return Character(lambda found: found == character, character)
+        return self.literal(character)
+
+    def literal(self, character: str) -> Character:
+        return Character(self.one(lambda found: found == character), character)
+
+    def one(self, test: Callable[[str], bool]) -> Callable[[str], bool]:
+        return _folding(test) if self.fold else test
 
     def group(self, place: int) -> Node:
         if self.next == "?":
@@ -183,7 +195,7 @@ class _Reader:
             character = _CONTROLS[character]
         elif character.isalnum():
             raise PatternInvalid.at(place, gettext("“\\%s” is not understood") % character)
-        return Character(lambda found: found == character, character)
+        return self.literal(character)
 
     def character_set(self, place: int) -> Character:
         negated = self.next == "^"
@@ -204,12 +216,12 @@ class _Reader:
             return first
         following = self.source[self.place : self.place + 2]
         if len(following) < 2 or following[0] != "-" or following[1] == "]":
-            return lambda found: found == first
+            return self.one(lambda found: found == first)
         self.take()
         last = self.set_character()
         if not isinstance(last, str) or last < first:
             raise PatternInvalid.at(place, gettext("this range runs backwards"))
-        return lambda found: first <= found <= last
+        return self.one(lambda found: first <= found <= last)
 
     def set_character(self) -> str | Callable[[str], bool]:
         place, character = self.place, self.take()
@@ -223,11 +235,11 @@ class _Reader:
         return _CONTROLS.get(character, character)
 
 
-def parse(source: str) -> Node:
-    """The tree of a pattern. Raises `PatternInvalid`."""
+def parse(source: str, *, fold: bool) -> Node:
+    """The tree of a pattern, blind to case when `fold` is set. Raises `PatternInvalid`."""
     if len(source) > MAX_LENGTH:
         raise PatternInvalid(gettext("A pattern has at most %d characters.") % MAX_LENGTH)
-    reader = _Reader(source)
+    reader = _Reader(source, fold=fold)
     node = reader.alternatives()
     if reader.place < len(source):
         raise PatternInvalid.at(reader.place, gettext("this bracket was never opened"))
