@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from lxml import etree
 
 from lms.kernel.markup.allowed import CLEANER
-from lms.kernel.markup.maths import looks_like_maths, mark_maths, mark_scripts
+from lms.kernel.markup.maths import mark_maths, mark_scripts
 from lms.kernel.markup.plain import storable_text
 
 _WRAPPERS = frozenset({"html", "head", "body", "tbody"})
@@ -103,7 +104,7 @@ class _Inventory:
 def _inventory(html: str) -> _Inventory:
     inventory = _Inventory()
     if html.strip():
-        parser = etree.HTMLParser(target=inventory, encoding="utf-8", no_network=True)
+        parser = etree.HTMLParser(target=cast(Any, inventory), encoding="utf-8", no_network=True)
         parser.feed(html.encode())
         parser.close()
     return inventory
@@ -125,8 +126,8 @@ def clean_html(html: str, *, heading_start: int | None = None) -> str:
     if html.count("<") > 2 * MAX_ELEMENTS:
         raise MarkupTooLarge(f"The text has more than {MAX_ELEMENTS} elements. Split it into several.")
     cleaned = CLEANER.clean(mark_scripts(storable_text(html)))
-    if looks_like_maths(cleaned):
-        cleaned = CLEANER.clean(mark_maths(cleaned))
+    # The second pass makes new formulas safe, and the order of attributes final: the first one shuffles it.
+    cleaned = CLEANER.clean(mark_maths(cleaned))
     return cleaned if heading_start is None else shift_headings(cleaned, heading_start)
 
 
