@@ -1,0 +1,100 @@
+"""Reading XML that strangers wrote: no entities, no document types, no network, bounded size and depth.
+
+Course formats need none of these, so a document that declares one is refused rather than read halfway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.utils.translation import gettext as _
+from lxml import etree
+
+from courses.interchange.errors import BrokenDocument
+
+MAXIMUM_BYTES: Final = 64 * 1024 * 1024
+
+
+def parse_xml(content: bytes, file: str) -> etree._Element:
+    """Return the root element of `content`; `file` is the name to blame in `BrokenDocument`."""
+    if len(content) > MAXIMUM_BYTES:
+        raise BrokenDocument(
+            _("The file is larger than %(limit)d MiB.") % {"limit": MAXIMUM_BYTES // 1024**2}, file=file
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as problem:
+        raise BrokenDocument(
+            _("This is not well-formed XML (%(problem)s).") % {"problem": problem.msg},
+            file=file,
+            line=problem.lineno or 0,
+        ) from problem
+    except ValueError as problem:
+        raise BrokenDocument(_("This is not readable text."), file=file) from problem
+    information = root.getroottree().docinfo
+    if information.doctype or information.internalDTD is not None:
+        raise BrokenDocument(
+            _("It declares a document type or entities, which courses do not need and we do not read."),
+            file=file,
+            line=1,
+        )
+    return root
+
+
+def local_name(element: etree._Element) -> str:
+    """The tag without its namespace: Common Cartridge uses a new namespace in each version."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Child elements with one of these local names, or all of them."""
+    for child in element:
+        if isinstance(child.tag, str) and (not names or local_name(child) in names):
+            yield child
+
+
+def descendants(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Elements below with one of these local names, in document order."""
+    for child in element.iterdescendants():
+        if isinstance(child.tag, str) and local_name(child) in names:
+            yield child
+
+
+def first(element: etree._Element, *names: str) -> etree._Element | None:
+    """The first element below with one of these local names."""
+    return next(descendants(element, *names), None)
+
+
+def text_of(element: etree._Element | None, *names: str) -> str:
+    """The stripped text of the element, or of the first one below it with one of these names."""
+    found = first(element, *names) if element is not None and names else element
+    return "" if found is None else "".join(found.itertext()).strip()
+
+
+def line_of(element: etree._Element) -> int:
+    """Where the element stands in its file, 0 when that is not known."""
+    return int(element.sourceline or 0)
+
+
+def detach(element: etree._Element) -> None:
+    """Take an element out, and leave the text after it where it is."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    previous, tail = element.getprevious(), element.tail or ""
+    if previous is not None:
+        previous.tail = (previous.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    element.tail = None
+    parent.remove(element)
