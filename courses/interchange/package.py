@@ -1,0 +1,209 @@
+"""The form between a foreign course and our tables: plain, frozen, without a database.
+
+A reader (`olx`, `common_cartridge`) turns files into a `Package`; the writer turns a `Package` into rows.
+Each part keeps a `source_key` that stays the same from one export to the next, so that a repeated import
+finds its own rows. Links inside rich text point to placeholders (`courses.interchange.links`) until the
+writer knows the addresses.
+
+Nothing may vanish: for every kind of component in the source, `source = carried + not carried` holds, and
+`Package.census()` adds it up.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class NotCarried:
+    """Something of the source that the course does not get, and why.
+
+    `kind` is the component's own kind (`problem`, `poll`, `item`), and then it counts in the census; or a
+    detail of a component that was carried, with a dot (`html.script`), and then it does not.
+    """
+
+    item: str
+    kind: str
+    reason: str
+
+    @property
+    def is_component(self) -> bool:
+        return "." not in self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One thing the author placed in the course, under the name its format gives it."""
+
+    source_key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the package. `path` is its name inside the package, `file` where it lies on this disk."""
+
+    path: str
+    file: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption track in a BCP 47 language; each cue is start and end in milliseconds, and the text."""
+
+    language: str
+    cues: tuple[tuple[int, int, str], ...]
+    asset_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionItem:
+    """One question. `data` is JSON that the schema of its type has accepted; `prompt` is clean HTML."""
+
+    source_key: str
+    type: str
+    title: str
+    prompt: str
+    data: Mapping[str, Any]
+    points: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Rich text, cleaned."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A film that lies elsewhere (`url`) or in the package (`asset_path`), or a stretch of it."""
+
+    url: str = ""
+    asset_path: str = ""
+    captions: tuple[Caption, ...] = ()
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """Questions in their order. Without a limit the value is None."""
+
+    questions: tuple[QuestionItem, ...]
+    description: str = ""
+    attempts: int | None = None
+    minutes: int | None = None
+    shuffle: bool = False
+    counts: str = "best"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Files to download."""
+
+    asset_paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address elsewhere."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """A prompt to talk about."""
+
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockItem:
+    """One block of a lesson."""
+
+    source_key: str
+    title: str
+    content: Text | Video | Quiz | File | Link | Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class LessonItem:
+    """One page of the course. `published` is what the source says, whatever the import then decides."""
+
+    source_key: str
+    title: str
+    blocks: tuple[BlockItem, ...] = ()
+    published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleItem:
+    """A module with its lessons, and below it sub-modules, which hold lessons only."""
+
+    source_key: str
+    title: str
+    submodules: tuple[ModuleItem, ...] = ()
+    lessons: tuple[LessonItem, ...] = ()
+    published: bool = True
+
+    def all_lessons(self) -> Iterator[LessonItem]:
+        yield from self.lessons
+        for module in self.submodules:
+            yield from module.lessons
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of one kind the source has, and where they went."""
+
+    source: int
+    carried: int
+    not_carried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A whole course, as read."""
+
+    format: str
+    source_key: str
+    title: str
+    slug: str
+    language: str = ""
+    summary: str = ""
+    description: str = ""
+    image_path: str = ""
+    modules: tuple[ModuleItem, ...] = ()
+    bank: tuple[QuestionItem, ...] = ()
+    assets: tuple[Asset, ...] = ()
+    components: tuple[Component, ...] = ()
+    carried: tuple[Component, ...] = ()
+    not_carried: tuple[NotCarried, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def lessons(self) -> Iterator[LessonItem]:
+        for module in self.modules:
+            yield from module.all_lessons()
+
+    def blocks(self) -> Iterator[BlockItem]:
+        for lesson in self.lessons():
+            yield from lesson.blocks
+
+    def census(self) -> dict[str, Tally]:
+        """For each kind of component: in the source, carried, not carried."""
+        source = Counter(component.kind for component in self.components)
+        carried = Counter(component.kind for component in self.carried)
+        left = Counter(entry.kind for entry in self.not_carried if entry.is_component)
+        kinds = sorted({*source, *carried, *left})
+        return {kind: Tally(source[kind], carried[kind], left[kind]) for kind in kinds}
