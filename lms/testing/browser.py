@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +18,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from lms.testing.chromium import chromium
 
 Width = Literal["phone", "desktop"]
 Scheme = Literal["light", "dark"]
@@ -44,12 +45,6 @@ document.addEventListener("securitypolicyviolation", (event) => {
 """
 # What the browser itself says about an answer that is an answer: a form shown again with its errors.
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 422")
-
-
-def chromium() -> str | None:
-    """Return the path of the system's Chromium; None lets Playwright look for its own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @pytest.fixture(scope="module")

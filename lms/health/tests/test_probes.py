@@ -1,7 +1,6 @@
 """`/healthz` and `/metrics`, and who may see them."""
 
 import re
-from collections.abc import Iterator
 from time import perf_counter
 
 import pytest
@@ -102,11 +101,11 @@ def test_metrics_are_not_public(
 
 
 @pytest.fixture
-def metrics(client: Client, settings: Settings, db: None) -> Iterator[str]:
+def metrics(client: Client, settings: Settings, db: None) -> str:
     settings.METRICS_TOKEN = TOKEN
     client.get("/no/such/page")
     redis_client().rpush("celery", "one", "two")
-    yield client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    return client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
 
 
 def test_metrics_tell_of_requests_queue_database_and_tables(metrics: str) -> None:

@@ -1,0 +1,9 @@
+"""Where the browser is."""
+
+import shutil
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium; None lets Playwright look for its own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
