@@ -208,7 +208,7 @@ def clocktime(seconds: Number | None) -> str:
 
 
 @register.filter
-def length(seconds: Number | None) -> str:
+def duration(seconds: Number | None) -> str:
     """Seconds as a length for planning: 1268 → "21 min"."""
     return times.length_words(float(seconds)) if seconds is not None else ""
 
