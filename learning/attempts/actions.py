@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from courses.api import question_content
+from courses.api import QuestionContent, question_content
 from courses.models import Lesson, Quiz, QuizQuestion
 from learning.attempts import events
 from learning.attempts.models import Answer, Attempt
@@ -41,6 +41,22 @@ class AlreadyHandedIn(AttemptError):
 
 class AnsweredElsewhere(AttemptError):
     """A newer answer came from another tab or device; it is kept."""
+
+
+_SAVE = """
+WITH running AS (
+  SELECT id FROM learning_attempt
+  WHERE id = %(attempt)s AND learner_id = %(learner)s AND state = 'in_progress'
+    AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
+  FOR SHARE
+)
+UPDATE learning_answer a
+SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
+    saves = coalesce(%(seq)s, a.saves + 1), is_flagged = coalesce(%(flagged)s, a.is_flagged)
+FROM running
+WHERE a.attempt_id = running.id AND a.position = %(position)s AND (%(seq)s::int IS NULL OR a.saves < %(seq)s)
+RETURNING a.saves, a.saved_at, a.is_flagged
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +121,13 @@ def start(*, quiz: Quiz, enrolment: Enrolment, actor: User, now: datetime) -> At
     return attempt
 
 
-def question_at(attempt: Attempt, position: int) -> UUID:
-    """Return the key of the version asked at `position`; raise `Answer.DoesNotExist` beyond the end."""
-    return Answer.objects.values_list("version_id", flat=True).get(attempt=attempt, position=position)
+def question_at(*, attempt_id: UUID, learner_id: UUID, position: int) -> QuestionContent:
+    """Return what the learner's attempt asks at `position`; raise `Answer.DoesNotExist` when it asks nothing."""
+    return question_content(
+        Answer.objects.values_list("version_id", flat=True).get(
+            attempt_id=attempt_id, attempt__learner_id=learner_id, position=position
+        )
+    )
 
 
 def save_answer(
@@ -115,6 +135,7 @@ def save_answer(
     attempt_id: UUID,
     learner_id: UUID,
     position: int,
+    content: QuestionContent,
     answer: Mapping[str, Any] | None,
     now: datetime,
     seq: int | None = None,
@@ -122,34 +143,16 @@ def save_answer(
 ) -> Saved:
     """Keep an answer as given (None clears it), and optionally the flag; return what the server holds.
 
-    `seq` is one more than the save the page knew: when another tab saved since, the newer answer stays
-    and `AnsweredElsewhere` is raised. Raises `AlreadyHandedIn` when the attempt is over or its clock has run
-    out, and the question type's `AnswerInvalid` for an answer that does not fit the question.
+    `content` is what `question_at` returned. `seq` is one more than the save the page knew: when another tab
+    saved since, the newer answer stays and `AnsweredElsewhere` is raised. Raises `AlreadyHandedIn` when the
+    attempt is over or its clock has run out, and `AnswerInvalid` for an answer that does not fit the question.
 
-    One statement takes a share lock on the attempt, so that handing in waits for saves on their way.
+    One statement, which takes a share lock on the attempt, so that handing in waits for saves on their way.
     """
-    version_id = Answer.objects.values_list("version_id", flat=True).get(
-        attempt_id=attempt_id, attempt__learner_id=learner_id, position=position
-    )
-    content = question_content(version_id)
     kept = None if answer is None else content.type.dump_answer(content.data, answer)
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            WITH running AS (
-              SELECT id FROM learning_attempt
-              WHERE id = %(attempt)s AND learner_id = %(learner)s AND state = 'in_progress'
-                AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
-              FOR SHARE
-            )
-            UPDATE learning_answer a
-            SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
-                saves = coalesce(%(seq)s, a.saves + 1), is_flagged = coalesce(%(flagged)s, a.is_flagged)
-            FROM running
-            WHERE a.attempt_id = running.id AND a.position = %(position)s
-              AND (%(seq)s::int IS NULL OR a.saves < %(seq)s)
-            RETURNING a.saves, a.saved_at, a.is_flagged
-            """,
+            _SAVE,
             {
                 "attempt": attempt_id,
                 "learner": learner_id,

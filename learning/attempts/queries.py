@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import QuestionContent, question_content
@@ -23,6 +24,12 @@ class Tile:
     answered: bool
     flagged: bool
     current: bool
+    url: str
+
+    @property
+    def state(self) -> str:
+        """The word of `components/tile.html`."""
+        return "saved" if self.answered else "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,8 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
     number = wanted if 1 <= wanted <= len(rows) else 1
     position, version_id, points, answer, saves, flagged, saved_at = rows[number - 1]
     asked = _asked(attempt.pk, position, version_id, points, answer, saves, flagged, saved_at)
-    tiles = [Tile(row[0], row[3] is not None, row[5], row[0] == number) for row in rows]
+    url = reverse("learning:attempt", args=[attempt.pk])
+    tiles = [Tile(row[0], row[3] is not None, row[5], row[0] == number, f"{url}?q={row[0]}") for row in rows]
     left = None
     if attempt.deadline_at is not None:
         left = max(0, int((attempt.deadline_at - now).total_seconds()))
@@ -140,8 +148,8 @@ class QuizStart:
         return self.running is None and not self.closed and self.left != 0 and self.questions > 0
 
 
-def quiz_start(quiz: Quiz, enrolment_id: UUID, now: datetime) -> QuizStart:
-    """Return the start page of a quiz for one learner: two queries."""
+def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStart:
+    """Return the start page of a quiz for one learner (None for somebody who only looks): two queries."""
     facts = QuizQuestion.objects.filter(
         quiz=quiz, question__deleted_at=None, question__current__isnull=False
     ).aggregate(
@@ -170,6 +178,21 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID, now: datetime) -> QuizStart:
     )
 
 
+def passed_quizzes(enrolment_id: UUID, lesson_id: UUID) -> bool:
+    """Tell whether the figure that counts passes every published quiz in the lesson's blocks."""
+    quizzes = list(Quiz.objects.kept().filter(is_published=True, blocks__lesson_id=lesson_id).distinct())
+    done = Attempt.objects.handed_in().filter(enrolment_id=enrolment_id, quiz__in=quizzes).order_by("number")
+    found: dict[UUID, list[Decimal]] = {quiz.pk: [] for quiz in quizzes}
+    for quiz_id, percentage in done.values_list("quiz_id", "percentage"):
+        found[quiz_id].append(percentage or Decimal(0))
+    counts = {quiz.pk: counting(found[quiz.pk], quiz.counts) for quiz in quizzes}
+    return all(
+        figure is not None and figure >= quiz.passing_score_percentage
+        for quiz in quizzes
+        for figure in [counts[quiz.pk]]
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """A question after handing in: what was answered, what it earned, what is right."""
@@ -179,6 +202,11 @@ class Reviewed:
     earned: Decimal
     given: str
     key: str
+
+    @property
+    def name(self) -> str:
+        """The prefix that keeps the fields of one question apart from the next one's."""
+        return f"answer-{self.asked.position}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.api import AnswerInvalid, question_content
+from courses.api import AnswerInvalid, QuestionContent
 from learning.attempts import actions, queries
 from learning.attempts.access import own_attempt, quiz_of_lesson
 from learning.attempts.models import Answer, Attempt
-from learning.enrolments.access import enrolled_lesson
+from learning.enrolments.access import lesson_place, to_course_page
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
@@ -24,21 +24,25 @@ PREFIX = "answer"
 @never_cache
 @require_GET
 @signed_in
+@to_course_page
 def quiz(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
     """Before the attempt: how many questions, how long, how often, what counts."""
-    place = enrolled_lesson(request, course, lesson)
-    found = quiz_of_lesson(place.enrolment, place.lesson.pk, quiz_id)
-    page = queries.quiz_start(found, place.enrolment.pk, clock.now())
+    place = lesson_place(request, course, lesson)
+    found = quiz_of_lesson(place.lesson, quiz_id)
+    page = queries.quiz_start(found, place.enrolment.pk if place.enrolment else None, clock.now())
     context = {"page": page, "place": place, "why_closed": queries.WHY_CLOSED.get(page.closed, "")}
     return render(request, "learning/attempts/start.html", context)
 
 
 @require_POST
 @signed_in
+@to_course_page
 def attempts(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
     """Start an attempt, or go on with the one that is running."""
-    place = enrolled_lesson(request, course, lesson)
-    found = quiz_of_lesson(place.enrolment, place.lesson.pk, quiz_id)
+    place = lesson_place(request, course, lesson)
+    if place.enrolment is None:
+        raise Http404
+    found = quiz_of_lesson(place.lesson, quiz_id)
     try:
         attempt = actions.start(quiz=found, enrolment=place.enrolment, actor=request.user, now=clock.now())
     except actions.AttemptError as error:
@@ -69,30 +73,27 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    """Save one answer: JSON in, JSON out; or a form, which then goes where its button says."""
+    """Save one answer, given as JSON `{answer, seq}` or as the page's form (with an optional `seq`).
+
+    Answers with JSON where that is accepted, else by going where the form's button says.
+    """
+    place: dict[str, Any] = {"attempt_id": attempt_id, "learner_id": request.user.pk, "position": position}
     try:
-        if request.content_type == "application/json":
-            return _save_json(request, attempt_id, position)
-        return _save_form(request, attempt_id, position)
+        content = actions.question_at(**place)
     except Answer.DoesNotExist:
         raise Http404 from None
-
-
-def _save_json(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    wants_page = "text/html" in request.headers.get("Accept", "")
     try:
-        body = json.loads(request.body)
-        given, seq = body["answer"], int(body["seq"])
+        given, more = _given(request, content)
+        saved = actions.save_answer(**place, content=content, answer=given, now=clock.now(), **more)
+    except (AnswerInvalid, actions.AttemptError) as error:
+        return (
+            _refused_page(request, attempt_id, position, error) if wants_page else _refused(attempt_id, error)
+        )
     except (ValueError, KeyError, TypeError):
-        return JsonResponse({"error": "Send answer and seq as JSON."}, status=400)
-    try:
-        saved = _save(request, attempt_id, position, given, seq=seq)
-    except AnswerInvalid as error:
-        return JsonResponse({"error": str(error)}, status=422)
-    except actions.AlreadyHandedIn as error:
-        url = reverse("learning:result", args=[attempt_id])
-        return JsonResponse({"error": str(error), "over": url}, status=409)
-    except actions.AnsweredElsewhere as error:
-        return JsonResponse({"error": str(error), "reload": True}, status=409)
+        return JsonResponse({"error": "Send answer and seq."}, status=400)
+    if wants_page:
+        return _go(request, attempt_id, position)
     return JsonResponse(
         {
             "saves": saved.saves,
@@ -103,35 +104,41 @@ def _save_json(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRes
     )
 
 
-def _save(request: HttpRequest, attempt_id: UUID, position: int, given: Any, **more: Any) -> actions.Saved:
-    return actions.save_answer(
-        attempt_id=attempt_id,
-        learner_id=request.user.pk,
-        position=position,
-        answer=given,
-        now=clock.now(),
-        **more,
-    )
+def _given(request: HttpRequest, content: QuestionContent) -> tuple[Any, dict[str, Any]]:
+    """Return the answer and the options of `save_answer` that a request carries."""
+    if request.content_type == "application/json":
+        body = json.loads(request.body)
+        return body["answer"], {"seq": int(body["seq"])}
+    form, more = request.POST, {}
+    if form.get("seq"):
+        more["seq"] = int(form["seq"])
+    if form.get("go") == "flag":
+        more["flagged"] = form.get("flagged") == "1"
+    if form.get("go") == "clear":
+        return None, more
+    return content.type.parse_form(content.data, form, PREFIX), more
 
 
-def _save_form(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    found = own_attempt(request, attempt_id)
-    go = request.POST.get("go", "")
-    content = question_content(actions.question_at(found, position))
-    try:
-        given = None if go == "clear" else content.type.parse_form(content.data, request.POST, PREFIX)
-        flagged = "flagged" in request.POST if go == "flag" else None
-        _save(request, attempt_id, position, given, flagged=flagged)
-    except AnswerInvalid as error:
-        page = queries.attempt_page(found, position, clock.now())
-        context = {"page": page, "prefix": PREFIX, "problem": str(error)}
-        return render(request, "learning/attempts/attempt.html", context, status=422)
-    except actions.AttemptError:
+def _refused(attempt_id: UUID, error: Exception) -> HttpResponse:
+    problem: dict[str, Any] = {"error": str(error)}
+    if isinstance(error, actions.AlreadyHandedIn):
+        problem["over"] = reverse("learning:result", args=[attempt_id])
+    return JsonResponse(problem, status=422 if isinstance(error, AnswerInvalid) else 409)
+
+
+def _refused_page(request: HttpRequest, attempt_id: UUID, position: int, error: Exception) -> HttpResponse:
+    if isinstance(error, actions.AlreadyHandedIn):
         return redirect("learning:result", attempt_id)
+    page = queries.attempt_page(own_attempt(request, attempt_id), position, clock.now())
+    context = {"page": page, "prefix": PREFIX, "problem": str(error)}
+    return render(request, "learning/attempts/attempt.html", context, status=422)
+
+
+def _go(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+    go = request.POST.get("go", "")
     if go == "hand_in":
         return redirect("learning:hand_in", attempt_id)
-    wanted = _number(go) or position
-    return redirect(f"{reverse('learning:attempt', args=[attempt_id])}?q={wanted}")
+    return redirect(f"{reverse('learning:attempt', args=[attempt_id])}?q={_number(go) or position}")
 
 
 @require_POST

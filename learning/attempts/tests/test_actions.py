@@ -28,10 +28,14 @@ def attempt(quiz: Quiz, enrolment: Enrolment, learner: User) -> Attempt:
 
 
 def give(attempt: Attempt, position: int, answer: Any, **more: Any) -> actions.Saved:
+    place: dict[str, Any] = {
+        "attempt_id": attempt.pk,
+        "learner_id": attempt.learner_id,
+        "position": position,
+    }
     return actions.save_answer(
-        attempt_id=attempt.pk,
-        learner_id=attempt.learner_id,
-        position=position,
+        **place,
+        content=actions.question_at(**place),
         answer=answer,
         **({"now": clock.now()} | more),
     )
@@ -141,9 +145,7 @@ def test_an_attempt_keeps_the_version_it_saw(attempt: Attempt, learner: User, in
             {"id": "b", "text": "Four", "is_correct": False},
         ]
     }
-    revise_question(
-        question=answer.version.question, data=flipped, prompt="Now?", actor=instructor
-    )
+    revise_question(question=answer.version.question, data=flipped, prompt="Now?", actor=instructor)
     give(attempt, 1, RIGHT)
     assert actions.hand_in(attempt=attempt, actor=learner, now=clock.now()).score == Decimal(1)
 

@@ -1,0 +1,10 @@
+"""Addresses of the teaching side, within the namespace `learning`."""
+
+from django.urls import path
+
+from learning.teaching import views
+
+urlpatterns = [
+    path("teach/", views.teach, name="teach"),
+    path("teach/<slug:course>/", views.course, name="teach_course"),
+]

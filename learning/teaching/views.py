@@ -1,0 +1,39 @@
+"""Pages of those who teach."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from courses.api import COURSE_CREATE, teachable_course
+from learning.enrolments.models import Enrolment
+from learning.teaching import queries
+from lms.kernel import clock
+from lms.kernel.access import allows, signed_in
+
+
+@require_GET
+@signed_in
+def teach(request: HttpRequest) -> HttpResponse:
+    """The courses one teaches, with the figures that say where to look."""
+    courses = queries.taught_courses(request.user, clock.now())
+    if not courses and not allows(request.user, COURSE_CREATE):
+        raise PermissionDenied(COURSE_CREATE.name)
+    return render(request, "learning/teaching/courses.html", {"courses": courses})
+
+
+@require_GET
+@signed_in
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """The people of a course."""
+    found = teachable_course(request, course)
+    asked = request.GET
+    page = queries.people(
+        found,
+        search=asked.get("q", "").strip()[:100],
+        state=asked.get("state", ""),
+        sort=asked.get("sort", ""),
+        number=asked.get("page", "1"),
+    )
+    context = {"page": page, "course": found, "states": Enrolment.State.choices}
+    return render(request, "learning/teaching/people.html", context)
