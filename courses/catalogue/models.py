@@ -138,6 +138,14 @@ class Course(TenantModel):
                 fields=["organization", "is_published", "created_at"], name="course_published_created"
             ),
             models.Index(fields=["instructor", "created_at"], name="course_instructor_created"),
+            # The catalogue in its usual order, read page by page.
+            models.Index(
+                "organization",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                condition=Q(is_published=True, deleted_at=None),
+                name="course_newest",
+            ),
             models.Index(
                 fields=["organization", "category"], condition=Q(is_published=True), name="course_category"
             ),

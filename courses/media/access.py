@@ -86,8 +86,14 @@ def sign_links(html: str, seconds: int = VALID_SECONDS) -> str:
 
 def readable_asset(key: UUID, *, until: str, seal: str) -> MediaAsset:
     """Return the asset for an address that may fetch it, in one query. 404 otherwise; raises `Expired`."""
-    allowed = check_seal(str(key), until, seal)
+    expired = allowed = False
+    try:
+        allowed = check_seal(key, until, seal)
+    except Expired:
+        expired = True
     asset = MediaAsset.objects.filter(pk=key, state=MediaAsset.State.READY).first()
-    if asset is None or not (allowed or asset.is_public):
+    if asset is None or not (allowed or expired or asset.is_public):
         raise Http404
+    if expired and not asset.is_public:
+        raise Expired
     return asset

@@ -1,0 +1,111 @@
+"""What the page of a course says, beside the course itself. The rendered outline is remembered by version."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from json import dumps
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from courses.catalogue.facets import language_name
+from courses.catalogue.models import Course, CourseStaff
+from courses.catalogue.remembered import remembered
+from courses.outline.models import Prerequisite
+from courses.outline.queries import Outline, outline
+
+# For `<script type="application/ld+json">`: text in it must not close the element.
+_UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """A person who teaches, for whoever reads the page."""
+
+    person: Any
+    role: str
+
+    @property
+    def bio(self) -> str:
+        """What they say about themselves."""
+        return str(self.person.bio)
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """The parts of the page of a course."""
+
+    outline: Outline
+    contents: SafeString
+    teachers: tuple[Teacher, ...]
+    before: tuple[Course, ...]
+    language: str
+    seconds: int
+    words: str
+    structured: SafeString
+
+
+def course_page(course: Course) -> CoursePage:
+    """Read what the page of a course shows: two queries, and two more when its content is new."""
+    tree = outline(course)
+    team = CourseStaff.objects.filter(
+        course=course, role__in=[CourseStaff.Role.CO_INSTRUCTOR, CourseStaff.Role.TEACHING_ASSISTANT]
+    )
+    teachers = [Teacher(course.instructor, "")]
+    for member in team.select_related("user").order_by("role", "created_at", "pk"):
+        teachers.append(Teacher(member.user, member.get_role_display()))
+    required = Prerequisite.objects.filter(
+        course=course, module=None, lesson=None, required_course__is_published=True,
+        required_course__deleted_at=None,
+    ).select_related("required_course")  # fmt: skip
+    seconds = (course.estimated_duration_minutes or tree.minutes) * 60
+    return CoursePage(
+        outline=tree,
+        contents=_contents(course, tree),
+        teachers=tuple(teachers),
+        before=tuple(one.required_course for one in required.order_by("created_at", "pk")),
+        language=language_name(course.language),
+        seconds=seconds,
+        words=f"{course.title} {course.category or ''}",
+        structured=_structured(course, seconds),
+    )
+
+
+def _contents(course: Course, tree: Outline) -> SafeString:
+    key = f"courses:contents:1:{course.pk}:{course.content_version}:{course.slug}:{get_language()}"
+    return remembered(
+        key,
+        lambda: render_to_string("courses/outline/_contents.html", {"outline": tree, "slug": course.slug}),
+    )
+
+
+def _structured(course: Course, seconds: int) -> SafeString:
+    """Return the course as schema.org `Course`, for search engines. A data block: no browser runs it."""
+    words: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": course.title,
+        "description": course.summary or course.title,
+        "inLanguage": course.language,
+        "url": reverse("courses:course", args=[course.slug]),
+        "offers": {
+            "@type": "Offer",
+            "price": str(course.price.quantize(Decimal("0.01"))),
+            "priceCurrency": course.currency,
+            "category": "Paid" if course.price else "Free",
+        },
+        "hasCourseInstance": {
+            "@type": "CourseInstance",
+            "courseMode": "online",
+            "instructor": {"@type": "Person", "name": course.instructor.full_name},
+        },
+    }
+    if course.difficulty_level:
+        words["educationalLevel"] = str(course.get_difficulty_level_display())
+    if seconds:
+        words["timeRequired"] = f"PT{seconds // 60}M"
+    data = mark_safe(dumps(words, ensure_ascii=False).translate(_UNSAFE))  # noqa: S308
+    return format_html('<script type="application/ld+json">{}</script>', data)

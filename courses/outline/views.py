@@ -1,0 +1,17 @@
+"""The page of a course. It is open to everybody once the course is published."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from courses.catalogue.access import can_edit, visible_course
+from courses.outline.page import course_page
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what a course is about; its team sees it before it is published, everybody else gets 404."""
+    found = visible_course(request, slug)
+    in_admin = can_edit(request.user, found) and request.user.has_perm("courses.change_course")  # type: ignore[union-attr]
+    context = {"course": found, "page": course_page(found), "in_admin": in_admin}
+    return render(request, "courses/outline/course.html", context)
