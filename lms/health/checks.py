@@ -6,7 +6,7 @@ from collections.abc import Callable
 import redis
 from django.db import DatabaseError, connection
 
-from lms.health import heartbeat
+from lms.health import signs
 from lms.kernel.redis import client
 
 logger = logging.getLogger(__name__)
@@ -34,12 +34,12 @@ def cache() -> bool:
 
 def worker() -> bool:
     """Tell whether a worker has shown a sign of life lately."""
-    return _redis(lambda: client().exists(heartbeat.WORKER) == 1)
+    return _redis(lambda: client().exists(signs.WORKER) == 1)
 
 
 def beat() -> bool:
     """Tell whether beat has shown a sign of life lately."""
-    return _redis(lambda: client().exists(heartbeat.BEAT) == 1)
+    return _redis(lambda: client().exists(signs.BEAT) == 1)
 
 
 def _redis(question: Callable[[], bool]) -> bool:

@@ -10,15 +10,10 @@ import redis
 from celery import bootsteps
 from celery.beat import PersistentScheduler
 
+from lms.health.signs import BEAT, EXPIRY_SECONDS, INTERVAL_SECONDS, WORKER
 from lms.kernel.redis import client
 
 logger = logging.getLogger(__name__)
-
-INTERVAL_SECONDS = 3
-# Three beats may be late before anybody calls it dead.
-EXPIRY_SECONDS = 12
-WORKER = "lms:heartbeat:worker"
-BEAT = "lms:heartbeat:beat"
 
 
 def sign_of_life(key: str) -> None:

@@ -10,7 +10,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from lms.health import checks, heartbeat
+from lms.health import checks, signs
+from lms.health.heartbeat import sign_of_life
 from lms.health.middleware import MetricsMiddleware
 from lms.kernel.redis import client as redis_client
 
@@ -19,8 +20,8 @@ TOKEN = "a token for tests"
 
 @pytest.fixture
 def alive() -> None:
-    heartbeat.sign_of_life(heartbeat.WORKER)
-    heartbeat.sign_of_life(heartbeat.BEAT)
+    sign_of_life(signs.WORKER)
+    sign_of_life(signs.BEAT)
 
 
 def ask(client: Client) -> tuple[int, dict[str, str]]:
@@ -41,14 +42,14 @@ def test_all_is_well(client: Client, alive: None) -> None:
 
 @pytest.mark.django_db
 def test_a_silent_worker_or_beat_shows_and_an_emptied_redis_is_forgiven(client: Client, alive: None) -> None:
-    redis_client().delete(heartbeat.WORKER)
+    redis_client().delete(signs.WORKER)
     assert ask(client) == (503, {"database": "ok", "cache": "ok", "worker": "down", "beat": "ok"})
     redis_client().flushdb()
     assert ask(client) == (503, {"database": "ok", "cache": "ok", "worker": "down", "beat": "down"})
-    heartbeat.sign_of_life(heartbeat.WORKER)
-    heartbeat.sign_of_life(heartbeat.BEAT)
+    sign_of_life(signs.WORKER)
+    sign_of_life(signs.BEAT)
     assert ask(client)[0] == 200
-    assert 0 < redis_client().ttl(heartbeat.WORKER) <= heartbeat.EXPIRY_SECONDS
+    assert 0 < redis_client().ttl(signs.WORKER) <= signs.EXPIRY_SECONDS
 
 
 @pytest.mark.django_db(transaction=True)
