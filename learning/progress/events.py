@@ -1,0 +1,6 @@
+"""What the event log hears about progress. Actor is the learner, object the lesson, `course_id` is set."""
+
+from lms.kernel.events import Verb
+
+OPENED = Verb("learning.lesson.opened")  # the first time only
+COMPLETED = Verb("learning.lesson.completed")

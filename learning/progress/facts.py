@@ -1,0 +1,47 @@
+"""What is known of a learner's work in a lesson. Parts above register where they know it from.
+
+A source returns some of the fields of `learning.progress.rules.LessonFacts` for one enrolment and lesson: the player
+`watched_ms`, `questions_answered` and `required_answered`, attempts `quizzes_passed`. Asking it costs queries, so it
+is asked only when the rule has one of its parts. Register it where the app starts (`learning.apps`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from courses.models import Lesson
+from learning.enrolments.models import Enrolment
+
+Look = Callable[[Enrolment, Lesson], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`look` is asked when the rule has one of the parts in `parts`."""
+
+    parts: frozenset[str]
+    look: Look
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def source(name: str, *parts: str) -> Callable[[Look], Look]:
+    """Register a source of facts for the `parts` of a rule; registering a name twice is an error."""
+
+    def register(look: Look) -> Look:
+        if name in SOURCES:
+            raise ValueError(f"The source of facts {name} is registered twice.")
+        SOURCES[name] = Source(frozenset(parts), look)
+        return look
+
+    return register
+
+
+def gather(enrolment: Enrolment, lesson: Lesson, wanted: frozenset[str]) -> dict[str, Any]:
+    """Return the facts the sources know about the `wanted` parts of a rule."""
+    facts: dict[str, Any] = {}
+    for found in SOURCES.values():
+        if found.parts & wanted:
+            facts.update(found.look(enrolment, lesson))
+    return facts
