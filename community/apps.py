@@ -1,8 +1,14 @@
 """What people say."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class CommunityConfig(AppConfig):
     name = "community"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the consumers."""
+        import_module("community.notifications.handlers")

@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
-    "django.contrib.admin",
+    "accounts.admin_config.AdminConfig",
     "django.forms",
     "django_filters",
     "django_htmx",
@@ -146,7 +146,7 @@ STORAGES = {
 MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
-STATIC_ROOT = LMS_HOME / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LMS_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 300
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -165,7 +165,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 }
 
 # People -------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["accounts.users.backends.PersonBackend"]
+AUTHENTICATION_BACKENDS = [
+    "accounts.users.backends.PersonBackend",
+    "accounts.roles.admin_rights.AdminRightsBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -195,6 +198,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = env.str("PUBLIC_SCHEME", default="http" if LMS_DEMO or DEBUG else "https")
+# Where links in mail lead when an organisation has no host name of its own.
+PUBLIC_HOST = env.str("PUBLIC_HOST", default=f"127.0.0.1:{env.str('PORT', default='8000')}")
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -1,0 +1,64 @@
+"""The queue and the delivery log in the admin: to look at, and to try again."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from community.notifications.models import Delivery, DeliveryAttempt, Notification
+from lms.kernel import clock
+
+
+class _LookOnly:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AttemptInline(_LookOnly, admin.TabularInline[DeliveryAttempt, Delivery]):
+    model = DeliveryAttempt
+    fields = ("attempted_at", "succeeded", "milliseconds", "error")
+    ordering = ("attempted_at", "id")
+
+
+@admin.register(Notification)
+class NotificationAdmin(_LookOnly, admin.ModelAdmin[Notification]):
+    list_display = ("recipient", "kind", "occurred_at", "read_at")
+    list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter))
+    search_fields = ("recipient__email", "recipient__full_name")
+    list_select_related = ("recipient",)
+    ordering = ("-occurred_at", "-id")
+    show_full_result_count = False
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(_LookOnly, admin.ModelAdmin[Delivery]):
+    list_display = ("recipient", "kind", "channel", "state", "attempts", "due_at", "sent_at", "error")
+    list_filter = ("state", "channel")
+    search_fields = ("notification__recipient__email",)
+    list_select_related = ("notification__recipient",)
+    ordering = ("-created_at", "-id")
+    inlines = (AttemptInline,)
+    actions = ("try_again",)
+    show_full_result_count = False
+
+    @admin.display(description=_("to"))
+    def recipient(self, delivery: Delivery) -> str:
+        return delivery.notification.recipient.email
+
+    @admin.display(description=_("kind"))
+    def kind(self, delivery: Delivery) -> str:
+        return delivery.notification.kind
+
+    @admin.action(description=_("Try again now"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        queryset.exclude(state=Delivery.State.SENT).update(
+            state=Delivery.State.PENDING, attempts=0, due_at=clock.now()
+        )

@@ -1,0 +1,66 @@
+"""The kinds of notification there are: what a person reads in the list and in the mail.
+
+Texts are filled from the notification's `data` when they are shown, in the language of whoever reads them.
+See docs/recipes/add-a-notification-kind.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`title` and `body` are filled with `data` by name; `why` answers "why am I getting this?"."""
+
+    name: str
+    icon: str
+    title: Promise
+    body: Promise
+    action: Promise
+    why: Promise
+    by_email: bool = True
+
+    def fill(self, text: Promise, data: Mapping[str, Any]) -> str:
+        """Return `text` with the facts of `data`; a fact that is missing reads as a dash."""
+        return str(text) % _Dashes(data)
+
+
+class _Dashes(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+KINDS: Final[dict[str, Kind]] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "enrolled",
+            "book-open",
+            _("You are enrolled in %(course)s"),
+            _("Your place in %(course)s is ready. Start whenever you like; your progress is kept."),
+            _("Open the course"),
+            _("You enrolled in this course, or somebody who teaches it enrolled you."),
+        ),
+        Kind(
+            "certificate_issued",
+            "award",
+            _("Your certificate for %(course)s is ready"),
+            _("You have completed %(course)s. The certificate has the number %(number)s."),
+            _("See the certificate"),
+            _("You completed a course that gives a certificate."),
+        ),
+        Kind(
+            "new_enrolment",
+            "user-plus",
+            _("%(learner)s enrolled in %(course)s"),
+            _("%(learner)s has taken a place in %(course)s."),
+            _("See who is in the course"),
+            _("You lead this course."),
+        ),
+    )
+}
+"""By name."""
