@@ -3,6 +3,7 @@
 Drawing only notes what to paint, so two frames with equal lists are painted once.
 """
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -236,7 +237,7 @@ def _text(pen: ImageDraw.ImageDraw, mark: Text) -> None:
 
 def _dashes(points: Sequence[Point], on: float, off: float) -> Iterable[tuple[Point, Point]]:
     """The pieces of a dashed path; the pattern restarts at each corner."""
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         length = math.hypot(x1 - x0, y1 - y0)
         at = 0.0
         while at < length:

@@ -1,0 +1,1 @@
+"""The demo: two organisations, courses worth taking, and people who have been taking them."""
