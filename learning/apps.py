@@ -1,8 +1,18 @@
 """What learners do."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+# Modules that register something (sources of facts, consumers) when they are imported.
+REGISTERING = ("learning.attempts.facts", "learning.certificates.handlers")
 
 
 class LearningConfig(AppConfig):
     name = "learning"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register sources of facts and consumers."""
+        for module in REGISTERING:
+            import_module(module)

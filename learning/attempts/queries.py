@@ -178,18 +178,16 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
     )
 
 
-def passed_quizzes(enrolment_id: UUID, lesson_id: UUID) -> bool:
-    """Tell whether the figure that counts passes every published quiz in the lesson's blocks."""
+def quizzes_passed(enrolment_id: UUID, lesson_id: UUID) -> int:
+    """Return how many published quizzes in the lesson's blocks are passed by the figure that counts."""
     quizzes = list(Quiz.objects.kept().filter(is_published=True, blocks__lesson_id=lesson_id).distinct())
     done = Attempt.objects.handed_in().filter(enrolment_id=enrolment_id, quiz__in=quizzes).order_by("number")
     found: dict[UUID, list[Decimal]] = {quiz.pk: [] for quiz in quizzes}
     for quiz_id, percentage in done.values_list("quiz_id", "percentage"):
         found[quiz_id].append(percentage or Decimal(0))
-    counts = {quiz.pk: counting(found[quiz.pk], quiz.counts) for quiz in quizzes}
-    return all(
-        figure is not None and figure >= quiz.passing_score_percentage
-        for quiz in quizzes
-        for figure in [counts[quiz.pk]]
+    figures = [(quiz, counting(found[quiz.pk], quiz.counts)) for quiz in quizzes]
+    return sum(
+        figure is not None and figure >= quiz.passing_score_percentage for quiz, figure in figures
     )
 
 
