@@ -231,7 +231,9 @@ def _text(pen: ImageDraw.ImageDraw, mark: Text) -> None:
             pen.line([*hook, (x + em * 0.50, top), (x + width, top)], mark.colour, line, joint="curve")
             pen.text((inner, y), words, font=face, fill=mark.colour, anchor="ls")
         else:
-            pen.text((x, y), words, font=face, fill=mark.colour, anchor="ls")
+            # In code, two equals signs are two equals signs.
+            features = ["-calt", "-liga"] if mark.family == "mono" else None
+            pen.text((x, y), words, font=face, fill=mark.colour, anchor="ls", features=features)
         x += width
 
 
