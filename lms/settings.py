@@ -1,5 +1,6 @@
 """Settings. Everything that differs between places comes from the environment; see docs/operations.md."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from lms.stack.celery_url import celery_url
+from lms.stack.objects import media_storage
 from lms.stack.secrets import secret_key
 from lms.stack.urls import stack_urls
 
@@ -144,7 +146,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(os.environ),
     "staticfiles": {"BACKEND": "lms.pages.storage.StaticStorage"},
 }
 MEDIA_ROOT = LMS_HOME / "media"
@@ -210,6 +212,14 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LMS_DEMO or DEBUG
 MFA_ADAPTER = "accounts.users.adapter.MFAAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+
+if LMS_DEMO:
+    # Offered on the sign-in page: label, address, password.
+    DEMO_ACCOUNTS = [
+        (_("Student"), "student@lms.com", "learn-by-doing"),
+        (_("Instructor"), "instructor@lms.com", "learn-by-doing"),
+        (_("Administrator"), "admin@lms.com", "learn-by-doing"),
+    ]
 
 # Mail ---------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="LMS <no-reply@localhost>")

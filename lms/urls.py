@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.api import public_file
+
 urlpatterns = [
     path("", include("lms.health.urls")),
     path("", include("lms.pages.urls")),
@@ -12,5 +14,6 @@ urlpatterns = [
     path("", include("analytics.urls")),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("media/<path:name>", public_file, name="public_file"),
     path("admin/", admin.site.urls),
 ]

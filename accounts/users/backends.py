@@ -65,6 +65,14 @@ class PersonBackend(AuthenticationBackend):  # type: ignore[misc]
         person = load(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
 
+    def has_perm(self, user_obj: Any, perm: str, obj: object | None = None) -> bool:
+        """Leave Django's model permissions to `accounts.roles.admin_rights`."""
+        return False
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Leave Django's model permissions to `accounts.roles.admin_rights`."""
+        return False
+
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
         """Return the person whose address and password these are, else None; takes equally long either way."""
         if credentials.get("email"):

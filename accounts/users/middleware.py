@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.users import second_factor
@@ -35,6 +36,6 @@ class PersonMiddleware:
             translation.activate(language)
         request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
         if second_factor.stands_in_the_way(request):
-            return redirect("mfa_index")
+            return redirect(f"{reverse('mfa_index')}?required=1")
         with timezone.override(display_zone(person, organization)):
             return self.get_response(request)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -95,15 +96,17 @@ class User(AbstractBaseUser, BaseModel):
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
-        """Django's admin asks here; see `accounts.roles.admin_rights`."""
-        return self.is_active and (self.is_superuser or perm in self.permissions)
+        """Django's admin asks here, and the backends answer; see `accounts.roles.admin_rights`."""
+        return self.is_active and (
+            self.is_superuser or any(backend.has_perm(self, perm, obj) for backend in get_backends())
+        )
 
     def has_perms(self, perm_list: list[str], obj: object | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and (
-            self.is_superuser or any(name.startswith(f"{app_label}.") for name in self.permissions)
+            self.is_superuser or any(backend.has_module_perms(self, app_label) for backend in get_backends())  # type: ignore[attr-defined]
         )
 
     def verify_email(self, at: datetime) -> None:

@@ -22,6 +22,16 @@ def zone_names() -> tuple[str, ...]:
     )
 
 
+@cache
+def zone_choices() -> list[tuple[str, Any]]:
+    """Return the zones for a select field, grouped by region."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in zone_names():
+        region, _slash, place = name.partition("/")
+        groups.setdefault(region, []).append((name, place.replace("_", " ").replace("/", " · ") or name))
+    return [("UTC", "UTC"), *((region, places) for region, places in groups.items() if region != "UTC")]
+
+
 @lru_cache(maxsize=1024)
 def _zone(name: str) -> ZoneInfo | None:
     try:

@@ -1,0 +1,44 @@
+"""The admin of an organisation, on its own address: whoever may enter sees what their permissions open."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from accounts.users.access import ADMIN_ENTER
+from lms.kernel.access import allows
+
+
+class LmsAdminSite(AdminSite):
+    """Signing in, passwords and second factors are those of the product, not the admin's own."""
+
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in platform staff, and people who may enter the admin of the organisation in scope."""
+        person: Any = request.user
+        return bool(person.is_active) and (person.is_staff or allows(person, ADMIN_ENTER))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Put the organisation's name at the head of every page."""
+        name = getattr(getattr(request, "organization", None), "name", "")
+        title = _("%(name)s admin") % {"name": name} if name else _("Admin")
+        return super().each_context(request) | {"site_header": title, "site_title": title}
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send to the sign-in page; 403 for those who are signed in and may not enter."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied(ADMIN_ENTER.name)
+        if self.has_permission(request):
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get("next") or request.get_full_path())
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send to the page where everybody changes their password."""
+        return redirect("account_change_password")

@@ -1,0 +1,126 @@
+"""Forms of the admin's pages. They validate; the actions save."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext_lazy as _
+
+from accounts.organisations.models import Organization, hostname
+from accounts.pictures.uploads import BadPicture, fitted
+from accounts.roles.models import BUILT_IN, Role
+from accounts.users.models import User
+from accounts.users.second_factor import PLATFORM_STAFF
+from accounts.users.zones import zone_choices
+from lms.kernel.access import PERMISSIONS
+
+
+class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A member to add. An address that has an account on the platform already is welcome: that person joins."""
+
+    # Not a field of the model form: its check of uniqueness would tell who has an account elsewhere.
+    email = forms.EmailField(label=_("Email address"), max_length=255)
+    role = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
+    roles: Any = None
+
+    class Meta:
+        model = User
+        fields = ("full_name",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].queryset = self.roles  # type: ignore[attr-defined]
+
+
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Name, brand and rules of an organisation."""
+
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or GIF, 5 MB at most; shown 24 pixels high."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    language = forms.ChoiceField(label=_("Language"))
+    sign_up = forms.ChoiceField(
+        label=_("Sign-up"),
+        choices=[("open", _("Anybody may create an account")), ("closed", _("Only people who are added"))],
+    )
+    mfa_required_roles = forms.MultipleChoiceField(
+        label=_("Second factor demanded of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "People with one of these roles must set up a second factor before they can do anything else."
+        ),
+    )
+    hostnames = forms.CharField(
+        label=_("Host names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line; the first is the main address."),
+    )
+
+    class Meta:
+        model = Organization
+        fields = ("name", "slug", "is_active", "brand_hue", "time_zone", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields  # type: ignore[assignment]
+        if "time_zone" in fields:
+            fields["time_zone"].choices = zone_choices()
+            fields["language"].choices = settings.LANGUAGES
+        if "mfa_required_roles" in fields:
+            roles = [(slug, label) for slug, label in BUILT_IN.items()]
+            fields["mfa_required_roles"].choices = [*roles, (PLATFORM_STAFF, _("Platform staff"))]
+            fields["mfa_required_roles"].initial = self.instance.settings.get("mfa_required_roles", [])
+            fields["sign_up"].initial = self.instance.settings.get("sign_up", "open")
+
+    def clean_logo(self) -> "ContentFile[bytes] | None":
+        """Return the new logo, written anew, or None when none was sent."""
+        file = self.files.get(self.add_prefix("logo"))
+        if not file:
+            return None
+        try:
+            return fitted(file)
+        except BadPicture as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_hostnames(self) -> list[str]:
+        """Return the host names in small letters."""
+        names = [
+            line.strip().lower() for line in str(self.cleaned_data["hostnames"]).splitlines() if line.strip()
+        ]
+        for name in names:
+            hostname(name)
+        return names
+
+
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A role and what it may do. Rights that only the platform's staff have cannot be given."""
+
+    permissions = forms.MultipleChoiceField(
+        label=_("May"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Role
+        fields = ("name", "slug", "permissions")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["permissions"].choices = [  # type: ignore[attr-defined]
+            (found.name, found.label)
+            for found in sorted(PERMISSIONS.values(), key=lambda found: found.name)
+            if found.roles
+        ]
+
+    def clean_slug(self) -> str:
+        """Refuse a short name that another role of the organisation has."""
+        slug = str(self.cleaned_data["slug"])
+        if Role.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a role with this short name already."))
+        return slug
