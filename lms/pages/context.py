@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 DEFAULT_HUE = 165
 THEMES = ("light", "dark")
 # Holding any of these shows the Teaching entry; the pages behind it check for themselves.
-TEACHING_PREFIXES = ("courses.", "course.", "teach", "insights", "analytics.")
+TEACHING_PREFIXES = ("courses.", "analytics.")
+ADMIN_PERMISSION = "accounts.admin.enter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,15 @@ SECTIONS = {
 class Shell:
     """Names, addresses and flags for base.html, computed when a template first asks."""
 
-    demo: bool = settings.LMS_DEMO if hasattr(settings, "LMS_DEMO") else False
-
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @cached_property
+    def demo_accounts(self) -> list[tuple[str | Promise, str, str]]:
+        """(label, email, password) for the sign-in page, in demo mode only."""
+        return (
+            list(settings.DEMO_ACCOUNTS) if settings.LMS_DEMO and hasattr(settings, "DEMO_ACCOUNTS") else []
+        )
 
     @cached_property
     def organization(self) -> Any:
@@ -116,7 +122,8 @@ class Shell:
     @cached_property
     def permissions(self) -> frozenset[str]:
         """Names of the permissions held in this organisation."""
-        return frozenset(getattr(self.request, "permissions", None) or ())
+        found = getattr(self.request, "permissions", None) or getattr(self.user, "permissions", None)
+        return frozenset(found or ())
 
     @cached_property
     def teaches(self) -> bool:
@@ -126,7 +133,7 @@ class Shell:
     @cached_property
     def is_staff(self) -> bool:
         """Whether the Admin entry is offered."""
-        return bool(getattr(self.user, "is_staff", False))
+        return bool(getattr(self.user, "is_staff", False)) or ADMIN_PERMISSION in self.permissions
 
     @cached_property
     def section(self) -> str:
@@ -178,9 +185,10 @@ class Shell:
         """(label, address, icon) of the person's own pages, for the avatar menu."""
         wanted = [
             (_("Profile"), "accounts:profile", "user"),
-            (_("Devices and sessions"), "accounts:sessions", "laptop"),
-            (_("Email addresses"), "account_email", "mail"),
-            (_("Two-step sign-in"), "mfa_index", "shield-check"),
+            (_("Email address"), "account_email", "mail"),
+            (_("Password"), "account_change_password", "lock"),
+            (_("Second factor"), "mfa_index", "shield-check"),
+            (_("Devices"), "accounts:sessions", "laptop"),
         ]
         return [(label, url, icon) for label, name, icon in wanted if (url := shell_url(name))]
 

@@ -3,6 +3,7 @@
 import { startAutosubmit } from "./autosubmit.js";
 import { startConfirm } from "./confirm.js";
 import { startCopy } from "./copy.js";
+import { startDemo } from "./demo.js";
 import { startFragments } from "./fragments.js";
 import { csrfToken } from "./http.js";
 import { startMaths } from "./maths.js";
@@ -19,6 +20,7 @@ startToasts();
 startConfirm();
 startCopy();
 startAutosubmit();
+startDemo();
 startTimes();
 startUnread();
 startTabs(document);
