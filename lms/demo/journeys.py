@@ -148,18 +148,17 @@ def travel(
     if chance.random() < 0.05 + 0.08 * (1 - traits.diligence):
         return journey  # enrolled and never came
     for lesson in lessons:
-        if at >= now:
-            return journey
         stays = chance.random() >= _hazard(lesson, traits)
         visit = _visit(lesson, traits, at, stays, chance)
         if visit.left_at > now:
-            return journey
+            break
         journey.visits.append(visit)
         if not stays:
-            return journey
+            break
         at = _next(visit.left_at, traits, chance)
-    if all(visit.completed_at for visit in journey.visits) and len(journey.visits) == len(lessons):
-        journey.finished_at = max(visit.completed_at for visit in journey.visits if visit.completed_at)
+    done = [visit.completed_at for visit in journey.visits if visit.completed_at]
+    if len(done) == len(lessons):
+        journey.finished_at = max(done)
     return journey
 
 

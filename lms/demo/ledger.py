@@ -10,6 +10,9 @@ from uuid import UUID
 
 from accounts.models import User
 from courses.models import Course, Lesson
+from learning.attempts import events as attempts
+from learning.certificates import events as certificates
+from learning.enrolments import events as enrolments
 from learning.models import (
     Answer,
     Attempt,
@@ -20,8 +23,10 @@ from learning.models import (
     MilestoneAnswer,
     VideoSession,
 )
+from learning.player import events as player
+from learning.progress import events as progress
 from lms.demo.journeys import AttemptMade, Journey, Tried, Visit
-from lms.kernel.events import VERBS, Happening, record_all
+from lms.kernel.events import Happening, Verb, record_all
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CENT = Decimal("0.01")
@@ -72,7 +77,7 @@ class Ledger:
         self.enrolments.append(enrolment)
         self._change(enrolment, "", Enrolment.State.ACTIVE, journey.enrolled_at)
         enrolled = {"source": "self", "again": False}
-        self._say("learning.enrolment.created", enrolment, enrolment, journey.enrolled_at, enrolled)
+        self._say(enrolments.CREATED, enrolment, enrolment, journey.enrolled_at, enrolled)
         for visit in journey.visits:
             self._visit(enrolment, visit)
         if journey.finished_at is not None:
@@ -92,11 +97,16 @@ class Ledger:
         return len(self.happenings)
 
     def _say(
-        self, verb: str, about: Any, enrolment: Enrolment, at: datetime, payload: dict[str, Any] | None = None
+        self,
+        verb: Verb,
+        about: Any,
+        enrolment: Enrolment,
+        at: datetime,
+        payload: dict[str, Any] | None = None,
     ) -> None:
         self.happenings.append(
             Happening(
-                VERBS[verb],
+                verb,
                 object=about,
                 actor_id=enrolment.learner_id,
                 course_id=enrolment.course_id,
@@ -129,7 +139,7 @@ class Ledger:
                 created_at=visit.opened_at,
             )
         )
-        self._say("learning.lesson.opened", lesson, enrolment, visit.opened_at)
+        self._say(progress.OPENED, lesson, enrolment, visit.opened_at)
         if visit.lesson.video and visit.watched:
             self._watch(enrolment, visit, lesson, visit.lesson.video.id)
         for tried in visit.tried:
@@ -137,7 +147,7 @@ class Ledger:
         for made in visit.attempts:
             self._attempt(enrolment, lesson, made)
         if visit.completed_at is not None:
-            self._say("learning.lesson.completed", lesson, enrolment, visit.completed_at)
+            self._say(progress.COMPLETED, lesson, enrolment, visit.completed_at)
 
     def _watch(self, enrolment: Enrolment, visit: Visit, lesson: Lesson, video: UUID) -> None:
         watched_ms = sum(end - start for start, end in visit.watched)
@@ -160,7 +170,7 @@ class Ledger:
             )
         )
         stretch = {"from_ms": 0, "to_ms": visit.position_ms, "watched_ms": watched_ms}
-        self._say("learning.video.watched", lesson, enrolment, at, {"video": str(video)} | stretch)
+        self._say(player.WATCHED, lesson, enrolment, at, {"video": str(video)} | stretch)
 
     def _try(self, enrolment: Enrolment, lesson: Lesson, tried: Tried) -> None:
         item = tried.milestone.item
@@ -184,7 +194,7 @@ class Ledger:
             "score": str(tried.given.score),
             "try": tried.number,
         }
-        self._say("learning.milestone.answered", lesson, enrolment, tried.at, payload)
+        self._say(player.ANSWERED, lesson, enrolment, tried.at, payload)
 
     def _attempt(self, enrolment: Enrolment, lesson: Lesson, made: AttemptMade) -> None:
         most = sum((item.points for item in made.order), Decimal(0))
@@ -210,10 +220,10 @@ class Ledger:
         self.attempts.append(attempt)
         self._answers(attempt, made)
         quiz = {"quiz": str(made.quiz.id)}
-        self._say("learning.attempt.started", attempt, enrolment, made.started_at, quiz)
+        self._say(attempts.STARTED, attempt, enrolment, made.started_at, quiz)
         result = {"percentage": str(percentage), "passed": made.passed, "by": attempt.handed_in_by}
         payload = quiz | {"lesson": str(lesson.pk)} | result
-        self._say("learning.attempt.handed_in", attempt, enrolment, made.ended_at, payload)
+        self._say(attempts.HANDED_IN, attempt, enrolment, made.ended_at, payload)
 
     def _answers(self, attempt: Attempt, made: AttemptMade) -> None:
         step = (made.ended_at - made.started_at) / (len(made.order) + 1)
@@ -235,7 +245,7 @@ class Ledger:
 
     def _finish(self, enrolment: Enrolment, at: datetime) -> None:
         self._change(enrolment, Enrolment.State.ACTIVE, Enrolment.State.COMPLETED, at)
-        self._say("learning.course.completed", enrolment, enrolment, at)
+        self._say(enrolments.COURSE_COMPLETED, enrolment, enrolment, at)
         certificate = Certificate(
             enrolment=enrolment,
             certificate_number=certificate_number(self.chance),
@@ -247,7 +257,7 @@ class Ledger:
         )
         self.certificates.append(certificate)
         payload = {"enrolment": str(enrolment.pk)}
-        self._say("learning.certificate.issued", certificate, enrolment, certificate.issued_at, payload)
+        self._say(certificates.ISSUED, certificate, enrolment, certificate.issued_at, payload)
 
 
 def _when(happening: Happening) -> datetime:
