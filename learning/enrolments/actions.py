@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from accounts.api import join
 from accounts.models import User
 from courses.models import Course
 from learning.enrolments import events
@@ -25,12 +26,16 @@ class CourseFull(EnrolmentError):
         super().__init__(_("Every place in this course is taken."))
 
 
+class Closed(EnrolmentError):
+    """People cannot enrol themselves in this course now."""
+
+
 @transaction.atomic
 def enrol(*, course: Course, learner: User, actor: User | None, now: datetime, source: str) -> Enrolment:
     """Give `learner` a place in `course` and return it; the place they have already if they have one.
 
     A withdrawn or expired place comes back with its progress. A hundred calls at once make one row, one
-    change and one event. `source` is a short word such as `self`, `staff` or `import`. Raises `CourseFull`.
+    change and one event. They become a member of the organisation. `source` is a short word such as `self`, `staff` or `import`. Raises `CourseFull`.
     """
     enrolment = Enrolment(course=course, learner=learner, enrolled_at=now)
     found = Enrolment.objects.filter(course=course, learner=learner).first()
@@ -47,6 +52,7 @@ def enrol(*, course: Course, learner: User, actor: User | None, now: datetime, s
     if mine.pk == enrolment.pk:
         _note(mine, before="", actor=actor, reason=source)
         _report_created(mine, source, now, again=False)
+        join(organization=course.organization, user=learner)
     elif mine.state not in Enrolment.OPEN:
         before = mine.state
         mine.state = State.COMPLETED if mine.completed_at else State.ACTIVE
@@ -55,6 +61,28 @@ def enrol(*, course: Course, learner: User, actor: User | None, now: datetime, s
         _note(mine, before=before, actor=actor, reason=source)
         _report_created(mine, source, now, again=True)
     return mine
+
+
+def why_closed(course: Course, held: Enrolment | None, now: datetime) -> str:
+    """Return why a person cannot enrol themselves, "" when they can. `held` is the place they had before."""
+    if not course.is_published:
+        return _("This course is not published yet.")
+    if course.ends_at is not None and course.ends_at <= now:
+        return _("This course has ended.")
+    if course.price and held is None:
+        return _("This course has a price, and it is not sold here. Ask the organisation to enrol you.")
+    return ""
+
+
+def enrol_oneself(*, course: Course, learner: User, now: datetime) -> Enrolment:
+    """Enrol as a person does from the course's page. Raises `Closed` or `CourseFull`."""
+    held = Enrolment.objects.filter(course=course, learner=learner).first()
+    if held is not None and held.state in Enrolment.OPEN:
+        return held
+    reason = why_closed(course, held, now)
+    if reason:
+        raise Closed(reason)
+    return enrol(course=course, learner=learner, actor=learner, now=now, source="self")
 
 
 @transaction.atomic

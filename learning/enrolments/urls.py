@@ -1,0 +1,11 @@
+"""Addresses of enrolments, within the namespace `learning`."""
+
+from django.urls import path
+
+from learning.enrolments import views
+
+urlpatterns = [
+    path("learn/<slug:course>/enrolment/", views.enrolment, name="enrol"),
+    path("learn/<slug:course>/enrolment/", views.enrolment, name="enrolment_panel"),
+    path("learn/<slug:course>/enrolment/leave/", views.leaving, name="leave"),
+]
