@@ -13,7 +13,6 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from courses.catalogue.facets import Facet, count
 from courses.catalogue.filters import CLOSEST, NEWEST, SHORTEST, SORTS, TITLE, CatalogueFilter
@@ -81,14 +80,14 @@ class Catalogue:
 
     q: str
     sort: str
-    sorts: tuple[tuple[str, str | Promise], ...]
+    sorts: tuple[tuple[str, str | Promise, bool], ...]
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     page: "Page[Card]"
     total: int
 
 
-class CountedPaginator(Paginator):  # type: ignore[type-arg]
+class CountedPaginator(Paginator[Any]):
     """A paginator that has been told how many there are."""
 
     def __init__(self, rows: Any, per_page: int, total: int) -> None:
@@ -145,29 +144,30 @@ def catalogue(asked: QueryDict) -> Catalogue:
     return Catalogue(
         q=q,
         sort=sort,
-        sorts=tuple((key, name) for key, name in SORTS if q or key != CLOSEST),
+        # The usual order has no value, so that typing the first word changes it from newest to closest.
+        sorts=tuple(
+            ("" if key == usual else key, name, key == sort) for key, name in SORTS if q or key != CLOSEST
+        ),
         facets=counted.facets,
-        chips=tuple(_chips(asked, q, counted.facets)),
+        chips=tuple(_chips(asked, counted.facets)),
         page=paginator.get_page(asked.get("page")),
         total=counted.total,
     )
 
 
-def _chips(asked: QueryDict, q: str, facets: tuple[Facet, ...]) -> Iterator[Chip]:
+def _chips(asked: QueryDict, facets: tuple[Facet, ...]) -> Iterator[Chip]:
     """Yield a chip for every value that is on. Labels come from the facets, so a made-up value shows nothing."""
-    if q:
-        yield Chip(_("“%s”") % q, _without(asked, "q"))
     for facet in facets:
         for value in facet.values:
             if value.chosen:
                 yield Chip(value.label, _without(asked, facet.name, value.value))
 
 
-def _without(asked: QueryDict, name: str, value: str | None = None) -> str:
+def _without(asked: QueryDict, name: str, value: str) -> str:
     left = [
         (key, one)
         for key, values in asked.lists()
         for one in values
-        if key != "page" and one and not (key == name and value in (None, one))
+        if key != "page" and one and not (key == name and value == one)
     ]
     return f"?{urlencode(left)}"
