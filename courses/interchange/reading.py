@@ -25,6 +25,8 @@ DEEPEST: Final = 3
 
 def read_package(files: PackageFiles) -> Package:
     """Read the one course in `files`, which may lie some folders down. Raises `PackageError`."""
+    if any(name.rsplit("/", 1)[-1] == "moodle_backup.xml" for name in files):
+        raise UnknownFormat(_("This is a Moodle backup; it cannot be imported yet."))
     for mark, reader in MARKS.items():
         for depth in range(DEEPEST + 1):
             found = [

@@ -56,7 +56,7 @@ class Components:
         """The blocks of one component, in order; every loss is in the ledger."""
         key = self.ledger.key(self.prefix, node.tag, node.url_name or self._place(node))
         component = self.ledger.meet(key, node.tag)
-        if node.missing:
+        if node.missing and node.tag not in REASONS:
             self.ledger.lose(node.label, node.tag, _("The package has no definition of it."))
             return []
         if node.staff_only:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.interchange.errors import UnknownFormat
 from courses.interchange.files import PackageFiles
 from courses.interchange.ledger import Ledger
 from courses.interchange.links import Elsewhere, ToAsset
@@ -56,6 +57,8 @@ class _Reader:
 
     def package(self) -> Package:
         top = self.tree.root("course.xml")
+        if top.tag != "course" or not ({"url_name", "org", "course"} & set(top.element.attrib)):
+            raise UnknownFormat(_("This file does not describe an Open edX course."), file="course.xml")
         run = top.url_name or "run"
         policy = self._policy(run)
         org = top.element.get("org", "") or "org"
@@ -81,7 +84,7 @@ class _Reader:
             format="olx",
             source_key=self.ledger.key(prefix),
             title=title[:255],
-            slug=course,
+            slug=title,
             language=str(policy.get("language") or top.element.get("language", "")),
             summary=plain_text(self._about("short_description.html"))[:300],
             description=self.rich.clean(overview, item="about/overview.html", kind="about").html,
