@@ -26,6 +26,7 @@ _KINDS: dict[str, type[Server]] = {"postgres": Postgres, "valkey": Valkey}
 _ADOPTED_SERVER_ENDED = signal.SIGUSR1
 _SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, _ADOPTED_SERVER_ENDED}
 _LONGEST_PAUSE = 10.0
+READY = b"ready"
 
 
 class Keeper:
@@ -38,7 +39,10 @@ class Keeper:
         """Start the server, say so into the pipe `report`, and stay until the end."""
         held = locks.acquire(keeper_lock(self.server.home, self.server.name), wait=False)
         if held is None:
-            os.close(report)  # another keeper is there already: nothing to do, nothing to complain about
+            os.write(
+                report, READY
+            )  # another keeper is there already: nothing to do, nothing to complain about
+            os.close(report)
             return
         signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
         adopt_orphans()
@@ -50,8 +54,8 @@ class Keeper:
             text = str(error) if isinstance(error, StackError) else traceback.format_exc()
             os.write(report, text.encode())
             raise
-        finally:
-            os.close(report)
+        os.write(report, READY)
+        os.close(report)
         threading.Thread(target=self._stop_when_unused, daemon=True).start()
         self._watch()
         locks.release(held)  # before the users' lock: who gets that next must not take us for alive
@@ -128,12 +132,18 @@ def main() -> int:
     if os.fork():
         os.close(theirs)
         with open(ours) as pipe:
-            trouble = pipe.read()
-        sys.stderr.write(trouble)
-        return 1 if trouble else 0
+            answer = pipe.read()
+        if answer == READY.decode():
+            return 0
+        sys.stderr.write(answer or f"The keeper ended without a word; see {server.home.log / 'keeper.log'}")
+        return 1
     os.close(ours)
     os.setsid()
-    _let_go_of_output(server.home)
+    try:
+        _let_go_of_output(server.home)
+    except (OSError, StackError) as error:
+        os.write(theirs, str(error).encode())
+        return 1
     Keeper(server).keep(theirs)
     return 0
 

@@ -29,13 +29,18 @@ def wanted(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 
 class Lease:
-    """The right to find one server of a home running, until it is closed."""
+    """The right to find one server of a home running, until it is closed. Raises `StackError`."""
 
     def __init__(self, home: Home, name: str) -> None:
         self.home = home
         self.name = name
-        make_home(home)
-        self._users = locks.acquire(users_lock(home, name), shared=True)
+        try:
+            make_home(home)
+            self._users = locks.acquire(users_lock(home, name), shared=True)
+        except PermissionError as error:
+            raise StackError(
+                f"{error.filename} is closed to this user: set LMS_HOME to a folder of its own."
+            ) from error
 
     def ensure(self) -> None:
         """Start the server's keeper where none lives. Raises `StackError` when the server does not start."""

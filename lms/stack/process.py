@@ -101,7 +101,8 @@ def private_folder(path: Path, user: RunAs | None = None) -> None:
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     uid = user.uid if user else os.geteuid()
-    if path.is_symlink() or found.st_uid not in {uid, os.geteuid()}:
+    # Whoever owns the folder above could replace this one anyhow: root may work in another user's home.
+    if path.is_symlink() or found.st_uid not in {uid, os.geteuid(), path.parent.stat().st_uid}:
         raise StackError(
             f"{path} belongs to another user. Use the LMS_HOME as the user who made it, or give it over with: "
             f"chown -R {uid} {path}"

@@ -10,7 +10,8 @@ from psycopg.conninfo import conninfo_to_dict
 from redis import Redis
 
 from lms.stack.celery_url import celery_url
-from lms.stack.paths import Home
+from lms.stack.cluster import LEAKPROOF
+from lms.stack.paths import BASE_DIR, Home
 from lms.stack.secrets import kept_secret, secret_key
 from lms.stack.urls import stack_urls
 
@@ -54,3 +55,8 @@ def test_a_secret_is_made_once_and_kept_private(home: Path) -> None:
     assert stat.S_IMODE((home / "secrets" / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in (home / "secrets").iterdir()] == ["secret_key"]
     assert kept_secret(Home(home), "other") != secret_key(home)
+
+
+def test_a_database_elsewhere_gets_the_same_marks_by_hand() -> None:
+    script = (BASE_DIR / "deploy" / "postgres.sh").read_text()
+    assert [function for function in LEAKPROOF if f"pg_catalog.{function} LEAKPROOF" not in script] == []
