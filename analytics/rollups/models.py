@@ -6,7 +6,7 @@ No foreign keys: what was counted stays counted when a course or a person goes.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel.models import TenantModel
+from lms.kernel.models import BaseModel, TenantModel
 
 
 class CourseDay(TenantModel):
@@ -92,3 +92,19 @@ class QuizDay(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class Recount(BaseModel):
+    """The outcome of one full recount of the log, across organisations."""
+
+    counted_at = models.DateTimeField()
+    agreed = models.BooleanField()
+    differences = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
+        indexes = [models.Index(fields=["-counted_at"], name="recount_newest")]
+
+    def __str__(self) -> str:
+        return "agreed" if self.agreed else f"{self.differences} differences"

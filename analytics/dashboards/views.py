@@ -1,0 +1,50 @@
+"""The insights pages."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from analytics.dashboards.queries import course_insights
+from courses.api import teachable_course
+from lms.kernel import clock
+from lms.kernel.access import signed_in
+
+
+@require_GET
+@signed_in
+def insights(request: HttpRequest) -> HttpResponse:
+    """Insights belong to a course; the list of courses is the teaching home."""
+    return redirect("learning:teach")
+
+
+@require_GET
+@signed_in
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """How a course is going."""
+    found = teachable_course(request, course)
+    page = course_insights(found, clock.now())
+    return render(request, "analytics/dashboards/course.html", {"page": page, "course": found})
+
+
+@require_GET
+@signed_in
+def course_csv(request: HttpRequest, course: str) -> HttpResponse:
+    """The figures behind the charts, lesson by lesson."""
+    found = teachable_course(request, course)
+    page = course_insights(found, clock.now())
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="insights-{found.slug}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["lesson", "title", "finished", "finished_lesson_before"])
+    for bar in page.lessons:
+        writer.writerow(
+            [bar.label, _harmless(bar.title), bar.value, "" if bar.previous is None else bar.previous]
+        )
+    return response
+
+
+def _harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
