@@ -4,7 +4,6 @@ PostgreSQL, 5.12: a row that fits no partition goes to DEFAULT, so nothing is lo
 `ensure_month` then moves such rows into the partition it creates.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
@@ -16,7 +15,7 @@ PARTITIONED = ("kernel_event", "kernel_audit_entry")
 class Executes(Protocol):
     """A cursor or a schema editor, as far as upkeep needs one."""
 
-    execute: Callable[..., Any]
+    def execute(self, sql: Any, /) -> Any: ...
 
 
 def wall_sql(partition: str) -> str:
