@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from courses.models import Course
 from learning.models import Note
+from lms.demo.bell import ring
 from lms.demo.journeys import Journey, LessonPlan, Traits, Visit, take_lesson, travel
 from lms.demo.ledger import Ledger, enter_all
 from lms.demo.plans import plan
@@ -39,7 +40,20 @@ def write_history(
         notes = _student(ledger, {course.slug: (course, lessons) for course, lessons in plans}, student, now)
     written = ledger.write()
     Note.objects.bulk_create(notes)
+    _sign_in(ledger)
+    ring(ledger.enrolments, now=now)
     return written
+
+
+def _sign_in(ledger: Ledger) -> None:
+    """Note when each learner was last here, as signing in would have."""
+    latest: dict[User, datetime] = {}
+    for enrolment in ledger.enrolments:
+        seen = enrolment.last_seen_at or enrolment.enrolled_at
+        latest[enrolment.learner] = max(seen, latest.get(enrolment.learner, seen))
+    for learner, seen in latest.items():
+        learner.last_login = seen
+    User.objects.bulk_update(latest, ["last_login"], batch_size=500)
 
 
 def _crowd(
@@ -58,7 +72,7 @@ def _crowd(
 
 def _enrolment_day(learner: User, chance: random.Random, now: datetime) -> datetime:
     """Many in the first weeks, then a steady trickle up to today; never before the person joined."""
-    weeks = chance.triangular(0, WEEKS, WEEKS * 0.92) if chance.random() < 0.6 else chance.uniform(0, WEEKS)
+    weeks = chance.triangular(0, WEEKS, WEEKS * 0.85) if chance.random() < 0.5 else chance.uniform(0, WEEKS)
     at = now - timedelta(weeks=weeks, minutes=chance.uniform(20, 600))
     return max(at, min(learner.created_at, now - timedelta(hours=2)))
 

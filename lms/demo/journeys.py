@@ -17,7 +17,9 @@ from lms.demo.items import Given, Item
 HOURS = tuple(range(24))
 # How many study at each hour (UTC): a few before work, some at noon, most in the evening.
 BUSY = (1, 1, 1, 1, 1, 2, 5, 7, 6, 5, 5, 6, 8, 6, 5, 5, 6, 8, 11, 14, 14, 10, 6, 3)
-GIVES_UP_PER_LESSON = 0.022
+GIVES_UP_PER_LESSON = 0.026
+# Short courses are for tasting: many look at one lesson and are content.
+SHORT, TASTING = 5, 0.14
 TIRING = {"standard-error": 0.10, "reading-errors": 0.07, "final-quiz": 0.03}
 
 
@@ -148,7 +150,7 @@ def travel(
     if chance.random() < 0.05 + 0.08 * (1 - traits.diligence):
         return journey  # enrolled and never came
     for lesson in lessons:
-        stays = chance.random() >= _hazard(lesson, traits)
+        stays = chance.random() >= _hazard(lesson, traits) + (TASTING if len(lessons) < SHORT else 0)
         visit = _visit(lesson, traits, at, stays, chance)
         if visit.left_at > now:
             break
@@ -184,7 +186,7 @@ def _next(left: datetime, traits: Traits, chance: random.Random) -> datetime:
     """When the next lesson is opened: at once, or at another sitting."""
     if chance.random() < 1 - 1 / traits.pace:
         return left + timedelta(seconds=chance.uniform(3, 90))
-    days = chance.expovariate(1 / (1.2 + 4 * (1 - traits.diligence)))
+    days = chance.expovariate(1 / (2.0 + 6 * (1 - traits.diligence)))
     return _sit_down(left, timedelta(days=days), chance)
 
 

@@ -86,12 +86,12 @@ class Ledger:
 
     def write(self) -> int:
         """Write everything, events in the order they happened; return how many events. Needs a transaction."""
-        for rows in (
+        tables: tuple[list[Any], ...] = (
             *(self.enrolments, self.changes, self.progress, self.sessions),
             *(self.tries, self.attempts, self.answers, self.certificates),
-        ):
-            if rows:
-                type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[attr-defined]
+        )
+        for rows in filter(None, tables):
+            type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
         self.happenings.sort(key=_when)
         record_all(self.happenings)
         return len(self.happenings)

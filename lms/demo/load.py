@@ -38,8 +38,10 @@ def is_loaded() -> bool:
     return Organization.objects.filter(slug=SLUG).exists()
 
 
-def load(*, learners: int, now: datetime, seed: int = SEED) -> Loaded:
+def load(*, learners: int, now: datetime, seed: int = SEED, afresh: bool = False) -> Loaded:
     """Load everything, or nothing when something fails. The same seed and time tell the same story.
+
+    `afresh` removes what is there in the same transaction.
 
     The history is written for reports, not for letter boxes: consumers that send things to people start after it.
     """
@@ -48,6 +50,8 @@ def load(*, learners: int, now: datetime, seed: int = SEED) -> Loaded:
     # Courses that need another one come after it.
     sources = sorted(read_all(), key=lambda source: (len(source.page.get("requires", ())), source.slug))
     with transaction.atomic():
+        if afresh:
+            unload()
         _prepare(now)
         college, riverside = found_organizations(now=now)
         with tenancy.platform():

@@ -10,10 +10,11 @@ def completion_rule(lesson: LessonSource) -> dict[str, Any]:
     rule: dict[str, Any] = {}
     for words in lesson.complete:
         word, _, number = words.partition(":")
-        rule |= {
+        meaning: dict[str, dict[str, Any]] = {
             "view": {"viewed": True},
             "watch": {"video_coverage": int(number or 0)},
             "milestones": {"questions_answered": "required"},
             "pass": {"quiz_passed": True},
-        }[word]
+        }
+        rule |= meaning[word]
     return rule

@@ -124,7 +124,7 @@ class VideoSource:
 
     def moment(self, milestone: dict[str, Any]) -> int:
         """When a milestone comes, in milliseconds: in the silence after the caption it names."""
-        return self.cues[milestone["after_line"] - 1][1] + 120
+        return int(self.cues[milestone["after_line"] - 1][1] + 120)
 
 
 def read_all() -> list[CourseSource]:
@@ -198,4 +198,4 @@ def film_length(path: Path) -> int:
         scale, length = struct.unpack(">IQ", head[at + 20 : at + 32])
     else:
         scale, length = struct.unpack(">II", head[at + 12 : at + 20])
-    return round(length * 1000 / scale)
+    return int(length) * 1000 // int(scale)

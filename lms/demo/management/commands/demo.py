@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from lms.demo.load import is_loaded, load, unload
+from lms.demo.load import is_loaded, load
 from lms.kernel import clock
 
 
@@ -25,13 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load it in one transaction. Says so, and changes nothing, when it is there and `--reset` was not given."""
-        if options["reset"]:
-            unload()
-        elif is_loaded():
+        if is_loaded() and not options["reset"]:
             if not options["once"]:
                 self.stdout.write("The demo is loaded already. Use --reset to load it afresh.")
             return
-        loaded = load(learners=options["learners"], now=clock.now())
+        loaded = load(learners=options["learners"], now=clock.now(), afresh=options["reset"])
         self.stdout.write(
             f"Demo: {loaded.courses} courses, {loaded.people} people, {loaded.events} events in "
             f"{loaded.seconds:.1f} s. Sign in as student@lms.com, instructor@lms.com or admin@lms.com, "
