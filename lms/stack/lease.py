@@ -6,7 +6,7 @@ and one that is killed lets go like any other.
 """
 
 import os
-import subprocess  # nosec B404
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -56,7 +56,7 @@ class Lease:
 
     def _start_keeper(self) -> None:
         try:
-            done = subprocess.run(  # nosec B603
+            done = subprocess.run(
                 [sys.executable, "-m", "lms.stack.keeper", self.name, str(self.home.root)],
                 cwd=BASE_DIR,
                 stdin=subprocess.DEVNULL,

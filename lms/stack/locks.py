@@ -32,7 +32,7 @@ def release(descriptor: int) -> None:
 def held(path: Path) -> Iterator[None]:
     """Hold the lock at `path` for a while, waiting for it as long as it takes."""
     descriptor = acquire(path)
-    assert descriptor is not None  # nosec B101  (only None when not waiting)
+    assert descriptor is not None
     try:
         yield
     finally:

@@ -53,7 +53,7 @@ class Home:
         if len(os.fsencode(inside / _SOCKET_NAME)) <= _LONGEST_SOCKET:
             return inside
         digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:16]
-        return Path("/tmp") / f"lms-{digest}"  # nosec B108  (owner and mode are checked on use)
+        return Path("/tmp") / f"lms-{digest}"  # nosec B108
 
 
 def lms_home() -> Home:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -30,7 +31,7 @@ class Postgres(Server):
 
     name = "postgres"
     death_signal = signal.SIGINT  # "fast" shutdown: sessions are ended, data is written
-    stop_steps = (
+    stop_steps: Sequence[tuple[int, float]] = (
         (signal.SIGINT, 4.0),
         (signal.SIGQUIT, 2.0),
     )  # SIGQUIT recovers from the log at the next start

@@ -4,7 +4,7 @@ import os
 import pwd
 import shutil
 import signal
-import subprocess  # nosec B404
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -128,7 +128,7 @@ def start(
     folder: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `argv` as a child in a session of its own. Call it in the main thread only: its end is our end."""
-    return subprocess.Popen(  # nosec B603
+    return subprocess.Popen(
         command(argv, death_signal=death_signal, user=user),
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -141,7 +141,7 @@ def start(
 
 def run(argv: Sequence[str | Path], *, user: RunAs | None = None) -> None:
     """Run `argv` to its end. Raises `StackError` with what it printed when it fails."""
-    done = subprocess.run(  # nosec B603
+    done = subprocess.run(
         command(argv, user=user),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -177,7 +177,7 @@ def runs_in(pid: int, name: str, folder: Path) -> bool:
     try:
         return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve()
     except OSError:
-        shown = subprocess.run(  # nosec B603
+        shown = subprocess.run(
             [shutil.which("ps") or "ps", "-p", str(pid), "-o", "command="],
             capture_output=True,
             text=True,

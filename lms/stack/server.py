@@ -1,6 +1,6 @@
 """What the two embedded servers have in common: start, wait until they answer, stop."""
 
-import subprocess  # nosec B404
+import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence

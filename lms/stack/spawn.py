@@ -87,7 +87,7 @@ def main() -> None:
         die_with_parent(options.death_signal)
         if os.getppid() != options.parent:
             os._exit(1)
-    os.execvpe(options.command[0], options.command, os.environ)  # nosec B606
+    os.execvpe(options.command[0], options.command, os.environ)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import os
 import selectors
 import signal
 import socket
-import subprocess  # nosec B404
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence

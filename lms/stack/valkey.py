@@ -3,6 +3,7 @@
 import importlib.util
 import platform
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import redis
@@ -51,7 +52,7 @@ class Valkey(Server):
 
     name = "valkey"
     death_signal = signal.SIGTERM
-    stop_steps = ((signal.SIGTERM, 3.0),)
+    stop_steps: Sequence[tuple[int, float]] = ((signal.SIGTERM, 3.0),)
     start_seconds = 60.0  # a long append-only file is read at start
     durable = True
 

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import sys
 
 from lms.testing.chromium import chromium
@@ -18,11 +18,11 @@ def main() -> int:
         sys.stdout.write("Installing Chromium (once)\n")
         sys.stdout.flush()
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-            subprocess.run([apt, "-qq", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603  # nosec B603
+            subprocess.run([apt, "-qq", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
         if chromium() is not None:
             return 0
     # Does nothing when it is there already.
-    return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode  # nosec B603
+    return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode
 
 
 if __name__ == "__main__":

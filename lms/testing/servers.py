@@ -8,7 +8,7 @@ the template, made by PostgreSQL in a moment.
 import hashlib
 import os
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -97,7 +97,7 @@ class TestServers:
         with cluster.connect(self.home, "postgres") as connection:
             names = sql.Identifier(TEMPLATE), sql.Identifier(ROLE)
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*names))
-        done = subprocess.run(  # nosec B603
+        done = subprocess.run(
             [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
             cwd=BASE_DIR,
             env={

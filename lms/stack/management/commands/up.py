@@ -8,10 +8,10 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     """Start stores, web, worker and beat, keep them running, and end them all on SIGINT or SIGTERM."""
 
     help = "Start everything: PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL are set), web, worker, beat."
-    requires_system_checks: Sequence[str] | str = []
+    requires_system_checks: list[str] | tuple[str, ...] | Literal["__all__"] = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Add the arguments."""
