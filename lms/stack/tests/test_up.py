@@ -1,0 +1,158 @@
+"""`manage.py up`, from an empty folder to nothing left of it."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from lms.stack.paths import BASE_DIR
+from lms.stack.process import wait_until
+from lms.stack.tests.conftest import one, processes
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Up:
+    """A running `manage.py up` of one home."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home, self.port = home, port
+        kept = {"PATH", "HOME", "LANG"}
+        self.environment = {name: value for name, value in os.environ.items() if name in kept}
+        self.environment |= {"LMS_HOME": str(home), "PORT": str(port), "PUBLIC_SCHEME": "http"}
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> list[str]:
+        """Start, and return what it printed until it was ready (or ended)."""
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        return list(self._until_ready(self.process.stdout))
+
+    def _until_ready(self, output: IO[str]) -> Iterator[str]:
+        for line in output:
+            yield line.rstrip()
+            if line.startswith("ready "):
+                return
+
+    def health(self) -> tuple[int, dict[str, str]]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            response = connection.getresponse()
+            return response.status, json.load(response)["checks"]
+        except OSError:
+            return 0, {}
+        finally:
+            connection.close()
+
+    def child(self, pattern: str) -> int:
+        """Return the direct child of `up` whose command matches `pattern`; 0 while there is none."""
+        assert self.process is not None
+        listed = subprocess.run(
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        found = (int(line.split()[0]) for line in listed.stdout.splitlines() if re.search(pattern, line))
+        return next(found, 0)
+
+    def family(self) -> set[int]:
+        """Return every process that belongs to this instance."""
+        assert self.process is not None
+        listed = subprocess.run(
+            ["ps", "-eww", "-o", "pid=,pgid=,ppid="], capture_output=True, text=True, check=True
+        )
+        rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+        members = {self.process.pid}
+        for _ in range(4):
+            members |= {pid for pid, group, parent in rows if parent in members or group in members}
+        return (members | set(processes(self.home))) - {os.getpid()}
+
+    def end(self, number: int) -> float:
+        """Send a signal and return the seconds until it was gone."""
+        assert self.process is not None
+        assert self.process.stdout is not None
+        began = time.monotonic()
+        self.process.send_signal(number)
+        self.process.stdout.read()
+        self.process.wait(30)
+        self.process.stdout.close()
+        return time.monotonic() - began
+
+
+@pytest.fixture
+def up(home: Path) -> Iterator[Up]:
+    instance = Up(home, free_port())
+    yield instance
+    if instance.process is not None and instance.process.poll() is None:
+        instance.end(signal.SIGKILL)
+
+
+def test_from_an_empty_folder_through_every_crash_to_nothing_left(up: Up) -> None:
+    lines = up.start()
+    assert lines[-1] == f"ready http://127.0.0.1:{up.port}", "\n".join(lines)
+    assert up.health() == (200, {"database": "ok", "cache": "ok", "worker": "ok", "beat": "ok"})
+
+    again = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=BASE_DIR,
+        env=up.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert again.returncode == 1
+    assert "already up" in again.stderr
+
+    for pattern in ("gunicorn", "lms.celery worker", "lms.celery beat"):
+        killed = up.child(pattern)
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: up.child(pattern) not in {0, killed}, 10)  # noqa: B023  (used at once)
+    for pattern in ("bin/postgres -D", "valkey-server", "keeper postgres"):
+        os.kill(one(up.home, pattern), signal.SIGKILL)
+        assert wait_until(lambda: up.health()[0] == 200, 20), (pattern, up.health())
+
+    family = up.family()
+    assert len(family) >= 10, family
+    assert up.end(signal.SIGTERM) < 10
+    assert wait_until(lambda: not [pid for pid in family if Path(f"/proc/{pid}").exists()], 3)
+    assert not processes(up.home)
+
+
+def test_after_sigkill_the_next_start_finds_its_place_free(up: Up) -> None:
+    assert up.start()[-1].startswith("ready ")
+    family = up.family()
+    up.end(signal.SIGKILL)
+    assert up.start()[-1].startswith("ready ")
+    assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+    assert up.end(signal.SIGINT) < 10
+    assert wait_until(lambda: not processes(up.home), 3)
+
+
+def test_a_taken_port_is_said_before_anything_is_started(up: Up) -> None:
+    with socket.create_server(("127.0.0.1", up.port)):
+        lines = up.start()
+    assert f"Port {up.port} is taken" in lines[-1]
+    assert not (up.home / "postgres").exists()
