@@ -33,7 +33,7 @@ from courses.outline.actions import renumber
 from courses.outline.models import Lesson
 from courses.questions import events as question_events
 from lms.kernel import clock, provenance, tenancy
-from lms.kernel.events import Happening, record, record_all
+from lms.kernel.events import Happening, Verb, record, record_all
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -148,7 +148,7 @@ class _Writer:
         prefix = package.source_key
         quizzes = write_questions.write_quizzes(places, course, prefix, fill_in, questions.rows)
         self._step(_("Writing lessons"), 2)
-        groups = write_blocks.write_videos(places, prefix, assets)
+        groups, videos_changed = write_blocks.write_videos(places, prefix, assets)
         blocks, blocks_removed = write_blocks.write_blocks(
             places, course, fill_in, groups=groups.rows, asked=quizzes.rows, assets=assets
         )
@@ -160,7 +160,7 @@ class _Writer:
         synced = (top, below, lessons, quizzes, groups, blocks)
         changes = Changes(
             created=sum(len(done.created) for done in synced) + len(questions.created),
-            changed=sum(len(done.changed) for done in synced) + len(questions.revised),
+            changed=sum(len(done.changed) for done in synced) + len(questions.revised) + videos_changed,
             removed=removed,
         )
         self._record_rows(course, new, lessons.created, questions)
@@ -213,7 +213,7 @@ class _Writer:
     def _record_rows(
         self, course: Course, new: bool, lessons: list[Lesson], questions: write_questions.WrittenQuestions
     ) -> None:
-        def happened(verb: course_events.Verb, row: Course | Lesson, **payload: str) -> Happening:
+        def happened(verb: Verb, row: Course | Lesson, **payload: str) -> Happening:
             return Happening(verb, row, self.actor.pk, course.pk, payload=dict(payload))
 
         happenings = [happened(course_events.COURSE_CREATED, course)] if new else []

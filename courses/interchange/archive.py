@@ -22,7 +22,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, Final, Self
+from typing import IO, BinaryIO, Final, Self, cast
 
 from django.utils.translation import gettext as _
 
@@ -61,7 +61,7 @@ def open_package(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Packag
             if not start:
                 raise ArchiveError(_("The file is empty."))
             if start.startswith(b"\x1f\x8b"):
-                unpacker.tar(gzip.GzipFile(fileobj=stream))
+                unpacker.tar(cast(IO[bytes], gzip.GzipFile(fileobj=stream)))
             elif start.startswith(b"PK\x03\x04"):
                 unpacker.zip(stream)
             elif start[257:262] == b"ustar":
@@ -214,14 +214,12 @@ class _Entry(tarfile.TarInfo):
     """A header that is damaged or cut off is an error; tarfile alone takes it for the end of the archive."""
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         try:
             return super().frombuf(buf, encoding, errors)
-        except (
-            tarfile.EmptyHeaderError,
-            tarfile.TruncatedHeaderError,
-            tarfile.InvalidHeaderError,
-        ) as problem:
+        except tarfile.HeaderError as problem:
+            if len(buf) == tarfile.BLOCKSIZE and not any(buf):
+                raise  # a block of zeros is the end of an archive
             raise ArchiveError(_("The archive is damaged: %(problem)s.") % {"problem": problem}) from problem
 
 

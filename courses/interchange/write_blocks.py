@@ -20,8 +20,13 @@ from courses.videos import models as videos
 Places = list[tuple[BlockItem, Lesson]]
 
 
-def write_videos(places: Places, prefix: str, assets: dict[str, MediaAsset]) -> Synced[videos.VideoGroup]:
-    """Each video in a group of its own, with its caption tracks. Returns the groups, which blocks show."""
+def write_videos(
+    places: Places, prefix: str, assets: dict[str, MediaAsset]
+) -> tuple[Synced[videos.VideoGroup], int]:
+    """Each video in a group of its own, with its caption tracks.
+
+    Returns the groups, which blocks show, and how many videos and tracks were made or changed.
+    """
     items = {
         block.source_key: (block, block.content)
         for block, _lesson in places
@@ -53,14 +58,15 @@ def write_videos(places: Places, prefix: str, assets: dict[str, MediaAsset]) -> 
         ],
         batch_size=BATCH,
     )
-    done.changed += [done.rows[row.source_key] for row in rows.changed if row not in done.changed]  # type: ignore[index]
-    if _write_captions({rows.rows[key]: video.captions for key, (_block, video) in items.items()}):
-        done.changed += list(done.rows.values())[:1]
-    return done
+    captions = _write_captions({rows.rows[key]: video.captions for key, (_block, video) in items.items()})
+    return done, len(rows.changed) + captions
 
 
-def _write_captions(wanted: dict[videos.Video, tuple[Caption, ...]]) -> bool:
-    """Make the tracks equal to the package's; tracks in other languages, which people added, stay."""
+def _write_captions(wanted: dict[videos.Video, tuple[Caption, ...]]) -> int:
+    """Make the tracks equal to the package's, and return how many that took.
+
+    Tracks in other languages, which people added, stay.
+    """
     kind = videos.CaptionTrack.Kind.CAPTIONS
     rows = videos.CaptionTrack.objects.filter(video__in=wanted, kind=kind)
     present = {(row.video_id, row.language): row for row in rows}
@@ -89,7 +95,7 @@ def _write_captions(wanted: dict[videos.Video, tuple[Caption, ...]]) -> bool:
                 changed.append(row)
     videos.CaptionTrack.objects.bulk_create(new, batch_size=BATCH)
     videos.CaptionTrack.objects.bulk_update(changed, ["cues"], batch_size=BATCH)
-    return bool(new or changed)
+    return len(new) + len(changed)
 
 
 def language_name(code: str) -> str:

@@ -42,7 +42,7 @@ def parse_xml(content: bytes, file: str) -> etree._Element:
     except ValueError as problem:
         raise BrokenDocument(_("This is not readable text."), file=file) from problem
     information = root.getroottree().docinfo
-    if information.doctype or information.internalDTD is not None:
+    if information.internalDTD is not None:
         raise BrokenDocument(
             _("It declares a document type or entities, which courses do not need and we do not read."),
             file=file,
@@ -78,12 +78,13 @@ def first(element: etree._Element, *names: str) -> etree._Element | None:
 def text_of(element: etree._Element | None, *names: str) -> str:
     """The stripped text of the element, or of the first one below it with one of these names."""
     found = first(element, *names) if element is not None and names else element
-    return "" if found is None else "".join(found.itertext()).strip()
+    return "" if found is None else "".join(str(text) for text in found.itertext()).strip()
 
 
 def line_of(element: etree._Element) -> int:
     """Where the element stands in its file, 0 when that is not known."""
-    return int(element.sourceline or 0)
+    line: int | None = element.sourceline  # type: ignore[assignment]
+    return line or 0
 
 
 def detach(element: etree._Element) -> None:

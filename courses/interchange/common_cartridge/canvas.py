@@ -56,10 +56,10 @@ def read_settings(files: PackageFiles, ledger: Ledger) -> Settings:
     title = ""
     if (name := f"{FOLDER}/course_settings.xml") in files:
         title = text_of(next(children(parse_xml(files.read(name), name), "title"), None))
-    for file, reason in LEFT_OUT.items():
+    for file, why in LEFT_OUT.items():
         name = f"{FOLDER}/{file}"
         if name in files and len(parse_xml(files.read(name), name)):
-            ledger.lose(name, f"course.{file.removesuffix('.xml')}", str(reason))
+            ledger.lose(name, f"course.{file.removesuffix('.xml')}", str(why))
     syllabus = files.text(f"{FOLDER}/syllabus.html") if f"{FOLDER}/syllabus.html" in files else ""
     return Settings(title, syllabus, frozenset(unpublished), urls)
 

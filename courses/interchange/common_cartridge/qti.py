@@ -130,7 +130,7 @@ def _prompt_materials(presentation: etree._Element) -> Iterator[etree._Element]:
 def _material(holder: etree._Element) -> str:
     parts_ = []
     for text in descendants(holder, "mattext"):
-        content = "".join(text.itertext())
+        content = "".join(str(part) for part in text.itertext())
         html = text.get("texttype", "text/plain").lower() == "text/html"
         parts_.append(content if html else content.replace("&", "&amp;").replace("<", "&lt;"))
     return "".join(parts_).strip()

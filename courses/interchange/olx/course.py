@@ -201,10 +201,10 @@ class _Reader:
 
     def _surroundings(self, run: str) -> None:
         """Report what an export has beside its outline."""
-        for folder, reason in SURROUNDINGS.items():
+        for folder, why in SURROUNDINGS.items():
             inside = [path for path in self.files if path.startswith(f"{folder}/")]
             if any(self.files.path(path).stat().st_size > 64 for path in inside):
-                self.ledger.lose(f"{folder}/", f"course.{folder}", str(reason))
+                self.ledger.lose(f"{folder}/", f"course.{folder}", str(why))
         if self._grading(run):
             reason = _("The grading policy is kept with the course, but nothing is graded by it yet.")
             self.ledger.lose(f"policies/{run}/grading_policy.json", "course.grading", reason)
