@@ -1,11 +1,16 @@
 """Sample data of the style page. The college, its people and its figures are made up."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django import forms
+from django.conf import settings
+
 from lms.kernel import clock
+from lms.pages.covers import MOTIFS
 from lms.pages.samples_teaching import insights
 
 Rows = list[dict[str, Any]]
@@ -199,6 +204,86 @@ def quiz() -> dict[str, Any]:
     }
 
 
+def overview() -> dict[str, Any]:
+    """The style page: names of colours, motifs and icons, and something for each part to show."""
+    folder = settings.BASE_DIR / "static"
+    tokens = re.findall(
+        r"--([a-z0-9-]+): (?:light-dark|oklch|color-mix)", (folder / "css/tokens.css").read_text()
+    )
+    counts = [1, 0, 2, 3, 5, 8, 9, 14, 17, 21, 26, 24, 20, 15, 9, 6, 3, 2, 1]
+    return {
+        "colours": tokens,
+        "motifs": list(MOTIFS),
+        "icons": re.findall(r'symbol id="([^"]+)"', (folder / "icons.svg").read_text()),
+        "bins": [{"label": str(index + 2), "value": count} for index, count in enumerate(counts)],
+        "due": home()["due"],
+        **player(asking=False),
+    }
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(help_text="As it should stand on your certificate.")
+    email = forms.EmailField(label="Email address")
+    about = forms.CharField(label="About you", required=False, widget=forms.Textarea)
+    zone = forms.ChoiceField(label="Time zone", choices=[("a", "Africa/Nairobi"), ("b", "Europe/Warsaw")])
+    digest = forms.ChoiceField(
+        label="Mail",
+        choices=[("d", "Once a day"), ("w", "Once a week")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    agree = forms.BooleanField(label="Show my name in the forum", required=False)
+
+
+def sample_form() -> dict[str, Any]:
+    """A form that came back with errors."""
+    return {"form": SampleForm({"name": "Wanjiru Kamau", "email": "wanjiru@", "zone": "a", "digest": "d"})}
+
+
+def lists() -> dict[str, Any]:
+    """Notifications of a day."""
+    now = clock.now()
+    rows = [
+        (
+            "Your certificate is ready",
+            "Statistics for Public Health",
+            "award",
+            0.1,
+            True,
+            "You finished a course.",
+        ),
+        (
+            "Dr Okonkwo answered your question",
+            "“Divide by the root of forty, not by forty.”",
+            "message",
+            2,
+            True,
+            "",
+        ),
+        (
+            "Field report 2 is due at 18:00",
+            "Counts 15 %",
+            "clock",
+            5,
+            False,
+            "You take Statistics for Public Health.",
+        ),
+    ]
+    return {
+        "notices": [
+            {"title": t, "text": x, "icon": i, "when": now - timedelta(hours=h), "new": n, "why": w}
+            for t, x, i, h, n, w in rows
+        ]
+    }
+
+
+def nothing() -> dict[str, Any]:
+    """A page whose words stand in its template."""
+    return {}
+
+
 PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "home": home,
     "catalogue": catalogue,
@@ -207,9 +292,13 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "question": partial(player, asking=True),
     "quiz": quiz,
     "insights": insights,
+    "result": nothing,
+    "forms": sample_form,
+    "lists": lists,
+    "landing": nothing,
 }
 
 
 def sample(page: str) -> dict[str, Any]:
     """Context of one style page; KeyError for a name that is not in PAGES."""
-    return {"page": page, "pages": list(PAGES), **(PAGES[page]() if page else {})}
+    return {"page": page, "pages": list(PAGES), **(PAGES[page]() if page else overview())}

@@ -7,6 +7,7 @@ import { startDemo } from "./demo.js";
 import { startFragments } from "./fragments.js";
 import { csrfToken } from "./http.js";
 import { startMaths } from "./maths.js";
+import { startScrollers } from "./scroll.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
@@ -24,7 +25,7 @@ startDemo();
 startTimes();
 startUnread();
 startTabs(document);
-startMaths(document);
+startMaths(document).then(() => startScrollers(document));
 startFragments(document);
 
 // What htmx or a fragment brings in gets the same treatment; its requests carry the token that Django asks for.
@@ -32,7 +33,7 @@ for (const kind of ["htmx:after:swap", "fragment:filled"]) {
   document.addEventListener(kind, (event) => {
     const target = event.target instanceof Element ? event.target : document;
     startTabs(target);
-    startMaths(target);
+    startMaths(target).then(() => startScrollers(target));
   });
 }
 document.addEventListener("htmx:config:request", (event) => {

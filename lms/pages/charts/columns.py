@@ -1,10 +1,10 @@
 """Columns: drop-off by lesson with the previous figure dashed, or a histogram."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lms.pages.charts.scale import nice_step, percent, read, short
+from lms.pages.charts.scale import nice_step, read, short
 
 HEIGHT = 164
 HEAD = 44
@@ -42,68 +42,62 @@ class Columns:
     callout_words: str
     callout_end: bool
     callout_foot: float
-    later: tuple[float, float] | None
+    later: bool
 
 
-def columns(
-    items: Iterable[Any], *, callout: str = "", gap: float = 0.13, maximum: float | None = None
-) -> Columns:
+def _lines(top: float, level: Callable[[float], float]) -> list[tuple[float, str]]:
+    step, at, out = nice_step(top), 0.0, []
+    while at <= top:
+        out.append((level(at), short(at)))
+        at += step
+    return out
+
+
+def _column(row: Any, index: int, count: int, gap: float, level: Callable[[float], float]) -> Column:
+    value, previous = float(read(row, "value") or 0), read(row, "previous")
+    alert, later = bool(read(row, "alert")), bool(read(row, "later"))
+    share = 100 / count
+    x, width = index * share + share * gap / 2, share * (1 - gap)
+    return Column(
+        label=str(read(row, "label", index + 1)),
+        title=str(read(row, "title") or read(row, "label", index + 1)),
+        value=value,
+        words=short(value),
+        x=round(x, 2),
+        width=round(width, 2),
+        middle=round(x + width / 2, 2),
+        y=level(value),
+        height=round(level(0) - level(value), 1),
+        kind="bar-alert" if alert else "bar-later" if later else "bar",
+        previous_y=level(float(previous)) if previous is not None and float(previous) > value else None,
+        previous_words=short(float(previous)) if previous is not None else "",
+        shown=alert or index % max(1, -(-count // 20)) == 0,
+        emphasis=alert,
+    )
+
+
+def columns(items: Iterable[Any], *, callout: str = "", gap: float = 0.13) -> Columns:
     """Lay out items with `label`, `value`, and optionally `title`, `previous`, `alert`, `later`.
 
     `callout` is written above the first item marked `alert`. Values are counts; the axis starts at 0.
     """
     rows = list(items)
-    top = (
-        maximum
-        or max([float(read(row, name) or 0) for row in rows for name in ("value", "previous")], default=0)
-        or 1
-    )
-    step, base, width = nice_step(top), HEAD + HEIGHT, 100 / max(1, len(rows))
-    every = max(1, -(-len(rows) // 20))
+    top = max([float(read(row, name) or 0) for row in rows for name in ("value", "previous")], default=0) or 1
+    base = HEAD + HEIGHT
 
     def level(value: float) -> float:
         return round(base - HEIGHT * value / top, 1)
 
-    out = []
-    for index, row in enumerate(rows):
-        value, previous = float(read(row, "value") or 0), read(row, "previous")
-        alert, later = bool(read(row, "alert")), bool(read(row, "later"))
-        x = index * width + width * gap / 2
-        out.append(
-            Column(
-                label=str(read(row, "label", index + 1)),
-                title=str(read(row, "title") or read(row, "label", index + 1)),
-                value=value,
-                words=short(value),
-                x=round(x, 2),
-                width=round(width * (1 - gap), 2),
-                middle=round(x + width * (1 - gap) / 2, 2),
-                y=level(value),
-                height=round(base - level(value), 1),
-                kind="bar-alert" if alert else "bar-later" if later else "bar",
-                previous_y=level(float(previous))
-                if previous is not None and float(previous) > value
-                else None,
-                previous_words=short(float(previous)) if previous is not None else "",
-                shown=alert or index % every == 0,
-                emphasis=alert,
-            )
-        )
-    lines = []
-    at = 0.0
-    while at <= top:
-        lines.append((level(at), short(at)))
-        at += step
+    out = [_column(row, index, len(rows), gap, level) for index, row in enumerate(rows)]
     called = next((column for column in out if column.emphasis), None) if callout else None
-    late = [column for column in out if column.kind == "bar-later"]
     return Columns(
         columns=out,
-        lines=lines,
+        lines=_lines(top, level),
         base=base,
         height=base + 26,
         callout=called,
         callout_words=callout,
         callout_foot=min(called.previous_y or called.y, called.y) - 6 if called else 0,
         callout_end=bool(called and called.middle > 40),
-        later=(late[0].x, percent(late[-1].x + late[-1].width, 100)) if late else None,
+        later=any(column.kind == "bar-later" for column in out),
     )

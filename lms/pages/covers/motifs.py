@@ -115,7 +115,8 @@ def weave(random: Random) -> str:
 def waves(random: Random) -> str:
     """Overtones of one string between its fixed ends."""
     half, out = random.choice((160, 320)), []
-    for index, height in enumerate((62, 40, 27, 19, 13)):
+    for index, full in enumerate((62, 42, 29, 20, 14)):
+        height = full * random.uniform(0.82, 1)
         for sign in (1, -1):
             count = (index + 1) * (2 if half == 160 else 1)
             points = [

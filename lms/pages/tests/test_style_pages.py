@@ -1,0 +1,89 @@
+"""Every sample page of the style guide, in a real browser: accessible, silent, inside its width."""
+
+import pytest
+
+from lms.pages.samples import PAGES
+from lms.testing.browser import OpenPage, assert_accessible
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("lms.pages.tests.urls"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.mark.parametrize("name", ["", *PAGES])
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_a_sample_page(open_page: OpenPage, name: str, width: str, scheme: str) -> None:
+    page = open_page(f"/style/{name}/" if name else "/style/", width=width, scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_load_state("networkidle")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+
+
+def test_nothing_moves_while_a_page_loads(open_page: OpenPage) -> None:
+    page = open_page()
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) "
+        "if (!e.hadRecentInput) window.moved += e.value; }).observe({type: 'layout-shift', buffered: true});"
+    )
+    page.goto("/style/home/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.moved") < 0.02
+
+
+def test_a_narrow_window_keeps_every_page_inside(open_page: OpenPage) -> None:
+    page = open_page("/style/home/", width="phone")
+    page.set_viewport_size({"width": 320, "height": 640})
+    for name in PAGES:
+        page.goto(f"/style/{name}/")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+
+
+def test_keys_walk_search_and_help(open_page: OpenPage) -> None:
+    page = open_page("/style/home/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "topbar-q"
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "Field report 2"
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.textContent") == "Worksheet 3"
+    page.keyboard.press("?")
+    assert page.locator("#shortcuts").is_visible()
+
+
+def test_tabs_show_one_panel_and_all_without_javascript(open_page: OpenPage) -> None:
+    page = open_page("/style/player/")
+    page.get_by_role("tab", name="Notes").click()
+    assert page.locator("#notes").is_visible()
+    assert not page.locator("#transcript").is_visible()
+    plain = open_page("/style/player/", javascript=False)
+    assert plain.locator("#notes").is_visible()
+    assert plain.locator("#transcript").is_visible()
+
+
+def test_a_phone_opens_the_outline_as_a_drawer(open_page: OpenPage) -> None:
+    page = open_page("/style/player/", width="phone")
+    assert not page.locator("#outline").is_visible()
+    page.get_by_role("button", name="Outline").click()
+    assert page.locator("#outline").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#outline").is_visible()
+
+
+def test_a_form_asks_before_it_goes_out(open_page: OpenPage) -> None:
+    page = open_page("/style/forms/")
+    page.get_by_role("button", name="Save").click()
+    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("button", name="Cancel").click()
+    assert page.url.endswith("/style/forms/")
+
+
+def test_formulas_are_drawn_under_the_policy(open_page: OpenPage) -> None:
+    page = open_page("/style/quiz/")
+    page.wait_for_selector(".math.is-drawn .katex-html")
+    assert page.locator(".math:not(.is-drawn)").count() == 0

@@ -1,0 +1,7 @@
+// What scrolls sideways (wide code, tables, formulas) can be reached and moved with the keyboard.
+
+export function startScrollers(scope) {
+  for (const box of scope.querySelectorAll(".prose pre, .table-scroll, .math-display, .prose table")) {
+    if (box.scrollWidth > box.clientWidth + 1 && !box.hasAttribute("tabindex")) box.tabIndex = 0;
+  }
+}
