@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.blocks.models import Block, Resource
+from courses.catalogue.errors import Refused
 from courses.outline.models import Lesson
 from lms.kernel.markup import clean_html, render
 
@@ -17,7 +18,7 @@ HEADING_START: Final = 3
 HTML: Final = "html"
 
 
-class WrongBlock(ValueError):
+class WrongBlock(Refused):
     """A block lacks what its kind shows. `str()` says what, to a person."""
 
 

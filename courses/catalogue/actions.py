@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue import events
+from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course, CourseStaff
 from lms.kernel.events import record
 from lms.kernel.markup import render
 
 
-class AddressTaken(ValueError):
+class AddressTaken(Refused):
     """Another course of the organisation has this address. `str()` says so to a person."""
 
 
-class NothingToPublish(ValueError):
+class NothingToPublish(Refused):
     """The course has no lesson a learner could open. `str()` says so to a person."""
 
 
@@ -41,13 +42,14 @@ def create_course(
 
     Raises `AddressTaken` when `slug` is given and in use.
     """
-    course = Course(title=title, slug=slug or free_slug(title), instructor=instructor or actor, **fields)
+    course = Course(title=title, slug=slug, instructor=instructor or actor, **fields)
     return save_course(course=course, actor=actor)
 
 
 def save_course(*, course: Course, actor: User) -> Course:
     """Store a new or changed course with its text rendered. Raises `AddressTaken`."""
     created = course._state.adding
+    course.slug = course.slug or free_slug(course.title)
     course.description_html = render(course.description, heading_start=3) if course.description else ""
     try:
         with transaction.atomic():
@@ -110,6 +112,12 @@ def restore_course(*, course: Course, actor: User) -> Course:
 def set_staff(*, course: Course, user: User, role: str, actor: User) -> CourseStaff:
     """Give `user` a place in the team of `course`, or another role in it."""
     member, _made = CourseStaff.objects.update_or_create(course=course, user=user, defaults={"role": role})
+    return member
+
+
+def save_staff(*, member: CourseStaff, actor: User) -> CourseStaff:
+    """Store a new or changed member of a course's team."""
+    member.save()
     return member
 
 

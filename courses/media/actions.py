@@ -7,9 +7,12 @@ from typing import IO, Any, Final
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from courses.catalogue.actions import touch_courses
+from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
 from courses.media.probe import Measures, probe_film, probe_picture
 from courses.media.sniff import sniff
@@ -19,11 +22,11 @@ CHUNK: Final = 1024 * 1024
 MAX_BYTES: Final = 2 * 1024**3
 
 
-class TooLarge(ValueError):
+class TooLarge(Refused):
     """The file has more bytes than this installation takes. `str()` says so to a person."""
 
 
-class Empty(ValueError):
+class Empty(Refused):
     """The file has no content. `str()` says so to a person."""
 
 
@@ -120,8 +123,13 @@ def _keep(asset: MediaAsset, file: IO[bytes]) -> MediaAsset:
     return made if made.pk == kept.pk else kept
 
 
-def describe_asset(*, asset: MediaAsset, alt_text: str, actor: User) -> MediaAsset:
-    """Say what a picture shows, for those who cannot see it."""
-    asset.alt_text = alt_text[:500]
-    asset.save(update_fields=["alt_text", "updated_at"])
+def save_asset(*, asset: MediaAsset, actor: User | None) -> MediaAsset:
+    """Store what people may change of an asset: its description, and whether everybody may fetch it."""
+    with transaction.atomic():
+        asset.save(update_fields=["alt_text", "is_public", "updated_at"])
+        touch_courses(
+            Q(lessons__blocks__resources__asset=asset)
+            | Q(lessons__blocks__video_group__items__video__asset=asset)
+            | Q(lessons__blocks__video_group__items__video__poster=asset)
+        )
     return asset

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue.actions import touch_courses
+from courses.catalogue.errors import Refused
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.questions.models import Question
 from courses.videos.models import Video
 from lms.kernel.markup import render
 
 
-class BeyondTheEnd(ValueError):
+class BeyondTheEnd(Refused):
     """The video is over before the milestone. `str()` says so to a person."""
 
 

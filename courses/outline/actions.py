@@ -14,13 +14,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.outline import events, order
 from courses.outline.models import Lesson, Module
 from lms.kernel.events import record
 
 
-class WrongPlace(ValueError):
+class WrongPlace(Refused):
     """A module or lesson cannot stand there. `str()` says why to a person."""
 
 

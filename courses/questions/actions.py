@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue.actions import touch_courses
+from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.questions import events
 from courses.questions.models import Question, QuestionVersion
@@ -20,7 +21,7 @@ from lms.kernel.events import record
 from lms.kernel.markup import clean_html, render
 
 
-class EditedMeanwhile(ValueError):
+class EditedMeanwhile(Refused):
     """Somebody else made a new version first. `str()` says so to a person."""
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue.actions import touch_courses
+from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 from lms.kernel.markup import storable_text
@@ -16,15 +17,15 @@ from lms.kernel.markup import storable_text
 Cue = Sequence[Any]  # start and end in milliseconds, text
 
 
-class NoSource(ValueError):
+class NoSource(Refused):
     """A video needs a file of ours or an address elsewhere. `str()` says so to a person."""
 
 
-class TooShort(ValueError):
+class TooShort(Refused):
     """The video would end before one of its milestones. `str()` says so to a person."""
 
 
-class WrongCues(ValueError):
+class WrongCues(Refused):
     """A caption track's cues are not `[start_ms, end_ms, text]` in order. `str()` says which and why."""
 
 

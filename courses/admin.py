@@ -1,0 +1,23 @@
+"""The admin pages of this floor, gathered from its parts."""
+
+from courses.blocks import admin as blocks
+from courses.catalogue import admin as catalogue
+from courses.interchange import admin as interchange
+from courses.media import admin as media
+from courses.milestones import admin as milestones
+from courses.outline import admin as outline
+from courses.questions import admin as questions
+from courses.quizzes import admin as quizzes
+from courses.videos import admin as videos
+
+__all__ = [
+    "blocks",
+    "catalogue",
+    "interchange",
+    "media",
+    "milestones",
+    "outline",
+    "questions",
+    "quizzes",
+    "videos",
+]
