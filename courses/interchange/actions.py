@@ -148,7 +148,7 @@ class _Writer:
         prefix = package.source_key
         quizzes = write_questions.write_quizzes(places, course, prefix, fill_in, questions.rows)
         self._step(_("Writing lessons"), 2)
-        groups, videos_changed = write_blocks.write_videos(places, prefix, assets)
+        groups, tracks_made, videos_changed = write_blocks.write_videos(places, prefix, assets)
         blocks, blocks_removed = write_blocks.write_blocks(
             places, course, fill_in, groups=groups.rows, asked=quizzes.rows, assets=assets
         )
@@ -159,7 +159,7 @@ class _Writer:
         )
         synced = (top, below, lessons, quizzes, groups, blocks)
         changes = Changes(
-            created=sum(len(done.created) for done in synced) + len(questions.created),
+            created=sum(len(done.created) for done in synced) + len(questions.created) + tracks_made,
             changed=sum(len(done.changed) for done in synced) + len(questions.revised) + videos_changed,
             removed=removed,
         )

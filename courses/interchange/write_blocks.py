@@ -22,10 +22,10 @@ Places = list[tuple[BlockItem, Lesson]]
 
 def write_videos(
     places: Places, prefix: str, assets: dict[str, MediaAsset]
-) -> tuple[Synced[videos.VideoGroup], int]:
+) -> tuple[Synced[videos.VideoGroup], int, int]:
     """Each video in a group of its own, with its caption tracks.
 
-    Returns the groups, which blocks show, and how many videos and tracks were made or changed.
+    Returns the groups, which blocks show, and how many tracks were made, and videos and tracks changed.
     """
     items = {
         block.source_key: (block, block.content)
@@ -58,12 +58,14 @@ def write_videos(
         ],
         batch_size=BATCH,
     )
-    captions = _write_captions({rows.rows[key]: video.captions for key, (_block, video) in items.items()})
-    return done, len(rows.changed) + captions
+    made, changed = _write_captions(
+        {rows.rows[key]: video.captions for key, (_block, video) in items.items()}
+    )
+    return done, made, len(rows.changed) + changed
 
 
-def _write_captions(wanted: dict[videos.Video, tuple[Caption, ...]]) -> int:
-    """Make the tracks equal to the package's, and return how many that took.
+def _write_captions(wanted: dict[videos.Video, tuple[Caption, ...]]) -> tuple[int, int]:
+    """Make the tracks equal to the package's; return how many were made and changed.
 
     Tracks in other languages, which people added, stay.
     """
@@ -95,7 +97,7 @@ def _write_captions(wanted: dict[videos.Video, tuple[Caption, ...]]) -> int:
                 changed.append(row)
     videos.CaptionTrack.objects.bulk_create(new, batch_size=BATCH)
     videos.CaptionTrack.objects.bulk_update(changed, ["cues"], batch_size=BATCH)
-    return len(new) + len(changed)
+    return len(new), len(changed)
 
 
 def language_name(code: str) -> str:
