@@ -1,0 +1,124 @@
+"""Home, the list of courses, and the way back into one."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Organization, User
+from courses.models import Course, Lesson
+from courses.testing import make_course, make_quiz, make_video
+from learning.attempts.actions import start
+from learning.enrolments.actions import complete, enrol
+from learning.home import queries
+from learning.models import Enrolment, VideoSession
+from learning.progress.actions import open_lesson
+from lms.kernel import clock
+
+ClientFor = Callable[..., Client]
+
+
+@pytest.fixture
+def course(scope: Organization, instructor: User) -> Course:
+    return make_course(instructor)
+
+
+@pytest.fixture
+def enrolment(course: Course, learner: User) -> Enrolment:
+    return enrol(course=course, learner=learner, actor=learner, now=clock.now(), source="test")
+
+
+def test_visitors_see_what_is_offered(course: Course, client_for: ClientFor) -> None:
+    body = client_for(None).get("/").content.decode()
+    assert "Statistics" in body
+    assert "/accounts/login/" in body
+
+
+def test_a_newcomer_is_told_the_first_step(scope: Organization, learner: User, client_for: ClientFor) -> None:
+    assert "Open the catalogue" in client_for(learner).get("/").content.decode()
+
+
+def test_it_goes_on_at_the_second(enrolment: Enrolment, learner: User, client_for: ClientFor) -> None:
+    lesson = Lesson.objects.get(slug="lesson-2")
+    video = make_video(lesson, duration_ms=60_000, milestone_at=30_000)
+    first = Lesson.objects.get(slug="lesson-1")
+    open_lesson(enrolment=enrolment, lesson=first, actor=learner, now=clock.now())
+    VideoSession.objects.create(
+        learner=learner, video=video, position_ms=12_500, position_at=clock.now(), last_seen_at=clock.now()
+    )
+    resume = queries.home(learner, clock.now()).resume
+    assert resume is not None
+    assert (resume.lesson, resume.number, resume.total) == ("Lesson 2", 2, 3)
+    assert (resume.seconds, resume.questions_left, resume.next_question_seconds) == (12.5, 1, 30.0)
+    assert "Continue at 0:12" in client_for(learner).get("/").content.decode()
+
+
+def test_what_is_due_has_a_verb(enrolment: Enrolment, learner: User, client_for: ClientFor) -> None:
+    now = clock.now()
+    lessons = {lesson.slug: lesson for lesson in Lesson.objects.all()}
+    quiz = make_quiz(lessons["lesson-1"], time_limit_minutes=30)
+    start(quiz=quiz, enrolment=enrolment, actor=learner, now=now)
+    Lesson.objects.filter(slug="lesson-2").update(due_at=now - timedelta(days=1))
+    Lesson.objects.filter(slug="lesson-3").update(due_at=now + timedelta(days=2))
+    due = queries.home(learner, now).due
+    assert [(row.title, row.word, row.action) for row in due] == [
+        ("Lesson 2", "Late", "Open"),
+        ("Quiz: Check", "In progress", "Finish"),
+        ("Lesson 3", "Not done yet", "Open"),
+    ]
+    assert client_for(learner).get("/").status_code == 200
+
+
+def test_study_days_are_those_of_the_learner(
+    enrolment: Enrolment, learner: User, other_learner: User
+) -> None:
+    assert queries.home(learner, clock.now()).days == [False] * 13 + [True]
+    assert queries.home(other_learner, clock.now()).active_days == 0
+
+
+def test_a_course_opens_at_the_next_step(enrolment: Enrolment, learner: User, client_for: ClientFor) -> None:
+    client = client_for(learner)
+    assert client.get("/learn/statistics/")["Location"] == "/learn/statistics/lesson-1/"
+    lesson = Lesson.objects.get(slug="lesson-1")
+    open_lesson(enrolment=enrolment, lesson=lesson, actor=learner, now=clock.now())
+    assert client.get("/learn/statistics/")["Location"] == "/learn/statistics/lesson-2/"
+    for lesson in Lesson.objects.all():
+        open_lesson(enrolment=enrolment, lesson=lesson, actor=learner, now=clock.now())
+    assert client.get("/learn/statistics/")["Location"] == "/learn/statistics/certificate/"
+    assert "Completed" in client.get("/").content.decode()
+
+
+def test_who_is_not_enrolled_is_sent_to_the_course(
+    course: Course, other_learner: User, client_for: ClientFor
+) -> None:
+    assert client_for(other_learner).get("/learn/statistics/")["Location"] == "/courses/statistics/"
+
+
+@pytest.mark.parametrize("url", ["/", "/learn/"])
+def test_the_number_of_queries_does_not_grow(
+    scope: Organization,
+    learner: User,
+    instructor: User,
+    client_for: ClientFor,
+    django_assert_max_num_queries: Callable[..., Any],
+    url: str,
+) -> None:
+    client = client_for(learner)
+    made = 0
+    for more in (2, 12):
+        for _number in range(more):
+            made += 1
+            course = make_course(instructor, slug=f"course-{made}", lessons=2)
+            enrol(course=course, learner=learner, actor=learner, now=clock.now(), source="test")
+        client.get(url)
+        with django_assert_max_num_queries(9):
+            assert client.get(url).status_code == 200
+
+
+def test_a_finished_course_stays_in_the_list(
+    enrolment: Enrolment, learner: User, client_for: ClientFor
+) -> None:
+    complete(enrolment=enrolment, now=clock.now())
+    assert "Statistics" in client_for(learner).get("/learn/").content.decode()

@@ -1,0 +1,50 @@
+"""Home, the learner's courses, and the way back into one."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from learning.enrolments.access import course_place, to_course_page
+from learning.home import queries
+from learning.progress.queries import next_lesson
+from lms.kernel import clock
+from lms.kernel.access import signed_in
+
+
+@never_cache
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Signed in: where to go on and what is due. Signed out: what the organisation offers."""
+    if not request.user.is_authenticated:
+        context = {"courses": queries.landing_courses(), "demo": settings.LMS_DEMO}
+        return render(request, "learning/home/landing.html", context)
+    page, now = queries.home(request.user, clock.now()), clock.now()
+    due = [(row, reverse(row.url_name, args=row.url_args)) for row in page.due]
+    return render(request, "learning/home/home.html", {"page": page, "due": due, "now": now})
+
+
+@never_cache
+@require_GET
+@signed_in
+def courses(request: HttpRequest) -> HttpResponse:
+    """All courses one is in."""
+    rows = queries.course_rows(request.user, clock.now())
+    return render(request, "learning/home/courses.html", {"rows": rows})
+
+
+@never_cache
+@require_GET
+@signed_in
+@to_course_page
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """Go to the lesson to go on with; to the certificate when there is nothing left."""
+    place = course_place(request, course)
+    if place.enrolment is None:
+        return redirect("courses:course", course)
+    slug = next_lesson(place.enrolment, clock.now())
+    if slug is None:
+        return redirect("learning:certificate", course)
+    return redirect("learning:lesson", course, slug)
