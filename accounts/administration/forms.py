@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisations.models import Organization, hostname
+from accounts.organisations.models import Organization, OrganizationDomain, hostname
 from accounts.pictures.uploads import BadPicture, fitted
 from accounts.roles.models import BUILT_IN, Role
 from accounts.users.models import User
@@ -90,12 +90,15 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(str(error)) from error
 
     def clean_hostnames(self) -> list[str]:
-        """Return the host names in small letters."""
-        names = [
-            line.strip().lower() for line in str(self.cleaned_data["hostnames"]).splitlines() if line.strip()
-        ]
+        """Return the host names in small letters; refuse malformed ones and those that are taken."""
+        lines = str(self.cleaned_data["hostnames"]).lower().split()
+        names = list(dict.fromkeys(lines))
         for name in names:
             hostname(name)
+            if OrganizationDomain.objects.filter(hostname=name).exists():
+                raise forms.ValidationError(
+                    _("%(host)s is taken by another organisation."), params={"host": name}
+                )
         return names
 
 
