@@ -1,8 +1,11 @@
 """A learner's certificate, its PDF, and the public page where anybody can check a number."""
 
+import zoneinfo
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
@@ -45,10 +48,11 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
             hue=organization.brand_hue,
             learner=found.learner_name,
             course=found.course_title,
-            issued_on=found.issued_at.date(),
+            issued_on=timezone.localdate(found.issued_at, zoneinfo.ZoneInfo(organization.time_zone)),
             number=found.certificate_number,
             verify_url=_verify_url(request, found),
             instructor=found.instructor_name,
+            language=organization.language,
         )
     )
     response = HttpResponse(content, content_type="application/pdf")

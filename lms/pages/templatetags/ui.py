@@ -12,7 +12,7 @@ from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from lms.kernel import clock
 from lms.pages import times
@@ -98,7 +98,7 @@ def meter(
     """
     fill = _percent(value, maximum)
     tick = SafeString("")
-    if mark is not None:
+    if mark not in (None, ""):
         at = _percent(mark, maximum)
         tick = format_html(
             '<svg x="{}%" overflow="visible"><rect class="meter-gap" x="-4" y="3" width="8" height="8"/>'
@@ -217,6 +217,21 @@ def duration(seconds: Number | None) -> str:
 def percent(part: Number | None, whole: Number = 1) -> str:
     """`{{ done|percent:total }}` → "58 %", with the thin space the house style wants."""
     return f"{round(100 * float(part) / float(whole))}\u202f%" if part is not None and whole else "–"
+
+
+@register.filter
+def sentence_case(text: str) -> str:
+    """ "Two-Factor Authentication" → "Two-factor authentication": the house style for texts of others, in English only."""
+    if not (get_language() or "en").startswith("en"):
+        return text
+    first, _, rest = text.strip().partition(" ")
+    words = [word if word[1:] != word[1:].lower() else word.lower() for word in rest.split(" ")]
+    head = "-".join([first.split("-")[0], *(part.lower() for part in first.split("-")[1:])])
+    return (
+        mark_safe(" ".join([head, *words]).strip())
+        if isinstance(text, SafeString)
+        else " ".join([head, *words]).strip()
+    )  # noqa: S308
 
 
 @register.simple_tag
