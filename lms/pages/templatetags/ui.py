@@ -221,17 +221,15 @@ def percent(part: Number | None, whole: Number = 1) -> str:
 
 @register.filter
 def sentence_case(text: str) -> str:
-    """ "Two-Factor Authentication" → "Two-factor authentication": the house style for texts of others, in English only."""
+    """Turn "Two-Factor Authentication" into "Two-factor authentication": the house style for texts of others, if English."""
     if not (get_language() or "en").startswith("en"):
         return text
-    first, _, rest = text.strip().partition(" ")
-    words = [word if word[1:] != word[1:].lower() else word.lower() for word in rest.split(" ")]
-    head = "-".join([first.split("-")[0], *(part.lower() for part in first.split("-")[1:])])
-    return (
-        mark_safe(" ".join([head, *words]).strip())
-        if isinstance(text, SafeString)
-        else " ".join([head, *words]).strip()
-    )  # noqa: S308
+    first, *rest = text.strip().split(" ")
+    head, *parts = first.split("-")
+    words = ["-".join([head, *(part.lower() for part in parts)])]
+    words += [word.lower() if word[1:].islower() else word for word in rest]
+    # Joined from words that were escaped already: the filter stands around a slot of a template.
+    return mark_safe(" ".join(words)) if isinstance(text, SafeString) else " ".join(words)  # noqa: S308
 
 
 @register.simple_tag

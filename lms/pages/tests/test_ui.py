@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from lms.kernel import clock
 from lms.pages import times
@@ -94,6 +94,21 @@ def test_initials() -> None:
     assert ui.initials(SimpleNamespace(full_name="Dr Nguyễn Thị Mai", initials="")) == "DM"
     assert ui.initials("Plato") == "P"
     assert ui.initials("") == ""
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("  Sign In\n", "Sign in"),
+        ("Two-Factor Authentication", "Two-factor authentication"),
+        ("Add TOTP Key", "Add TOTP key"),
+        ("Sign in with a passkey", "Sign in with a passkey"),
+    ],
+)
+def test_texts_of_others_come_in_sentence_case(theirs: str, ours: str) -> None:
+    assert ui.sentence_case(theirs) == ours
+    with translation.override("de"):
+        assert ui.sentence_case("Zwei Faktoren") == "Zwei Faktoren"
 
 
 def test_video_bar_places_marks_in_percent() -> None:
