@@ -5,13 +5,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.blocks.models import Block, Resource
 from courses.catalogue.errors import Refused
 from courses.outline.models import Lesson
+from courses.outline.order import next_position
 from lms.kernel.markup import clean_html, render
 
 HEADING_START: Final = 3
@@ -24,14 +24,11 @@ class WrongBlock(Refused):
 
 def add_block(*, lesson: Lesson, kind: str, actor: User | None, **fields: Any) -> Block:
     """Add a block at the end of a lesson. Raises `WrongBlock`."""
-    with transaction.atomic():
-        last = Block.objects.filter(lesson=lesson).aggregate(last=Max("position"))["last"]
-        fields = {"position": 1 if last is None else last + 1} | fields
-        return save_block(block=Block(lesson=lesson, kind=kind, **fields), actor=actor)
+    return save_block(block=Block(lesson=lesson, kind=kind, **fields), actor=actor)
 
 
 def save_block(*, block: Block, actor: User | None) -> Block:
-    """Store a new or changed block: Markdown is rendered, imported HTML (`data["format"]`) cleaned.
+    """Store a new or changed block, a new one without a position at the end: Markdown is rendered, imported HTML (`data["format"]`) cleaned.
 
     Raises `WrongBlock`.
     """
@@ -49,6 +46,8 @@ def save_block(*, block: Block, actor: User | None) -> Block:
         # Footnotes of several blocks on one page must not share an id.
         block.html = render(block.body, heading_start=HEADING_START, name=block.pk.hex[-8:])
     with transaction.atomic():
+        if block._state.adding and not block.position:
+            block.position = next_position(Block.objects.filter(lesson=block.lesson))
         block.save()
         block.lesson.course.touch_content()
     return block
@@ -77,6 +76,8 @@ def save_resource(*, resource: Resource, actor: User | None) -> Resource:
     """Store a file offered in a block, named like the file unless it has a title."""
     resource.title = resource.title or resource.asset.original_name
     with transaction.atomic():
+        if resource._state.adding and not resource.position:
+            resource.position = next_position(Resource.objects.filter(block=resource.block))
         resource.save()
         resource.block.lesson.course.touch_content()
     return resource

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.blocks.actions import remove_block, remove_resource, save_block, save_resource
 from courses.blocks.forms import BlockForm
 from courses.blocks.models import Block, Resource
-from courses.catalogue.administration import ADDRESSES, ActionAdmin, BinFilter, NoDeletion
+from courses.catalogue.administration import OVERRIDES, ActionAdmin, BinFilter, NoDeletion
 from courses.outline.actions import bin_lesson, restore_lesson
 from courses.outline.admin import save_new_lesson
 from courses.outline.forms import LessonForm
@@ -24,7 +26,9 @@ class BlockInline(admin.StackedInline[Block, Lesson]):
 
     model = Block
     form = BlockForm
-    formfield_overrides = ADDRESSES
+    formfield_overrides = OVERRIDES | {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"})}
+    }
     fields = (("kind", "position", "title"), "body", ("video_group", "quiz"), "url", "data")
     autocomplete_fields = ("video_group", "quiz")
     ordering = ("position", "pk")

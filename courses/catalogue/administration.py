@@ -1,5 +1,6 @@
 """What the admin pages of this floor share: writes that go through actions, refusals as messages, the bin."""
 
+import json
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -8,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import Model, QuerySet
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,8 +22,25 @@ from courses.catalogue.errors import Refused
 # What stores or removes one row: the row, and who asked for it.
 Store = Callable[[Any, Any], Any]
 
+
+class IndentedJSONField(forms.JSONField):
+    """JSON as people read it: indented, letters of every alphabet as they are."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a value indented; what was typed comes back as it was."""
+        if isinstance(value, InvalidJSONInput):
+            return value
+        return json.dumps(value, indent=2, ensure_ascii=False, cls=self.encoder)
+
+
 # An address typed without a scheme is taken to be a safe one.
-ADDRESSES: Any = {models.URLField: {"assume_scheme": "https"}}
+OVERRIDES: Any = {
+    models.URLField: {"assume_scheme": "https"},
+    models.JSONField: {
+        "form_class": IndentedJSONField,
+        "widget": forms.Textarea(attrs={"rows": 5, "cols": 60}),
+    },
+}
 
 
 class ActionAdmin(admin.ModelAdmin[Any]):
@@ -33,7 +52,7 @@ class ActionAdmin(admin.ModelAdmin[Any]):
 
     store: ClassVar[Store]
     inlines_store: ClassVar[dict[type[Model], tuple[Store, Store | None]]] = {}
-    formfield_overrides = ADDRESSES
+    formfield_overrides = OVERRIDES
     list_per_page = 50
     show_full_result_count = False
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from courses.catalogue.actions import touch_courses
 from courses.catalogue.errors import Refused
 from courses.milestones.models import Milestone, MilestoneQuestion
+from courses.outline.order import next_position
 from courses.questions.models import Question
 from courses.videos.models import Video
 from lms.kernel.markup import render
@@ -72,8 +73,10 @@ def set_questions(*, milestone: Milestone, questions: Iterable[Question], actor:
 
 
 def save_milestone_question(*, place: MilestoneQuestion, actor: User | None) -> MilestoneQuestion:
-    """Store a question's place in a milestone."""
+    """Store a question's place in a milestone; a new one without a position goes to the end."""
     with transaction.atomic():
+        if place._state.adding and not place.position:
+            place.position = next_position(MilestoneQuestion.objects.filter(milestone=place.milestone))
         place.save()
         _touch(place.milestone)
     return place

@@ -46,7 +46,7 @@ class ClockField(forms.CharField):
 class MilestoneForm(forms.ModelForm[Milestone]):
     """A milestone on the clock of its video."""
 
-    position_ms = ClockField(label=_("at"), help_text=_("Minutes and seconds, such as 12:40."))
+    position_ms = ClockField(label=_("At"), help_text=_("Minutes and seconds, such as 12:40."))
 
     def clean(self) -> dict[str, Any]:
         """Refuse a place the video never reaches."""

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -45,10 +44,6 @@ def renumber(course: Course) -> int:
     return moved
 
 
-def _next(rows: Any) -> int:
-    return int(rows.aggregate(last=Max("position"))["last"] or 0) + 1
-
-
 def _may_hold(parent: Module | None, course: Course) -> None:
     if parent is None:
         return
@@ -64,7 +59,7 @@ def add_module(
     """Add a module at the end of the course, or a section at the end of `parent`. Raises `WrongPlace`."""
     _may_hold(parent, course)
     with changed_outline(course):
-        position = _next(Module.objects.filter(course=course, parent=parent))
+        position = order.next_position(Module.objects.filter(course=course, parent=parent))
         return Module.objects.create(
             course=course,
             parent=parent,
@@ -76,12 +71,15 @@ def add_module(
 
 
 def save_module(*, module: Module, actor: User) -> Module:
-    """Store a new or changed module. Raises `WrongPlace` for a third level or another course's parent."""
+    """Store a new or changed module; a new one without a position goes to the end. Raises `WrongPlace` for a third level or another course's parent."""
     _may_hold(module.parent, module.course)
     if module.parent_id is not None and not module._state.adding and module.submodules.exists():
         raise WrongPlace(_("This module has sections of its own, so it cannot become a section."))
     module.depth = 1 if module.parent_id else 0
     with changed_outline(module.course):
+        if module._state.adding and not module.position:
+            siblings = Module.objects.filter(course=module.course, parent=module.parent)
+            module.position = order.next_position(siblings)
         module.save()
     return module
 
@@ -159,7 +157,7 @@ def save_lesson(*, lesson: Lesson, actor: User) -> Lesson:
     with changed_outline(lesson.course):
         lesson.slug = lesson.slug or free_lesson_slug(lesson.course, lesson.title)
         if created and not lesson.position:
-            lesson.position = _next(Lesson.objects.filter(module=lesson.module))
+            lesson.position = order.next_position(Lesson.objects.filter(module=lesson.module))
         lesson.save()
         if created:
             record(events.LESSON_CREATED, object=lesson, actor=actor, course_id=lesson.course_id)

@@ -87,7 +87,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         ),
         Prerequisite: (_save_prerequisite, _remove_prerequisite),
     }
-    list_display = ("title", "state", "instructor", "category", "difficulty_level", "language", "cost", "lesson_count", "updated_at")  # fmt: skip
+    list_display = ("title", "state", "instructor", "category", "difficulty_level", "cost", "lesson_count")
     list_filter = (BinFilter, "is_published", "category", "difficulty_level", "language")
     list_select_related = ("instructor", "category")
     search_fields = ("title", "slug", "summary", "instructor__full_name")
@@ -106,7 +106,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
             ),
         }),
         (_("Dates and places"), {"fields": (("starts_at", "ends_at"), "capacity"), "classes": ("collapse",)}),
-        (_("Lessons"), {"fields": ("lessons_by_module",)}),
+        (_("Lessons"), {"fields": ("lessons_by_module",), "classes": ("collapse",)}),
         (_("More"), {"fields": ("metadata", ("published_at", "created_at", "updated_at")), "classes": ("collapse",)}),
     )  # fmt: skip
 

@@ -1,8 +1,10 @@
 """The order of an outline: one statement numbers all lessons of a course, another moves one row among its siblings."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 # A module's own lessons come before those of its sections.
 _RENUMBER = """
@@ -33,6 +35,11 @@ FROM (
 ) AS ordered
 WHERE item.id = ordered.id AND item.position IS DISTINCT FROM ordered.number
 """
+
+
+def next_position(siblings: Any) -> int:
+    """Return the position after the last of `siblings` (a QuerySet of rows that have one), 1 for the first."""
+    return int(siblings.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def number_lessons(course_id: UUID) -> int:

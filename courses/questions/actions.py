@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,7 +18,9 @@ from courses.questions.models import Question, QuestionVersion
 from courses.questions.types.errors import DataInvalid, Problem
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.kernel.events import record
-from lms.kernel.markup import clean_html, render
+from lms.kernel.markup import clean_html, plain_text, render
+
+NAME: Final = 80
 
 
 class EditedMeanwhile(Refused):
@@ -48,13 +50,18 @@ def create_question(
 ) -> Question:
     """Create a question with its first version; of the organisation's bank when `course` is None.
 
+    Without a `title` its name in the bank is the beginning of what it asks.
     `prompt_html` is for imports, whose text is HTML: it is cleaned and shown instead of the rendered Markdown.
     Raises `DataInvalid`, whose `problems` say what is wrong where.
     """
     stored = checked_data(type, data)
     with transaction.atomic():
         question = Question.objects.create(
-            course=course, title=title, type=type, tags=list(tags), source_key=source_key
+            course=course,
+            title=title or _name(prompt, prompt_html),
+            type=type,
+            tags=list(tags),
+            source_key=source_key,
         )
         _add_version(question, 1, prompt, prompt_html, stored, points, actor)
         record(
@@ -104,6 +111,12 @@ def revise_question(
             payload={"version": version.number},
         )  # fmt: skip
     return version
+
+
+def _name(prompt: str, html: str | None) -> str:
+    """Return a name for the bank: the first line of what is asked, shortened."""
+    line = plain_text(_prompt_html(prompt, html)).partition("\n")[0]
+    return line if len(line) <= NAME else f"{line[:NAME]}…"
 
 
 def _prompt_html(prompt: str, html: str | None) -> str:

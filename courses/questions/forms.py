@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.administration import IndentedJSONField
 from courses.questions.actions import checked_data
 from courses.questions.models import Question
 from courses.questions.types.errors import DataInvalid
@@ -34,19 +35,19 @@ class QuestionForm(forms.ModelForm[Question]):
     """Saving a changed prompt, data or points makes a new version; attempts keep the one they saw."""
 
     type = forms.ChoiceField(
-        label=_("type"), choices=[(name, kind.label) for name, kind in QUESTION_TYPES.items()]
+        label=_("Type"), choices=[(name, kind.label) for name, kind in QUESTION_TYPES.items()]
     )
     prompt = forms.CharField(
-        label=_("question"),
+        label=_("Question"),
         widget=forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}),
         help_text=_("Markdown"),
     )
-    data = forms.JSONField(
-        label=_("answers and feedback"),
+    data = IndentedJSONField(
+        label=_("Answers and feedback"),
         widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField", "spellcheck": "false"}),
         help_text=_("Texts are Markdown. Choose a type with the links above to start from an example."),
     )
-    points = forms.DecimalField(label=_("points"), max_digits=6, decimal_places=2, min_value=0, initial=1)
+    points = forms.DecimalField(label=_("Points"), max_digits=6, decimal_places=2, min_value=0, initial=1)
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

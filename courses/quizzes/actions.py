@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from accounts.models import User
 from courses.catalogue.actions import touch_courses
 from courses.outline.models import Lesson
+from courses.outline.order import next_position
 from courses.questions.models import Question
 from courses.quizzes.models import Quiz, QuizQuestion
 
@@ -44,20 +45,24 @@ def add_to_quiz(
     """Ask a question at the end of a quiz. One that is in it already keeps its place; its points change."""
     with transaction.atomic():
         Quiz.objects.select_for_update().only("pk").get(pk=quiz.pk)
-        last = QuizQuestion.objects.filter(quiz=quiz).aggregate(last=Max("position"))["last"] or 0
         place, _made = QuizQuestion.objects.update_or_create(
             quiz=quiz,
             question=question,
             defaults={"points": points},
-            create_defaults={"points": points, "position": last + 1},
+            create_defaults={
+                "points": points,
+                "position": next_position(QuizQuestion.objects.filter(quiz=quiz)),
+            },
         )
         _touch(quiz)
     return place
 
 
 def save_quiz_question(*, place: QuizQuestion, actor: User | None) -> QuizQuestion:
-    """Store a new or changed place of a question in a quiz."""
+    """Store a new or changed place of a question in a quiz; a new one without a position goes to the end."""
     with transaction.atomic():
+        if place._state.adding and not place.position:
+            place.position = next_position(QuizQuestion.objects.filter(quiz=place.quiz))
         place.save()
         _touch(place.quiz)
     return place

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue.actions import touch_courses
 from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
+from courses.outline.order import next_position
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 from lms.kernel.markup import storable_text
 
@@ -76,17 +77,19 @@ def save_group(*, group: VideoGroup, actor: User | None) -> VideoGroup:
 def add_to_group(*, group: VideoGroup, video: Video, actor: User | None) -> VideoGroupItem:
     """Show a video at the end of a group; one that is in it already keeps its place."""
     with transaction.atomic():
-        last = VideoGroupItem.objects.filter(group=group).aggregate(last=Max("position"))["last"] or 0
+        position = next_position(VideoGroupItem.objects.filter(group=group))
         item, _made = VideoGroupItem.objects.get_or_create(
-            group=group, video=video, defaults={"position": last + 1}
+            group=group, video=video, defaults={"position": position}
         )
         touch_courses(Q(lessons__blocks__video_group=group))
     return item
 
 
 def save_group_item(*, item: VideoGroupItem, actor: User | None) -> VideoGroupItem:
-    """Store a video's place in a group."""
+    """Store a video's place in a group; a new one without a position goes to the end."""
     with transaction.atomic():
+        if item._state.adding and not item.position:
+            item.position = next_position(VideoGroupItem.objects.filter(group=item.group))
         item.save()
         touch_courses(Q(lessons__blocks__video_group=item.group_id))
     return item

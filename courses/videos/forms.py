@@ -28,7 +28,7 @@ class CaptionForm(forms.ModelForm[CaptionTrack]):
     """A caption track, typed or pasted as WebVTT or SubRip."""
 
     text = forms.CharField(
-        label=_("captions"),
+        label=_("Captions"),
         widget=forms.Textarea(attrs={"rows": 10, "class": "vLargeTextField", "spellcheck": "true"}),
         help_text=_("WebVTT or SubRip, pasted as it is."),
         strip=False,
