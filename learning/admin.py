@@ -1,0 +1,7 @@
+"""The admin of this floor, gathered from its parts."""
+
+from learning.attempts import admin as attempts
+from learning.certificates import admin as certificates
+from learning.enrolments import admin as enrolments
+
+__all__ = ["attempts", "certificates", "enrolments"]

@@ -1,0 +1,42 @@
+"""Attempts in the admin: to look at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from learning.attempts.models import Answer, Attempt
+
+
+class AnswerInline(admin.TabularInline[Answer, Attempt]):
+    model = Answer
+    fields = ("position", "version", "answer", "saves", "saved_at", "is_flagged", "score", "points")
+    readonly_fields = fields
+    ordering = ("position",)
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Attempt)
+class AttemptAdmin(admin.ModelAdmin[Attempt]):
+    """What a learner handed in is changed by nobody here."""
+
+    list_display = ("quiz", "learner", "number", "state", "started_at", "ended_at", "percentage", "passed")
+    list_filter = ("state", "passed", "handed_in_by")
+    search_fields = ("learner__email", "learner__full_name", "quiz__title")
+    list_select_related = ("quiz", "learner")
+    ordering = ("-started_at", "-id")
+    inlines = (AnswerInline,)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,61 @@
+"""Enrolments in the admin: found by person or course, added and withdrawn through the actions."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from learning.enrolments import actions
+from learning.enrolments.models import Enrolment, EnrolmentChange
+from lms.kernel import clock
+
+
+class ChangeInline(admin.TabularInline[EnrolmentChange, Enrolment]):
+    model = EnrolmentChange
+    fields = ("created_at", "before", "after", "actor", "reason")
+    readonly_fields = fields
+    ordering = ("created_at", "id")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
+    list_display = ("learner", "course", "state", "progress", "enrolled_at", "last_seen_at", "completed_at")
+    list_filter = ("state", "course")
+    search_fields = ("learner__email", "learner__full_name", "course__title")
+    list_select_related = ("learner", "course")
+    autocomplete_fields = ("learner", "course")
+    ordering = ("-enrolled_at", "-id")
+    fields = ("learner", "course", "expires_at")
+    inlines = (ChangeInline,)
+    actions = ("withdraw",)
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Enrolment | None = None) -> tuple[str, ...]:
+        return ("learner", "course") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
+    ) -> None:
+        if change:
+            obj.save(update_fields=["expires_at", "updated_at"])
+            return
+        made = actions.enrol(
+            course=obj.course, learner=obj.learner, actor=request.user, now=clock.now(), source="staff"
+        )
+        obj.pk = made.pk
+
+    @admin.action(description=_("Withdraw"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> None:
+        for enrolment in queryset:
+            actions.withdraw(enrolment=enrolment, actor=request.user, now=clock.now(), reason="staff")
