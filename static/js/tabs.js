@@ -15,6 +15,7 @@ function choose(root, tab, panels, tabs) {
 function start(root) {
   root.dataset.tabsReady = "";
   const list = root.querySelector("[data-tablist]");
+  if (!list) return;
   const tabs = [...list.querySelectorAll("a[href^='#']")];
   const panels = tabs.map((tab) => document.getElementById(tab.hash.slice(1))).filter(Boolean);
   list.setAttribute("role", "tablist");

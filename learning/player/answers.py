@@ -1,0 +1,167 @@
+"""Answering the questions on a video: graded at once, tries counted, a double click one try."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from courses.api import LessonMilestone, LessonQuestion, question_content
+from courses.models import Lesson
+from learning.enrolments.models import Enrolment
+from learning.player import events
+from learning.player.facts import answered
+from learning.player.models import MilestoneAnswer
+from learning.progress.actions import recheck_lesson
+from lms.kernel.events import record
+
+
+class NoTriesLeft(Exception):
+    """Every try has been used, or the question was answered right already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The last try at one question: what was answered and what came of it."""
+
+    question: LessonQuestion
+    number: int
+    answer: dict[str, Any]
+    score: Decimal
+    is_correct: bool
+
+    @property
+    def outcome(self) -> Any:
+        """The outcome with its feedback, graded again; versions never change."""
+        content = question_content(self.question.version_id)
+        return content.type.grade(content.data, self.answer)
+
+
+@transaction.atomic
+def answer_milestone(
+    *,
+    enrolment: Enrolment,
+    lesson: Lesson,
+    milestone: LessonMilestone,
+    answers: Mapping[UUID, dict[str, Any]],
+    number: int,
+    actor: User,
+    now: datetime,
+) -> dict[UUID, Given]:
+    """Grade and keep try `number` at the questions of a milestone; return the last tries by question.
+
+    `answers` are valid answers by question, one for each that is still open. The same try sent twice is one try:
+    the first answer stands. Raises `NoTriesLeft`.
+    """
+    # One try at a time per learner and course: two tabs never count past each other.
+    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    before = tries(enrolment.pk, [milestone]).of(milestone)
+    if any(number <= given.number for given in before.values()):
+        return before
+    opened = [one for one in milestone.questions if not is_settled(before.get(one.id), milestone)]
+    if not opened:
+        raise NoTriesLeft(_("Every try has been used."))
+    fresh = [
+        _graded(enrolment, lesson, milestone, question, answers[question.id], before.get(question.id), now)
+        for question in opened
+    ]
+    MilestoneAnswer.objects.bulk_create(fresh)
+    for row in fresh:
+        _report(row, lesson, enrolment, actor, now)
+    recheck_lesson(enrolment=enrolment, lesson=lesson, actor=actor, now=now)
+    return tries(enrolment.pk, [milestone]).of(milestone)
+
+
+def is_settled(last: Given | None, milestone: LessonMilestone) -> bool:
+    """Whether a question takes no more tries: answered right, or all of them used."""
+    return last is not None and (last.is_correct or last.number >= milestone.tries)
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What a learner answered: the last try at each question's present version, and all questions by milestone."""
+
+    last: dict[UUID, Given]
+    questions: dict[UUID, set[UUID]]
+
+    def of(self, milestone: LessonMilestone) -> dict[UUID, Given]:
+        """The last tries at one milestone, by question."""
+        return {one.id: self.last[one.id] for one in milestone.questions if one.id in self.last}
+
+    def has_answered(self, milestone: LessonMilestone) -> bool:
+        """Whether every question of the milestone was answered, at whatever version."""
+        return answered(milestone, self.questions.get(milestone.id, set()))
+
+    def number(self, milestone: LessonMilestone) -> int:
+        """The number of the next try."""
+        return max((given.number for given in self.of(milestone).values()), default=0) + 1
+
+
+def tries(enrolment_id: UUID, milestones: Sequence[LessonMilestone]) -> Tries:
+    """Return what was answered at the milestones, in one query."""
+    asked = {
+        (milestone.id, question.version_id): question
+        for milestone in milestones
+        for question in milestone.questions
+    }
+    found = Tries({}, {})
+    rows = (
+        MilestoneAnswer.objects.filter(
+            enrolment_id=enrolment_id, milestone_id__in=[milestone.id for milestone in milestones]
+        )
+        .order_by("number", "pk")
+        .values_list(
+            "milestone_id", "version_id", "version__question_id", "number", "answer", "score", "is_correct"
+        )
+    )
+    for milestone_id, version_id, question_id, *given in rows:
+        found.questions.setdefault(milestone_id, set()).add(question_id)
+        question = asked.get((milestone_id, version_id))
+        if question is not None:
+            found.last[question.id] = Given(question, *given)
+    return found
+
+
+def _graded(
+    enrolment: Enrolment,
+    lesson: Lesson,
+    milestone: LessonMilestone,
+    question: LessonQuestion,
+    answer: dict[str, Any],
+    last: Given | None,
+    now: datetime,
+) -> MilestoneAnswer:
+    content = question_content(question.version_id)
+    outcome = content.type.grade(content.data, answer)
+    return MilestoneAnswer(
+        enrolment=enrolment,
+        milestone_id=milestone.id,
+        version_id=question.version_id,
+        lesson=lesson,
+        number=last.number + 1 if last else 1,
+        answer=answer,
+        score=outcome.score,
+        is_correct=outcome.correct,
+        answered_at=now,
+    )
+
+
+def _report(row: MilestoneAnswer, lesson: Lesson, enrolment: Enrolment, actor: User, now: datetime) -> None:
+    record(
+        events.ANSWERED,
+        object=lesson,
+        actor=actor,
+        course_id=enrolment.course_id,
+        payload={
+            "milestone": str(row.milestone_id),
+            "version": str(row.version_id),
+            "score": str(row.score),
+            "try": row.number,
+        },
+        occurred_at=now,
+    )

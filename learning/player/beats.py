@@ -1,0 +1,79 @@
+"""The heartbeat's address. Kept apart from the pages: it is called every few seconds by every player."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
+
+from learning.enrolments.access import work_place
+from learning.player.access import video_of
+from learning.player.devices import device_of, device_words
+from learning.player.models import VideoSession
+from learning.player.watching import Beat, Kept, keep_beat
+from lms.kernel import clock
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def position(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
+    """GET says where the learner is; POST keeps a beat (JSON, or a form with the JSON in `beat`) and says so too."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "Sign in again."}, status=401)
+    if request.method == "GET":
+        return _stored(request, course, lesson, video_id)
+    try:
+        body = request.body if request.content_type == "application/json" else request.POST.get("beat", "")
+        beat = Beat.model_validate(json.loads(body))
+    except (ValidationError, ValueError):
+        return JsonResponse({"error": "Send position_ms and spans."}, status=400)
+    kept = keep_beat(
+        learner=request.user,
+        course=course,
+        lesson=lesson,
+        video=video_id,
+        beat=beat,
+        device=device_of(request),
+        now=clock.now(),
+    )
+    if kept is None:
+        raise Http404
+    return JsonResponse(_answer(kept))
+
+
+def _answer(kept: Kept) -> dict[str, Any]:
+    return {
+        "position_ms": kept.position_ms,
+        "position_at": kept.position_at.isoformat(),
+        "device": device_words(kept.device) if kept.ahead else "",
+        "ahead": kept.ahead,
+        "watched_ms": kept.watched_ms,
+        "completed": kept.completed,
+    }
+
+
+def _stored(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
+    enrolment, found = work_place(request, course, lesson)
+    video = video_of(found, video_id)
+    row = (
+        VideoSession.objects.filter(learner_id=enrolment.learner_id, video_id=video.id)
+        .values_list("position_ms", "position_at", "device", "device_id", "watched_ms")
+        .first()
+    )
+    if row is None:
+        return JsonResponse(
+            {"position_ms": 0, "position_at": None, "device": "", "ahead": False, "watched_ms": 0}
+        )
+    position_ms, position_at, device, device_id, watched_ms = row
+    return JsonResponse(
+        {
+            "position_ms": position_ms,
+            "position_at": position_at.isoformat(),
+            "device": device_words(device),
+            "ahead": device_id != request.GET.get("device_id", ""),
+            "watched_ms": watched_ms,
+        }
+    )

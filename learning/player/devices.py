@@ -1,0 +1,21 @@
+"""Which kind of device asks, in the words a person would use for it."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+PHONE, TABLET, COMPUTER = "phone", "tablet", "computer"
+
+
+def device_of(request: HttpRequest) -> str:
+    """Return `phone`, `tablet` or `computer`, from what the browser says about itself."""
+    agent = request.headers.get("User-Agent", "")
+    if "iPad" in agent or "Tablet" in agent or ("Android" in agent and "Mobile" not in agent):
+        return TABLET
+    if request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in agent:
+        return PHONE
+    return COMPUTER
+
+
+def device_words(device: str) -> str:
+    """Return "your phone" and the like, "" for a device nothing is known of."""
+    return {PHONE: _("your phone"), TABLET: _("your tablet"), COMPUTER: _("your computer")}.get(device, "")

@@ -1,0 +1,50 @@
+"""A learner's own notes: kept, listed, removed. Nobody else reads them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from courses.models import Lesson
+from learning.player.models import Note
+
+LONGEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note as a page shows it; `position_ms` is None for one on the lesson as a whole."""
+
+    id: UUID
+    body: str
+    video_id: UUID | None
+    position_ms: int | None
+    created_at: datetime
+
+    @property
+    def second(self) -> int:
+        """Where it stands on the video's clock, in whole seconds."""
+        return (self.position_ms or 0) // 1000
+
+
+def add_note(
+    *, learner: User, lesson: Lesson, body: str, video_id: UUID | None, position_ms: int | None
+) -> NoteLine:
+    """Keep a note at a position of a video, or on the lesson."""
+    note = Note.objects.create(
+        learner=learner, lesson=lesson, video_id=video_id, position_ms=position_ms, body=body[:LONGEST]
+    )
+    return NoteLine(note.pk, note.body, video_id, position_ms, note.created_at)
+
+
+def remove_note(*, learner: User, lesson: Lesson, note_id: UUID) -> bool:
+    """Remove a note of one's own; False when there is none such (any more)."""
+    return bool(Note.objects.filter(pk=note_id, learner=learner, lesson=lesson).delete()[0])
+
+
+def notes(learner_id: UUID, lesson: Lesson) -> list[NoteLine]:
+    """Return a learner's notes on a lesson in the order of the video's clock, in one query."""
+    rows = Note.objects.filter(learner_id=learner_id, lesson=lesson).order_by(
+        "position_ms", "created_at", "pk"
+    )
+    return [NoteLine(*row) for row in rows.values_list("id", "body", "video_id", "position_ms", "created_at")]

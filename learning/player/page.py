@@ -1,0 +1,221 @@
+"""The page of a lesson, ready for its templates: videos with their bars, questions, blocks, outline."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from courses.api import LessonBlock, LessonVideo
+from learning.player.devices import device_words
+from learning.player.milestones import MilestoneView, milestone_views
+from learning.player.outline import Group, Standing, groups, summary
+from learning.player.queries import LessonPage, Session
+from lms.pages import times
+
+# Within this of its end a video counts as over, and starts again.
+END_MS = 5_000
+WATCHED_ENOUGH = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class VideoView:
+    """A video of the lesson and where the reader is in it. Times for templates are in seconds."""
+
+    video: LessonVideo
+    session: Session
+    milestones: tuple[MilestoneView, ...]
+    marks: tuple[dict[str, Any], ...]
+    transcript: SafeString
+    start: int
+    position_url: str
+    watched_url: str
+    embed_url: str
+    needs: str
+
+    @property
+    def duration(self) -> float:
+        """Its length in seconds."""
+        return self.video.duration_ms / 1000
+
+    @property
+    def watched(self) -> list[tuple[float, float]]:
+        """The spans watched, in seconds."""
+        return [(start / 1000, end / 1000) for start, end in self.session.watched]
+
+    @property
+    def spans(self) -> str:
+        """The spans watched as JSON, in milliseconds."""
+        return json.dumps(self.session.watched)
+
+    @property
+    def seen(self) -> str:
+        """When the stored position was set: what this page knows of it."""
+        at = self.session.position_at
+        return at.isoformat() if at else ""
+
+    @property
+    def declared(self) -> bool:
+        """Whether the learner said that they watched a video that plays elsewhere."""
+        return self.video.source is None and self.session.position_at is not None
+
+    @property
+    def percent(self) -> int:
+        """How much of it was watched."""
+        length = self.video.duration_ms
+        return min(100, 100 * self.session.watched_ms // length) if length else 0
+
+    @property
+    def asked(self) -> int:
+        """How many questions are on it."""
+        return sum(one.milestone.kind == "question" for one in self.milestones)
+
+    @property
+    def answered(self) -> int:
+        """How many of them were answered."""
+        return sum(one.answered for one in self.milestones if one.milestone.kind == "question")
+
+    @property
+    def resumed_from(self) -> str:
+        """On which device the reader stopped, "" at the start."""
+        return device_words(self.session.device) if self.start and self.session.position_ms else ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """A block of the lesson with its videos; the first video of a lesson stands above the title instead."""
+
+    block: LessonBlock
+    videos: tuple[VideoView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What `learning/player/lesson.html` is given beside the page itself."""
+
+    groups: list[Group]
+    summary: str
+    number: int
+    total: int
+    hero: VideoView | None
+    blocks: list[BlockView]
+
+
+def page_view(page: LessonPage, now: datetime, start: int | None) -> PageView:
+    """Prepare a page. `start` is the second asked for in the address, None to go on where one was."""
+    by_video = _videos(page, start)
+    hero = next(iter(by_video.values()), None)
+    place = page.outline.place(page.lesson.pk)
+    rest = [
+        BlockView(
+            block,
+            tuple(by_video[video.id] for video in block.videos if hero is None or video is not hero.video),
+        )
+        for block in page.content.blocks
+    ]
+    return PageView(
+        groups=groups(page.course, page.outline, _standing(page, hero, now)),
+        summary=summary(page.outline, page.done),
+        number=0 if place is None else place + 1,
+        total=len(page.outline.lessons),
+        hero=hero,
+        blocks=[one for one in rest if one.block.kind != "video" or one.videos or one.block.clean_html],
+    )
+
+
+def _standing(page: LessonPage, hero: VideoView | None, now: datetime) -> Standing:
+    part, note = 0.0, ""
+    if page.enrolment is not None and not page.mark.done:
+        states = [float(part.state.fraction) for part in page.parts]
+        part = round(sum(states) / len(states), 1) if states else 0.0
+        if hero is not None and hero.start and hero.duration:
+            note = _("%(at)s of %(length)s") % {
+                "at": times.clock_words(hero.start),
+                "length": times.clock_words(hero.duration),
+            }
+    locks = {} if page.place.teaches else page.locks
+    return Standing(page.lesson.pk, page.done, locks, now, min(part, 0.95), note)
+
+
+def _videos(page: LessonPage, start: int | None) -> dict[UUID, VideoView]:
+    watched = {
+        video.id: page.session(video).watched_ms >= WATCHED_ENOUGH * video.duration_ms
+        for video in page.content.videos
+    }
+    titles = {video.id: video.title for video in page.content.videos}
+    found: dict[UUID, VideoView] = {}
+    for video in page.content.videos:
+        needs = titles.get(video.requires, "") if video.requires and not watched.get(video.requires) else ""
+        found.setdefault(video.id, _video(page, video, None if found else start, needs))
+    return found
+
+
+def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) -> VideoView:
+    session = page.session(video)
+    address = [page.course.slug, page.lesson.slug, video.id]
+    views = milestone_views(page.lesson, video, page.tries)
+    works = page.enrolment is not None
+    over = video.duration_ms and session.position_ms >= video.duration_ms - END_MS
+    stored = 0 if over else session.position_ms // 1000
+    return VideoView(
+        video=video,
+        session=session,
+        milestones=views,
+        marks=tuple(
+            {
+                "second": view.second,
+                "url": f"#milestone-{view.milestone.id}",
+                "answered": view.answered,
+            }
+            for view in views
+            if view.milestone.kind == "question"
+        ),
+        transcript=_transcript(get_language() or "", video),
+        start=stored if start is None else start,
+        position_url=reverse("learning:position", args=address) if works else "",
+        watched_url=reverse("learning:watched", args=address) if works else "",
+        embed_url=embed_address(video.external_url),
+        needs=needs,
+    )
+
+
+@lru_cache(maxsize=500)
+def _transcript(language: str, video: LessonVideo) -> SafeString:
+    """Render the transcript with the questions at their places; the same for everybody."""
+    track = video.transcript
+    if track is None:
+        return SafeString("")
+    cues: list[tuple[int, str, Any]] = [(start, "cue", text) for start, _end, text in track.cues]
+    cues += [
+        (one.position_ms, "milestone", one)
+        for one in video.milestones
+        if one.kind != "question" or one.questions
+    ]
+    cues.sort(key=lambda row: (row[0], row[1] == "milestone"))
+    lines = [{"second": at // 1000, "kind": kind, "what": what} for at, kind, what in cues]
+    return SafeString(render_to_string("learning/player/_transcript.html", {"lines": lines, "track": track}))
+
+
+_YOUTUBE = re.compile(r"^[A-Za-z0-9_-]{11}$")
+
+
+def embed_address(url: str) -> str:
+    """Return the privacy-friendly player address of a YouTube or Vimeo page, "" for any other site."""
+    parts = urlsplit(url)
+    host, path = (parts.hostname or "").removeprefix("www.").removeprefix("m."), parts.path.strip("/")
+    if host in ("youtube.com", "youtube-nocookie.com", "youtu.be"):
+        key = parse_qs(parts.query).get("v", [path.rsplit("/", 1)[-1]])[0]
+        return f"https://www.youtube-nocookie.com/embed/{key}" if _YOUTUBE.match(key) else ""
+    if host in ("vimeo.com", "player.vimeo.com"):
+        key = path.rsplit("/", 1)[-1]
+        return f"https://player.vimeo.com/video/{key}?dnt=1" if key.isdecimal() else ""
+    return ""

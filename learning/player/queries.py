@@ -1,0 +1,157 @@
+"""What the page of a lesson shows, read in a handful of queries whatever the lesson and the course contain."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from courses.api import (
+    LessonContent,
+    LessonVideo,
+    Outline,
+    OutlineLesson,
+    lesson_page,
+    outline,
+)
+from courses.models import Course, Lesson
+from courses.outline.rules import describe
+from learning.enrolments.access import LessonPlace
+from learning.enrolments.models import Enrolment
+from learning.player.answers import Tries, tries
+from learning.player.facts import asking, question_facts, watched_facts
+from learning.player.models import VideoSession
+from learning.player.notes import NoteLine, notes
+from learning.progress.facts import gather
+from learning.progress.judgement import rule_of, shape_of, weigh
+from learning.progress.locks import Lock, locks
+from learning.progress.queries import Mark, marks
+from learning.progress.rules import PartState, RuleState
+
+UNOPENED = Mark(None, None, None, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Where a learner is in a video. Spans and position in milliseconds."""
+
+    position_ms: int = 0
+    position_at: datetime | None = None
+    watched: list[tuple[int, int]] = field(default_factory=list)
+    watched_ms: int = 0
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RulePart:
+    """One part of the rule: what it asks, and how far it is met."""
+
+    sentence: str
+    state: PartState
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPage:
+    """Everything the templates need, and nothing that asks the database again."""
+
+    place: LessonPlace
+    outline: Outline
+    content: LessonContent
+    marks: dict[UUID, Mark]
+    locks: dict[UUID, Lock]
+    sessions: dict[UUID, Session]
+    tries: Tries
+    notes: list[NoteLine]
+    rule: RuleState
+    parts: list[RulePart]
+
+    @property
+    def lesson(self) -> Lesson:
+        """The lesson."""
+        return self.place.lesson
+
+    @property
+    def course(self) -> Course:
+        """Its course."""
+        return self.place.course
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """The reader's place in the course."""
+        return self.place.enrolment
+
+    @property
+    def mark(self) -> Mark:
+        """How the reader stands in this lesson."""
+        return self.marks.get(self.lesson.pk, UNOPENED)
+
+    @property
+    def lock(self) -> Lock | None:
+        """Why this lesson is closed to the reader; those who teach see everything."""
+        return None if self.place.teaches else self.locks.get(self.lesson.pk)
+
+    @property
+    def done(self) -> frozenset[UUID]:
+        """The lessons the reader has completed."""
+        return frozenset(key for key, mark in self.marks.items() if mark.done)
+
+    @property
+    def neighbours(self) -> tuple[OutlineLesson | None, OutlineLesson | None]:
+        """The lessons before and after."""
+        return self.outline.neighbours(self.lesson.pk)
+
+    def session(self, video: LessonVideo) -> Session:
+        """Where the reader is in a video; at its start if they never played it."""
+        return self.sessions.get(video.id, Session())
+
+
+def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
+    """Read the page of a lesson: six queries at most for the enrolled, one for anybody else who may look."""
+    course, lesson, enrolment = place.course, place.lesson, place.enrolment
+    tree, content = outline(course), lesson_page(lesson)
+    found = marks(enrolment.pk) if enrolment else {}
+    done = {key for key, mark in found.items() if mark.done}
+    sessions = _sessions(enrolment, content) if enrolment else {}
+    asked = asking(content)
+    given = tries(enrolment.pk, asked) if enrolment and asked else Tries({}, {})
+    mark = found.get(lesson.pk, UNOPENED)
+    rule = _rule(lesson, content, enrolment, sessions, given, mark)
+    sentences = describe(rule_of(lesson), shape_of(content))
+    return LessonPage(
+        place=place,
+        outline=tree,
+        content=content,
+        marks=found,
+        locks=locks(course, tree, enrolment, done, now),
+        sessions=sessions,
+        tries=given,
+        notes=notes(enrolment.learner_id, lesson) if enrolment else [],
+        rule=rule,
+        parts=[RulePart(said.sentence, state) for said, state in zip(sentences, rule.parts, strict=True)],
+    )
+
+
+def _sessions(enrolment: Enrolment, content: LessonContent) -> dict[UUID, Session]:
+    keys = [video.id for video in content.videos]
+    if not keys:
+        return {}
+    rows = VideoSession.objects.filter(learner_id=enrolment.learner_id, video_id__in=keys).values_list(
+        "video_id", "position_ms", "position_at", "watched", "watched_ms", "device"
+    )
+    return {row[0]: Session(*row[1:]) for row in rows}
+
+
+def _rule(
+    lesson: Lesson,
+    content: LessonContent,
+    enrolment: Enrolment | None,
+    sessions: dict[UUID, Session],
+    given: Tries,
+    mark: Mark,
+) -> RuleState:
+    """Weigh the rule by what was read already; only other parts' facts (quizzes) are asked for."""
+    facts: dict[str, Any] = watched_facts(content, {key: one.watched_ms for key, one in sessions.items()})
+    facts |= question_facts(content, given.questions)
+    elsewhere = rule_of(lesson).parts - {"video_coverage", "questions_answered"}
+    if enrolment is not None:
+        facts |= gather(enrolment, lesson, elsewhere)
+    return weigh(lesson, content, facts, viewed=mark.opened_at is not None, marked=mark.marked_at is not None)

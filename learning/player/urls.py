@@ -1,0 +1,17 @@
+"""Addresses of the player, within the namespace `learning`."""
+
+from django.urls import path
+
+from learning.player import beats, views
+
+LESSON = "learn/<slug:course>/<slug:lesson>/"
+
+urlpatterns = [
+    path(LESSON, views.lesson, name="lesson"),
+    path(f"{LESSON}completion/", views.completion, name="completion"),
+    path(f"{LESSON}videos/<uuid:video_id>/position/", beats.position, name="position"),
+    path(f"{LESSON}videos/<uuid:video_id>/watched/", views.watched, name="watched"),
+    path(f"{LESSON}milestones/<uuid:milestone_id>/answers/", views.milestone_answer, name="milestone_answer"),
+    path(f"{LESSON}notes/", views.lesson_notes, name="notes"),
+    path(f"{LESSON}notes/<uuid:note_id>/", views.note, name="note"),
+]

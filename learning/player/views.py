@@ -1,0 +1,156 @@
+"""The page of a lesson, and what its player sends. Everything works as plain forms too."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from courses.models import Lesson
+from learning.enrolments.access import lesson_place, to_course_page, work_place
+from learning.player.access import milestone_of, open_place, video_of
+from learning.player.actions import visit
+from learning.player.answers import NoTriesLeft, answer_milestone, tries
+from learning.player.declaring import Measured, declare_watched
+from learning.player.forms import NoteForm
+from learning.player.milestones import answered_widgets, milestone_view, read_answers
+from learning.player.notes import add_note, notes, remove_note
+from learning.player.page import page_view
+from learning.player.queries import lesson_view
+from learning.progress.actions import ProgressError, mark_done, mark_not_done
+from learning.progress.judgement import allows_marking
+from lms.kernel import clock
+from lms.kernel.access import signed_in
+from lms.kernel.htmx import is_htmx
+
+
+@never_cache
+@require_GET
+@to_course_page
+def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    """Show a lesson; opening it for the first time is noted, and may complete it."""
+    now = clock.now()
+    place = lesson_place(request, course, lesson)
+    page = lesson_view(place, now)
+    looks_only = page.lock is not None or "prefetch" in request.headers.get("Sec-Purpose", "")
+    if not looks_only and visit(page=page, actor=request.user, now=now):
+        page = lesson_view(lesson_place(request, course, lesson), now)
+    context = {
+        "page": page,
+        "view": page_view(page, now, _second(request)),
+        "can_mark": page.enrolment is not None and allows_marking(page.lesson),
+    }
+    return render(
+        request, "learning/player/locked.html" if page.lock else "learning/player/lesson.html", context
+    )
+
+
+@require_http_methods(["POST", "DELETE"])
+@signed_in
+def completion(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    """POST marks a lesson as done by hand; DELETE, or POST with `undo`, takes the mark back."""
+    now = clock.now()
+    enrolment, found = open_place(request, course, lesson, now)
+    undo = request.method == "DELETE" or "undo" in request.POST
+    try:
+        (mark_not_done if undo else mark_done)(enrolment=enrolment, lesson=found, actor=request.user, now=now)
+    except ProgressError as error:
+        return render(
+            request, "learning/player/refused.html", {"lesson": found, "problem": error}, status=409
+        )
+    return _back(found)
+
+
+@require_POST
+@signed_in
+def watched(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
+    """Take the learner's word that a video on another site was watched."""
+    now = clock.now()
+    enrolment, found = open_place(request, course, lesson, now)
+    try:
+        declare_watched(
+            enrolment=enrolment, lesson=found, video=video_of(found, video_id), actor=request.user, now=now
+        )
+    except Measured:
+        return JsonResponse({"error": "The coverage of this video is measured."}, status=409)
+    return _back(found)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def milestone_answer(request: HttpRequest, course: str, lesson: str, milestone_id: UUID) -> HttpResponse:
+    """The question on its own, as a page or as the panel over the video; POST checks an answer."""
+    now = clock.now()
+    enrolment, found = open_place(request, course, lesson, now)
+    video, milestone = milestone_of(found, milestone_id)
+    if not milestone.questions:
+        raise Http404
+    given, errors, typed = tries(enrolment.pk, [milestone]), {}, {}
+    if request.method == "POST":
+        typed, errors = read_answers(milestone, given.of(milestone), request.POST)
+        number = request.POST.get("try", "")
+        if not errors or _is_repeated(number, given.number(milestone)):
+            # Tries that are used up are said on the page.
+            with suppress(NoTriesLeft):
+                answer_milestone(
+                    enrolment=enrolment, lesson=found, milestone=milestone, answers=typed,
+                    number=int(number) if number.isdecimal() else given.number(milestone),
+                    actor=request.user, now=now,
+                )  # fmt: skip
+            if not is_htmx(request):
+                return redirect(request.path)
+            given, errors, typed = tries(enrolment.pk, [milestone]), {}, {}
+    widgets = answered_widgets(milestone, given.of(milestone), errors=errors, typed=typed)
+    context = {
+        "view": milestone_view(found, video, milestone, given, widgets),
+        "lesson": found,
+        "video": video,
+        "can_answer": True,
+    }
+    template = "_milestone" if is_htmx(request) else "milestone"
+    return render(request, f"learning/player/{template}.html", context, status=422 if errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def lesson_notes(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    """The reader's notes on a lesson; POST adds one."""
+    enrolment, found = work_place(request, course, lesson)
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        add_note(learner=request.user, lesson=found, **form.in_lesson(found))
+        if not is_htmx(request):
+            return redirect(f"{found.get_absolute_url()}#notes")
+    context = {"notes": notes(enrolment.learner_id, found), "lesson": found, "form": form}
+    template = "_notes" if is_htmx(request) else "notes"
+    return render(request, f"learning/player/{template}.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["POST", "DELETE"])
+@signed_in
+def note(request: HttpRequest, course: str, lesson: str, note_id: UUID) -> HttpResponse:
+    """Remove a note of one's own."""
+    _enrolment, found = work_place(request, course, lesson)
+    if not remove_note(learner=request.user, lesson=found, note_id=note_id):
+        raise Http404
+    return HttpResponse(status=204) if is_htmx(request) else redirect(f"{found.get_absolute_url()}#notes")
+
+
+def _back(lesson: Lesson) -> HttpResponse:
+    return redirect(reverse("learning:lesson", args=[lesson.course.slug, lesson.slug]))
+
+
+def _second(request: HttpRequest) -> int | None:
+    """The second of the video asked for by `?t=`."""
+    asked = request.GET.get("t", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else None
+
+
+def _is_repeated(number: str, expected: int) -> bool:
+    """Whether a form carries a try that was made already: a double click, or Back and send again."""
+    return number.isdecimal() and int(number) < expected
