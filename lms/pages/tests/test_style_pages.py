@@ -1,7 +1,12 @@
 """Every sample page of the style guide, in a real browser: accessible, silent, inside its width."""
 
-import pytest
+from collections.abc import Callable
+from functools import partial
 
+import pytest
+from playwright.sync_api import Page
+
+from accounts.models import User
 from lms.pages.samples import PAGES
 from lms.testing.browser import OpenPage, assert_accessible
 
@@ -12,17 +17,23 @@ pytestmark = [
 ]
 
 
+@pytest.fixture
+def show(open_page: OpenPage, learner: User) -> Callable[..., Page]:
+    """Open a page as a learner, so that the whole shell is there."""
+    return partial(open_page, person=learner)
+
+
 @pytest.mark.parametrize("name", ["", *PAGES])
 @pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_a_sample_page(open_page: OpenPage, name: str, width: str, scheme: str) -> None:
-    page = open_page(f"/style/{name}/" if name else "/style/", width=width, scheme=scheme)  # type: ignore[arg-type]
+def test_a_sample_page(show: Callable[..., Page], name: str, width: str, scheme: str) -> None:
+    page = show(f"/style/{name}/" if name else "/style/", width=width, scheme=scheme)
     page.wait_for_load_state("networkidle")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
 
 
-def test_nothing_moves_while_a_page_loads(open_page: OpenPage) -> None:
-    page = open_page()
+def test_nothing_moves_while_a_page_loads(show: Callable[..., Page]) -> None:
+    page = show()
     page.add_init_script(
         "window.moved = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) "
         "if (!e.hadRecentInput) window.moved += e.value; }).observe({type: 'layout-shift', buffered: true});"
@@ -32,8 +43,8 @@ def test_nothing_moves_while_a_page_loads(open_page: OpenPage) -> None:
     assert page.evaluate("window.moved") < 0.02
 
 
-def test_a_narrow_window_keeps_every_page_inside(open_page: OpenPage) -> None:
-    page = open_page("/style/home/", width="phone")
+def test_a_narrow_window_keeps_every_page_inside(show: Callable[..., Page]) -> None:
+    page = show("/style/home/", width="phone")
     page.set_viewport_size({"width": 320, "height": 640})
     for name in PAGES:
         page.goto(f"/style/{name}/")
@@ -41,8 +52,8 @@ def test_a_narrow_window_keeps_every_page_inside(open_page: OpenPage) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
 
 
-def test_keys_walk_search_and_help(open_page: OpenPage) -> None:
-    page = open_page("/style/home/")
+def test_keys_walk_search_and_help(show: Callable[..., Page]) -> None:
+    page = show("/style/home/")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "topbar-q"
     page.keyboard.press("Escape")
@@ -56,18 +67,18 @@ def test_keys_walk_search_and_help(open_page: OpenPage) -> None:
     assert page.locator("#shortcuts").is_visible()
 
 
-def test_tabs_show_one_panel_and_all_without_javascript(open_page: OpenPage) -> None:
-    page = open_page("/style/player/")
+def test_tabs_show_one_panel_and_all_without_javascript(show: Callable[..., Page]) -> None:
+    page = show("/style/player/")
     page.get_by_role("tab", name="Notes").click()
     assert page.locator("#notes").is_visible()
     assert not page.locator("#transcript").is_visible()
-    plain = open_page("/style/player/", javascript=False)
+    plain = show("/style/player/", javascript=False)
     assert plain.locator("#notes").is_visible()
     assert plain.locator("#transcript").is_visible()
 
 
-def test_a_phone_opens_the_outline_as_a_drawer(open_page: OpenPage) -> None:
-    page = open_page("/style/player/", width="phone")
+def test_a_phone_opens_the_outline_as_a_drawer(show: Callable[..., Page]) -> None:
+    page = show("/style/player/", width="phone")
     assert not page.locator("#outline").is_visible()
     page.get_by_role("button", name="Outline").click()
     assert page.locator("#outline").is_visible()
@@ -75,15 +86,15 @@ def test_a_phone_opens_the_outline_as_a_drawer(open_page: OpenPage) -> None:
     assert not page.locator("#outline").is_visible()
 
 
-def test_a_form_asks_before_it_goes_out(open_page: OpenPage) -> None:
-    page = open_page("/style/forms/")
+def test_a_form_asks_before_it_goes_out(show: Callable[..., Page]) -> None:
+    page = show("/style/forms/")
     page.get_by_role("button", name="Save").click()
     assert page.get_by_role("dialog").is_visible()
     page.get_by_role("button", name="Cancel").click()
     assert page.url.endswith("/style/forms/")
 
 
-def test_formulas_are_drawn_under_the_policy(open_page: OpenPage) -> None:
-    page = open_page("/style/quiz/")
+def test_formulas_are_drawn_under_the_policy(show: Callable[..., Page]) -> None:
+    page = show("/style/quiz/")
     page.wait_for_selector(".math.is-drawn .katex-html")
     assert page.locator(".math:not(.is-drawn)").count() == 0
