@@ -1,0 +1,12 @@
+"""All addresses of learning, in one namespace; each part brings its own."""
+
+from learning.attempts.urls import urlpatterns as attempts
+from learning.certificates.urls import urlpatterns as certificates
+from learning.enrolments.urls import urlpatterns as enrolments
+from learning.home.urls import urlpatterns as home
+from learning.player.urls import urlpatterns as player
+from learning.teaching.urls import urlpatterns as teaching
+
+app_name = "learning"
+# Fixed words below /learn/ come before the player's <course>/<lesson>.
+urlpatterns = [*home, *attempts, *certificates, *enrolments, *teaching, *player]
