@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from community.notifications import actions, queries
 from community.notifications.access import own_notification
@@ -30,10 +30,11 @@ def unread(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(count), content_type="text/plain")
 
 
-@require_POST
+@never_cache
+@require_safe
 @signed_in
 def opening(request: HttpRequest, notification_id: UUID) -> HttpResponse:
-    """Mark one as read and go where it leads."""
+    """Mark one as read and go where it leads. A link, so that it opens in a new tab as links do."""
     found = own_notification(request, notification_id)
     actions.mark_read(person=request.user, now=clock.now(), notification=found)
     return redirect(found.url or "community:notifications")

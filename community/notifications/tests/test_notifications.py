@@ -120,7 +120,7 @@ def test_the_list_the_count_and_reading(scope: Organization, learner: User, clie
     client = client_for(learner)
     assert client.get("/notifications/unread/").content == b"1"
     assert "You are enrolled in Statistics" in client.get("/notifications/").content.decode()
-    answer = client.post(f"/notifications/{found.pk}/opening/")
+    answer = client.get(f"/notifications/{found.pk}/opening/")
     assert (answer.status_code, answer["Location"]) == (302, "/learn/statistics/")
     assert client.get("/notifications/unread/").content == b"0"
     tell(learner)
@@ -133,7 +133,7 @@ def test_what_others_were_told_is_theirs(
 ) -> None:
     found = tell(learner)
     client = client_for(other_learner)
-    assert client.post(f"/notifications/{found.pk}/opening/").status_code == 404
+    assert client.get(f"/notifications/{found.pk}/opening/").status_code == 404
     assert "Statistics" not in client.get("/notifications/").content.decode()
     assert client_for(None).get("/notifications/unread/").content == b"0"
     assert client_for(None).get("/notifications/").status_code == 302

@@ -63,7 +63,7 @@ def test_anybody_can_check_a_number(certificate: Certificate, client_for: Client
     page = client_for(None).get(reverse("learning:verify", args=[certificate.certificate_number.lower()]))
     assert page.status_code == 200
     body = page.content.decode()
-    assert "Valid" in body
+    assert "Valid certificate" in body
     assert "Lena Learner" in body
     assert certificate.enrolment.learner.email not in body
 
@@ -77,7 +77,7 @@ def test_a_revoked_certificate_says_so_at_the_same_address(
     assert "Revoked" in body
     assert "a mistake" not in body, "the reason is between the two of them"
     actions.reinstate(certificate=certificate, actor=admin, now=clock.now())
-    assert "Valid" in client_for(None).get(url).content.decode()
+    assert "Valid certificate" in client_for(None).get(url).content.decode()
 
 
 def test_another_organisation_knows_nothing_of_it(
