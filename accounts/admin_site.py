@@ -37,8 +37,6 @@ class LmsAdminSite(AdminSite):
             return redirect("admin:index")
         return redirect_to_login(request.GET.get("next") or request.get_full_path())
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Send to the page where everybody changes their password."""
         return redirect("account_change_password")

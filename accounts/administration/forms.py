@@ -21,7 +21,7 @@ class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     # Not a field of the model form: its check of uniqueness would tell who has an account elsewhere.
     email = forms.EmailField(label=_("Email address"), max_length=255)
-    role = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
+    role: Any = forms.ModelChoiceField(label=_("Role"), queryset=None, empty_label=None)
     roles: Any = None
 
     class Meta:

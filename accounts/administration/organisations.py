@@ -101,8 +101,8 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         logo = values.pop("logo", None)
         update_organization(
             organization=obj,
-            actor=request.user,
+            actor=request.user,  # type: ignore[arg-type]
             settings=chosen or None,
             logo=logo,
-            **values,  # type: ignore[arg-type]
+            **values,
         )

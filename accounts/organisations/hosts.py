@@ -68,7 +68,7 @@ memory = HostMemory()
 
 def find(hostname: str) -> Organization | None:
     """Return the active organisation that answers on `hostname`, or the default one, or None. One or two queries."""
-    domain = (
+    domain: OrganizationDomain | None = (
         OrganizationDomain.objects.alias(lowered=Lower("hostname"))
         .filter(lowered=Value(hostname.lower()), organization__is_active=True)
         .select_related("organization")
@@ -78,7 +78,10 @@ def find(hostname: str) -> Organization | None:
         return domain.organization
     if not settings.DEFAULT_ORGANIZATION:
         return None
-    return Organization.objects.filter(slug=settings.DEFAULT_ORGANIZATION, is_active=True).first()
+    default: Organization | None = Organization.objects.filter(
+        slug=settings.DEFAULT_ORGANIZATION, is_active=True
+    ).first()
+    return default
 
 
 def forget_everywhere(**_kwargs: Any) -> None:

@@ -124,10 +124,11 @@ def sync_permissions() -> int:
     for slug in BUILT_IN:
         defaults = access.defaults_of(slug)
         with tenancy.platform():
-            roles = list(Role.objects.filter(slug=slug).exclude(offered__contains=defaults))
+            lacking = Role.objects.filter(slug=slug).exclude(offered__contains=defaults)
+            roles = list(lacking.select_related("organization"))
         for role in roles:
             fresh = set(defaults) - set(role.offered)
-            with tenancy.scope(role.organization_id), transaction.atomic():
+            with tenancy.scope(role.organization), transaction.atomic():
                 changed += Role.objects.filter(pk=role.pk).update(
                     permissions=sorted(set(role.permissions) | fresh),
                     offered=sorted(set(role.offered) | fresh),

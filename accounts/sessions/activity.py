@@ -16,7 +16,8 @@ AGENT_LENGTH: int = UserSession._meta.get_field("user_agent").max_length
 
 def is_due(request: HttpRequest) -> bool:
     """Tell whether the session of this signed-in request was last noted long enough ago."""
-    return clock.now().timestamp() - request.session.get(SEEN, 0) >= EVERY_SECONDS
+    seen: float = request.session.get(SEEN, 0)
+    return clock.now().timestamp() - seen >= EVERY_SECONDS
 
 
 def note(request: HttpRequest) -> None:

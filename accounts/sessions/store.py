@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.sessions.backends import cached_db
+from django.core.cache import BaseCache
 
 # A session that was revoked while Redis was away would come back with it: not for longer than this.
 CACHE_SECONDS = 300
@@ -12,12 +13,13 @@ class SessionStore(cached_db.SessionStore):
     """Django's `cached_db`, whose copies in the cache live minutes instead of weeks."""
 
     cache_key_prefix = "lms.sessions."
+    _cache: BaseCache
 
     def load(self) -> dict[str, Any]:
         """Return the session's data, from the cache or from its row; {} when there is none."""
         data: dict[str, Any] | None = self._cache.get(self.cache_key)
         if data is None:
-            row = self._get_session_from_db()
+            row = self._get_session_from_db()  # type: ignore[attr-defined]
             data = self.decode(row.session_data) if row else {}
             if row:
                 self._remember(data, self.get_expiry_age(expiry=row.expire_date))
@@ -26,7 +28,7 @@ class SessionStore(cached_db.SessionStore):
     def save(self, must_create: bool = False) -> None:
         """Write the row, then the copy. Raises `CreateError` or `UpdateError` as Django's do."""
         super(cached_db.SessionStore, self).save(must_create)
-        self._remember(self._get_session(), self.get_expiry_age())
+        self._remember(self._get_session(), self.get_expiry_age())  # type: ignore[attr-defined]
 
     def _remember(self, data: dict[str, Any], seconds: int) -> None:
         self._cache.set(self.cache_key, data, min(seconds, CACHE_SECONDS))

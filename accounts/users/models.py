@@ -25,7 +25,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a person; without a password they cannot sign in by one."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -35,7 +35,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email=(email or "").lower())
+        person: User = self.get(email=(email or "").lower())
+        return person
 
 
 class User(AbstractBaseUser, BaseModel):
@@ -95,13 +96,13 @@ class User(AbstractBaseUser, BaseModel):
         words = [word for word in self.full_name.split() if word[:1].isalpha()] or [self.email]
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
-    def has_perm(self, perm: str, obj: object | None = None) -> bool:
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Django's admin asks here, and the backends answer; see `accounts.roles.admin_rights`."""
         return self.is_active and (
             self.is_superuser or any(backend.has_perm(self, perm, obj) for backend in get_backends())
         )
 
-    def has_perms(self, perm_list: list[str], obj: object | None = None) -> bool:
+    def has_perms(self, perm_list: list[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:

@@ -1,6 +1,6 @@
 """Every change leaves before and after, however it was made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -18,10 +18,9 @@ def entries(**conditions: object) -> list[AuditEntry]:
 
 
 @pytest.fixture
-def acting(scope: Organization, admin: User) -> User:
-    provenance.add(actor=str(admin.pk), address="192.0.2.1")
-    yield admin  # type: ignore[misc]
-    provenance.add(actor="")
+def acting(scope: Organization, admin: User) -> Iterator[User]:
+    with provenance.context(actor=str(admin.pk), address="192.0.2.1"):
+        yield admin
 
 
 def test_orm_save(acting: User, scope: Organization) -> None:
