@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Organization, OrganizationDomain, User
 from courses.models import CaptionTrack, Course, MediaAsset, Milestone, Quiz
@@ -17,15 +19,21 @@ from lms.demo.people import PASSWORD
 from lms.kernel import tenancy
 from lms.kernel.models import Event
 
-
-@pytest.fixture
-def media(settings: Any, tmp_path: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded(db: None, media: None) -> Loaded:
-    return load(learners=30, now=timezone.now())
+@pytest.fixture(scope="module")
+def loaded(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Loaded]:
+    """The demo, loaded once for this module in a transaction that is rolled back at its end.
+
+    Each test runs in a savepoint inside it, so what one of them changes the next does not see.
+    """
+    media = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), media, transaction.atomic():
+        yield load(learners=30, now=timezone.now())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -125,13 +133,16 @@ def test_nobody_is_mailed_about_the_past(loaded: Loaded, mailoutbox: list[Any]) 
     assert mailoutbox == []
 
 
-def test_once_means_once(db: None, media: None) -> None:
-    for expected in (1, 1):
-        call_command("demo", "--once", learners=3, stdout=StringIO())
-        assert Organization.objects.filter(slug="demo").count() == expected
+def test_loading_once_more_changes_nothing(loaded: Loaded) -> None:
+    said = StringIO()
+    people = User.objects.count()
+    call_command("demo", "--once", stdout=said)
+    call_command("demo", stdout=said)
+    assert "loaded already" in said.getvalue()
+    assert User.objects.count() == people
 
 
-def test_reset_leaves_nothing_behind(loaded: Loaded) -> None:
+def test_removing_it_leaves_nothing_behind(loaded: Loaded) -> None:
     unload()
     assert not Organization.objects.filter(slug__in=("demo", "riverside")).exists()
     assert not User.objects.filter(email__endswith="@lms.com").exists()
@@ -140,3 +151,10 @@ def test_reset_leaves_nothing_behind(loaded: Loaded) -> None:
         assert not Event.objects.filter(verb="learning.enrolment.created").exists()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_loading_afresh_replaces_it(loaded: Loaded) -> None:
+    before = Organization.objects.get(slug="demo").pk
+    call_command("demo", "--reset", learners=3, stdout=StringIO())
+    assert Organization.objects.get(slug="demo").pk != before
+    assert User.objects.filter(email__endswith="@learners.example").count() == 3
