@@ -29,7 +29,7 @@ check: $(VENV)/.dev ## Lint, format, types, layers, templates, budgets, migratio
 	@$(BIN)/python -m lms.testing.budgets
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy lms accounts courses learning community analytics manage.py
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml --severity-level medium --exclude '*/tests/*' lms accounts courses learning community analytics manage.py
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=lms.example $(BIN)/python manage.py check --deploy --fail-level WARNING

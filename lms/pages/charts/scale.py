@@ -10,7 +10,7 @@ def nice_step(maximum: float, lines: int = 4) -> float:
     if maximum <= 0:
         return 1
     rough = maximum / lines
-    power = 10 ** math.floor(math.log10(rough))
+    power = 10.0 ** math.floor(math.log10(rough))
     for factor in (1, 2, 2.5, 5, 10):
         if factor * power >= rough:
             step = factor * power
