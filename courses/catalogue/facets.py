@@ -1,7 +1,8 @@
 """The counts beside the facets, in one statement.
 
 Each facet counts what its values would give with the other facets as they are; its own choice is left out, so
-that a second language can be added to the first. One pass groups by every facet at once (GROUPING SETS).
+that a second language can be added to the first. One pass groups by every facet at once (GROUPING SETS). Chosen
+subjects come along even when nothing is found, because their chips need names.
 """
 
 from collections import defaultdict
@@ -62,6 +63,9 @@ SELECT grouping({", ".join(FACETS)}), {", ".join(FACETS)}, subject_name, subject
   count(*) FILTER (WHERE {" AND ".join(f"chosen_{name}" for name in FACETS)})
 FROM found
 GROUP BY GROUPING SETS ((subject, subject_name, subject_position), (level), (language), (price), (length), ())
+UNION ALL
+SELECT {2 ** len(FACETS) - 1 - 2 ** (len(FACETS) - 1)}, slug, NULL, NULL, NULL, NULL, name, position, 0, 0, 0, 0, 0, 0
+FROM courses_category WHERE organization_id = %(organization)s AND slug = ANY (%(subject)s::text[])
 """
 
 
@@ -130,7 +134,7 @@ def _counted(rows: list[tuple[Any, ...]], wanted: Mapping[str, Any]) -> Counted:
         name, value = FACETS[place], row[1 + place]
         if value is None:
             continue
-        counts[name][value] = row[3 + len(FACETS) + place]
+        counts[name][value] = max(row[3 + len(FACETS) + place], counts[name].get(value, 0))
         if name == "subject":
             subjects[value] = (row[2 + len(FACETS)], row[1 + len(FACETS)])
     return Counted(total, tuple(_facet(name, counts[name], wanted[name], subjects) for name in FACETS))
@@ -145,9 +149,9 @@ def _facet(
             key: title for key, (_position, title) in sorted(subjects.items(), key=lambda pair: pair[1])
         }
     elif name == "language":
-        labels = {
-            code: language_name(code) for code in sorted(counts, key=lambda code: (-counts[code], code))
-        }
+        codes = {*counts, *(code for code in chosen if language_name(code) != code)}
+        order = sorted(codes, key=lambda code: (-counts.get(code, 0), code))
+        labels = {code: language_name(code) for code in order}
     else:
         labels = dict({"level": Course.Difficulty.choices, "price": PRICES, "length": LENGTHS}[name])
     shown = [key for key in labels if counts.get(key) or key in chosen]
