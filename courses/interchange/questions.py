@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,9 @@ from courses.interchange.richtext import RichText
 from courses.questions.types.errors import DataInvalid
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.kernel.markup import plain_text
+
+# A question stands below the heading of its quiz, which stands below that of the lesson.
+HEADING_START: Final = 4
 
 
 def build(
@@ -33,9 +36,9 @@ def build(
     ]
 
     def clean(html: str) -> str:
-        result = rich.clean(html, item=item, kind=kind, base=base) if html else None
-        if result is None:
+        if not html:
             return ""
+        result = rich.clean(html, item=item, kind=kind, base=base, heading_start=HEADING_START)
         losses.extend(result.lost)
         return result.html
 

@@ -22,8 +22,8 @@ from courses.interchange.links import Dead, Elsewhere, Missing, Resolver, Target
 from courses.interchange.package import NotCarried
 from lms.kernel.markup import clean_html_report, plain_text
 
-# Blocks stand below the lesson's own title, which is the page's first heading.
-HEADING_START: Final = 3
+# The lesson's title is the page's first heading; a text without a title of its own starts below it.
+HEADING_START: Final = 2
 _ADDRESSES: Final = {"src", "href", "data", "poster"}
 _CONTROLS: Final = {"button", "input", "select", "textarea", "canvas"}
 # A page's own words beside its controls; with fewer, the component is a widget and not a text.
@@ -85,7 +85,9 @@ class RichText:
         self.resolve = resolve
         self._missing: dict[str, set[str]] = defaultdict(set)
 
-    def clean(self, html: str, *, item: str, kind: str, base: str = "") -> RichResult:
+    def clean(
+        self, html: str, *, item: str, kind: str, base: str = "", heading_start: int = HEADING_START
+    ) -> RichResult:
         """Clean one text of the component `item`, whose `kind` prefixes what is reported.
 
         `base` is the file the text stands in, for formats with relative addresses.
@@ -97,7 +99,7 @@ class RichText:
             self.require(url, item=item, base=base)
         if scan.is_widget:
             return RichResult("", widget=True)
-        cleaned = clean_html_report(_BARE_ASSET.sub(r"\1/", html), heading_start=HEADING_START)
+        cleaned = clean_html_report(_BARE_ASSET.sub(r"\1/", html), heading_start=heading_start)
         lost: list[NotCarried] = []
         dead: list[str] = []
         body = _CLEAN_TAG.sub(lambda match: self._tag(match, base, dead), cleaned.html)

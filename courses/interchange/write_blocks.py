@@ -11,7 +11,7 @@ from courses.blocks.models import Block, Resource
 from courses.catalogue.models import Course
 from courses.interchange.package import BlockItem, Caption, Discussion, File, Link, Quiz, Text, Video
 from courses.interchange.sync import BATCH, Synced, Wanted, sync
-from courses.interchange.write_questions import Fill
+from courses.interchange.write_questions import Fill, needs_html
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
 from courses.quizzes import models as quizzes
@@ -152,7 +152,7 @@ def _content(block: BlockItem, fill: Fill) -> dict[str, Any]:
         case Video():
             kind = Block.Kind.VIDEO
         case Quiz(description=text):
-            kind, html = Block.Kind.QUIZ, fill(text)
+            kind, html = Block.Kind.QUIZ, fill(text) if needs_html(text) else ""
         case File():
             kind = Block.Kind.FILE
         case Link(url=address):

@@ -120,7 +120,7 @@ def write_quizzes(
             "course_id": course.pk,
             "lesson_id": lesson.pk,
             "title": block.title or lesson.title,
-            "description": _words(fill(block.content.description)),
+            "description": "" if needs_html(block.content.description) else _words(block.content.description),
             "deleted_at": None,
         }
         initial = {
@@ -134,6 +134,11 @@ def write_quizzes(
     done = sync(quizzes.Quiz, list(existing), wanted)
     _ask(done, contents, prefix, questions)
     return done
+
+
+def needs_html(html: str) -> bool:
+    """Whether a quiz's introduction is more than paragraphs; then its block shows it, else the quiz does."""
+    return re.search(r"<(?!/|p>|br>|div>|span>|strong>|em>)", html) is not None
 
 
 def _words(html: str) -> str:

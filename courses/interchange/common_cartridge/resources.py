@@ -84,7 +84,8 @@ class Resources:
             self.ledger.lose(self.label(resource), resource.kind, _("The page is empty."))
             return []
         self.ledger.note(result.lost)
-        return [BlockItem(key, title, Text(result.html))]
+        # The page's title is that of the lesson.
+        return [BlockItem(key, "", Text(result.html))]
 
     def _file(self, resource: Resource, key: str, title: str) -> list[BlockItem]:
         return [BlockItem(key, title or resource.main.rsplit("/", 1)[-1], File((resource.main,)))]

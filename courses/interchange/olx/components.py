@@ -113,6 +113,7 @@ class Components:
         return self._text(node, key, source)
 
     def _text(self, node: Node, key: str, source: str) -> list[BlockItem]:
+        """A text without a title: Open edX shows the name of such a component to its authors only."""
         result = self.rich.clean(source, item=node.label, kind=node.tag)
         if not result.html:
             reason = (
@@ -123,7 +124,7 @@ class Components:
             self.ledger.lose(node.label, node.tag, reason)
             return []
         self.ledger.note(result.lost)
-        return [BlockItem(key, node.title, Text(result.html))]
+        return [BlockItem(key, "", Text(result.html))]
 
     def _problem(self, node: Node, key: str) -> list[BlockItem]:
         return self._quiz(node, key, self._questions(node, key))

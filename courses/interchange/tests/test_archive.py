@@ -122,9 +122,11 @@ def tar_clutter_bomb(path: Path) -> Path:
 
 
 def tar_header_bomb(path: Path) -> Path:
+    """After a harmless entry, a header that says it is 300 MiB long."""
     info = special("pax", tarfile.XHDTYPE)
     info.size = 300 * 1024**2
     with gzip.open(path, "wb", compresslevel=1) as out:
+        out.write(tarfile.TarInfo("harmless").tobuf())
         out.write(info.tobuf())
         for _ in range(100):
             out.write(bytes(1024**2))

@@ -295,3 +295,26 @@ def test_a_bank_gives_the_questions_that_no_quiz_has(tmp_path: Path) -> None:
 def test_a_scorm_package_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(UnknownFormat, match="SCORM"):
         read_package(files_of(tmp_path, {"imsmanifest.xml": manifest("", "", schema="ADL SCORM")}))
+
+
+def with_settings(folder: Path, description: str) -> Package:
+    """A quiz of Canvas with its settings beside it."""
+    one = canvas_item("multiple_choice_question", labels(a="A", b="B"), scores(equal("b")))
+    source = f'<questestinterop><assessment ident="z"><section>{one}</section></assessment></questestinterop>'
+    meta = f"""<quiz xmlns="http://canvas.instructure.com/xsd/cccv1p0"><title>Z</title>
+      <description>{description}</description><allowed_attempts>3</allowed_attempts>
+      <time_limit>20</time_limit><shuffle_answers>true</shuffle_answers>
+      <scoring_policy>keep_latest</scoring_policy></quiz>"""
+    resources = resource(
+        "z", "imsqti_xmlv1p2/imscc_xmlv1p1/assessment", "z/assessment_qti.xml", "z/assessment_meta.xml"
+    )
+    files: dict[str, str | bytes] = {"z/assessment_qti.xml": source, "z/assessment_meta.xml": meta}
+    return cartridge(folder, item("m", "M", inside=item("i", "Quiz", "z")), resources, files)
+
+
+def test_settings_of_a_quiz_come_along(tmp_path: Path) -> None:
+    (block,) = with_settings(tmp_path, "&lt;p&gt;Read this first&lt;/p&gt;").blocks()
+    quiz = block.content
+    assert isinstance(quiz, Quiz)
+    assert (quiz.attempts, quiz.minutes, quiz.shuffle, quiz.counts) == (3, 20, True, "last")
+    assert quiz.description == "<p>Read this first</p>"

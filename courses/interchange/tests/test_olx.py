@@ -238,3 +238,12 @@ def test_a_course_file_of_another_system_is_told_apart(tmp_path: Path) -> None:
         read_package(
             files_of(tmp_path / "b", {"moodle_backup.xml": "<a/>", "course/course.xml": "<course/>"})
         )
+
+
+def test_a_text_starts_below_the_title_of_its_lesson(tmp_path: Path) -> None:
+    package = olx(
+        tmp_path, '<html url_name="h2" display_name="For authors"><h1>Big</h1><h2>Small</h2></html>'
+    )
+    (block,) = package.blocks()
+    assert block.title == ""
+    assert texts(package) == ["<h2>Big</h2><h3>Small</h3>"]
