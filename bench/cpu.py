@@ -11,6 +11,11 @@ def _stat(pid: int) -> list[str]:
     return text[text.rindex(")") + 2 :].split()
 
 
+def parent(pid: int) -> int:
+    """Return the process that started `pid`."""
+    return int(_stat(pid)[1])
+
+
 def tree(root: int) -> list[int]:
     """Return `root` and all processes below it."""
     parents = {}

@@ -8,7 +8,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from typing import Any
 
 import django
@@ -24,7 +23,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import seed
 from bench.client import Run, drive
-from bench.cpu import seconds
+from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
 from courses.models import Quiz, Video
 from lms.kernel import consumers, tenancy
@@ -99,8 +98,8 @@ def wait_for(port: int) -> None:
 def postmaster() -> int:
     """Return the process that all of PostgreSQL's processes stand below."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('data_directory')")
-        return int((Path(cursor.fetchone()[0]) / "postmaster.pid").read_text().split("\n")[0])
+        cursor.execute("SELECT pg_backend_pid()")
+        return parent(cursor.fetchone()[0])
 
 
 def report(worlds: list[World], port: int, web: int, options: dict[str, Any]) -> None:

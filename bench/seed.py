@@ -137,6 +137,10 @@ def sign_in(person: User) -> str:
 
 
 def _copy(cursor: Any, table: str, columns: str, rows: Any) -> None:
-    with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+    """COPY into a temporary table and INSERT from there: PostgreSQL does not COPY into row-level security."""
+    cursor.execute(f"CREATE TEMP TABLE copied AS SELECT {columns} FROM {table} WITH NO DATA")
+    with cursor.copy(f"COPY copied ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
+    cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM copied")
+    cursor.execute("DROP TABLE copied")
