@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 import signal
 import subprocess
 import sys
@@ -175,15 +174,19 @@ def runs_in(pid: int, name: str, folder: Path) -> bool:
     if not is_alive(pid):
         return False
     try:
-        return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve()
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
     except OSError:
+        return name in _command_of(pid)
+
+
+def _command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:  # no /proc: macOS, which has ps
         shown = subprocess.run(
-            [shutil.which("ps") or "ps", "-p", str(pid), "-o", "command="],
-            capture_output=True,
-            text=True,
-            check=False,
+            ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
         )
-        return name in shown.stdout
+        return shown.stdout
 
 
 def children(pid: int) -> list[int]:

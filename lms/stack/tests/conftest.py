@@ -3,9 +3,10 @@
 import os
 import re
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,31 @@ import pytest
 from lms.stack.process import wait_gone
 
 
+@dataclass(frozen=True)
+class Running:
+    """A process that has not ended."""
+
+    pid: int
+    parent: int
+    group: int
+    command: str
+
+
+def running() -> list[Running]:
+    """Return the processes of this machine, zombies apart."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it may end while we look
+            state, parent, group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if state != "Z":
+                found.append(Running(int(folder.name), int(parent), int(group), command))
+    return found
+
+
 def processes(home: Path) -> dict[int, str]:
     """Return the running processes whose command names `home`, by process id."""
-    listed = subprocess.run(
-        ["ps", "-eww", "-o", "pid=,stat=,args="], capture_output=True, text=True, check=True
-    )
-    found = {}
-    for line in listed.stdout.splitlines():
-        pid, state, command = line.split(None, 2)
-        if str(home) in command and not state.startswith("Z"):
-            found[int(pid)] = command
-    return found
+    return {one.pid: one.command for one in running() if str(home) in one.command}
 
 
 def one(home: Path, pattern: str) -> int:

@@ -17,7 +17,7 @@ import pytest
 
 from lms.stack.paths import BASE_DIR
 from lms.stack.process import is_alive, wait_until
-from lms.stack.tests.conftest import one, processes
+from lms.stack.tests.conftest import one, processes, running
 
 
 def free_port() -> int:
@@ -69,25 +69,17 @@ class Up:
     def child(self, pattern: str) -> int:
         """Return the direct child of `up` whose command matches `pattern`; 0 while there is none."""
         assert self.process is not None
-        listed = subprocess.run(
-            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
-            capture_output=True,
-            text=True,
-            check=False,
+        found = (
+            one.pid for one in running() if one.parent == self.process.pid and re.search(pattern, one.command)
         )
-        found = (int(line.split()[0]) for line in listed.stdout.splitlines() if re.search(pattern, line))
         return next(found, 0)
 
     def family(self) -> set[int]:
         """Return every process that belongs to this instance."""
         assert self.process is not None
-        listed = subprocess.run(
-            ["ps", "-eww", "-o", "pid=,pgid=,ppid="], capture_output=True, text=True, check=True
-        )
-        rows = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
         members = {self.process.pid}
         for _ in range(4):
-            members |= {pid for pid, group, parent in rows if parent in members or group in members}
+            members |= {one.pid for one in running() if members & {one.parent, one.group}}
         return (members | set(processes(self.home))) - {os.getpid()}
 
     def end(self, number: int) -> float:
