@@ -47,8 +47,7 @@ def load(*, learners: int, now: datetime, seed: int = SEED, afresh: bool = False
     """
     began = time.monotonic()
     chance = random.Random(seed)
-    # Courses that need another one come after it.
-    sources = sorted(read_all(), key=lambda source: (len(source.page.get("requires", ())), source.slug))
+    sources = sorted(read_all(), key=_turn)
     with transaction.atomic():
         if afresh:
             unload()
@@ -85,6 +84,11 @@ def _stages(cast: Cast) -> list[tuple[Organization, User, Sequence[User], User |
         (cast.college, cast.instructor, cast.learners, cast.student),
         (cast.riverside, cast.riverside_instructor, cast.riverside_learners, None),
     ]
+
+
+def _turn(source: CourseSource) -> tuple[int, int, str]:
+    """Courses that need another one come after it; the longest come first, and so are the newest."""
+    return len(source.page.get("requires", ())), -source.minutes // 30, source.slug
 
 
 def _owner(source: CourseSource) -> str:

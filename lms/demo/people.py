@@ -16,7 +16,7 @@ from accounts.models import Membership, Organization, Role, User
 SLUG = "demo"
 PASSWORD = "learn-by-doing"  # noqa: S105 - offered on the sign-in page in demo mode
 STUDENT, INSTRUCTOR, ADMIN = "student@lms.com", "instructor@lms.com", "admin@lms.com"
-NAMES = {STUDENT: "Maya Fernando", INSTRUCTOR: "Dr Ruth Adeyemi", ADMIN: "Ingrid Solberg"}
+NAMES = {STUDENT: "Maya Fernando", INSTRUCTOR: "Ruth Adeyemi", ADMIN: "Ingrid Solberg"}
 BIOGRAPHY = (
     "Statistician. Spent eleven years counting buses, beds and books for a county council, and now teaches "
     "people to ask what was not counted. Answers questions on Tuesdays and Fridays."

@@ -20,7 +20,14 @@ MARK_UP = re.compile(
     r"\*(?P<italic>[^*]+)\*|√\((?P<root>[^)]*)\)|(?P<mean>x̄)|(?P<plain>[^*√x]+|x(?!\u0304)|√)"
 )
 
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
 Point = tuple[float, float]
+
+
+def typographic(words: str) -> str:
+    """Words as they are printed: the voice needs a plain apostrophe, readers a curved one."""
+    return APOSTROPHE.sub("’", words)
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,7 @@ class Board:
     ) -> None:
         """Words on the baseline `y`; `align` 0 starts at x, 0.5 centres on it, 1 ends there."""
         if alpha > 0:
+            words = words if family == "mono" else typographic(words)
             self.marks.append(Text(x, y, words, size, family, weight, mix(BOARD, colour, alpha), align))
 
     def stroke(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from lms.demo.media.board import HEIGHT, WIDTH, Board, paint
+from lms.demo.media.board import HEIGHT, WIDTH, Board, paint, typographic
 from lms.demo.media.clock import Beat, Line, Span
 from lms.demo.media.voice import LEAD_OUT, speak
 
@@ -37,7 +37,7 @@ def captions(lines: Sequence[Line], spans: Sequence[Span]) -> str:
     """The WebVTT file: one cue a line, numbered from 1, two rows of 48 characters at most."""
     cues = ["WEBVTT", ""]
     for number, (line, span) in enumerate(zip(lines, spans, strict=True), 1):
-        rows = textwrap.wrap(line.text, 48)
+        rows = textwrap.wrap(typographic(line.text), 48)
         cues += [str(number), f"{stamp(span.start)} --> {stamp(span.end)}", *rows, ""]
     return "\n".join(cues)
 
