@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courses.api import QuestionContent, question_content
 from courses.models import Quiz, QuizQuestion
@@ -45,6 +46,12 @@ class Asked:
     saves: int
     flagged: bool
     saved_at: datetime | None
+
+    @property
+    def worth(self) -> str:
+        """The points in words; a fraction takes the plural."""
+        number = int(self.points) if self.points == int(self.points) else 2
+        return ngettext("%(n)s point", "%(n)s points", number) % {"n": f"{self.points.normalize():f}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +193,7 @@ def quizzes_passed(enrolment_id: UUID, lesson_id: UUID) -> int:
     for quiz_id, percentage in done.values_list("quiz_id", "percentage"):
         found[quiz_id].append(percentage or Decimal(0))
     figures = [(quiz, counting(found[quiz.pk], quiz.counts)) for quiz in quizzes]
-    return sum(
-        figure is not None and figure >= quiz.passing_score_percentage for quiz, figure in figures
-    )
+    return sum(figure is not None and figure >= quiz.passing_score_percentage for quiz, figure in figures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""A quiz in a real browser: with its script, without it, offline, and in two tabs."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Organization, User
+from courses.models import Quiz
+from learning.attempts import actions
+from learning.attempts.models import Answer, Attempt
+from learning.models import Enrolment
+from lms.kernel import clock, tenancy
+from lms.testing.browser import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def attempt(quiz: Quiz, enrolment: Enrolment, learner: User) -> Attempt:
+    return actions.start(quiz=quiz, enrolment=enrolment, actor=learner, now=clock.now())
+
+
+def answers(organization: Organization) -> list[Any]:
+    with tenancy.scope(organization):
+        return list(Answer.objects.order_by("position").values_list("answer", flat=True))
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_from_the_start_page_to_the_result(
+    open_page: Any, quiz: Quiz, enrolment: Enrolment, learner: User, width: str, scheme: str
+) -> None:
+    page = open_page(
+        f"/learn/statistics/lesson-1/quizzes/{quiz.pk}/", width=width, scheme=scheme, person=learner
+    )
+    assert_accessible(page)
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1")
+    assert_accessible(page)
+    for number in (1, 2, 3):
+        page.get_by_text("Four", exact=True).click()
+        expect(page.locator("[data-answer-state]")).to_contain_text("Saved")
+        expect(page.locator(f'[data-tile="{number}"]')).to_have_class(re.compile("tile-saved"))
+        page.locator("[data-step=next]").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hand in")
+    assert_accessible(page)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator(".score")).to_contain_text("100 %")
+    expect(page.locator(".score")).to_contain_text("Passed")
+    assert_accessible(page)
+
+
+def test_without_a_script(
+    open_page: Any, attempt: Attempt, learner: User, organization: Organization
+) -> None:
+    page = open_page(f"/learn/attempts/{attempt.pk}/", person=learner, javascript=False)
+    page.get_by_text("Four", exact=True).click()
+    page.locator("[data-step=next]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2")
+    page.get_by_text("Two", exact=True).click()
+    page.locator("[data-flag-button]").click()
+    expect(page.locator("[data-flag-button]")).to_have_attribute("aria-pressed", "true")
+    assert answers(organization) == [{"choice": "b"}, {"choice": "a"}, None]
+    page.get_by_role("button", name="Clear answer").click()
+    assert answers(organization)[1] is None
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator(".score")).to_contain_text("33.33")
+
+
+def test_an_answer_given_offline_arrives_when_the_line_is_back(
+    open_page: Any, attempt: Attempt, learner: User, organization: Organization
+) -> None:
+    open_page.allow("ERR_INTERNET_DISCONNECTED")
+    page = open_page(f"/learn/attempts/{attempt.pk}/", person=learner)
+    page.context.set_offline(True)
+    page.get_by_text("Four", exact=True).click()
+    expect(page.locator("[data-answer-state]")).to_contain_text("Not saved")
+    expect(page.locator("[data-unsaved]")).to_be_visible()
+    assert answers(organization)[0] is None
+    page.context.set_offline(False)
+    expect(page.locator("[data-answer-state]")).to_contain_text("Saved")
+    assert answers(organization)[0] == {"choice": "b"}
+
+
+def test_the_keyboard_is_enough(
+    open_page: Any, attempt: Attempt, learner: User, organization: Organization
+) -> None:
+    page = open_page(f"/learn/attempts/{attempt.pk}/", person=learner)
+    page.keyboard.press("b")
+    expect(page.locator("[data-answer-state]")).to_contain_text("Saved")
+    page.keyboard.press("f")
+    expect(page.locator("[data-flag-button]")).to_have_attribute("aria-pressed", "true")
+    page.locator("body").click(position={"x": 5, "y": 500})
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2")
+    assert answers(organization)[0] == {"choice": "b"}
+
+
+def test_a_second_tab_takes_over(
+    open_page: Any, attempt: Attempt, learner: User, organization: Organization
+) -> None:
+    """The first tab has not seen what the second one saved: the newer answer stays and is shown."""
+    open_page.allow("409")
+    url = f"/learn/attempts/{attempt.pk}/"
+    first, second = open_page(url, person=learner), open_page(url, person=learner)
+    second.get_by_text("Two", exact=True).click()
+    expect(second.locator("[data-answer-state]")).to_contain_text("Saved")
+    second.get_by_text("Four", exact=True).click()
+    expect(second.locator("[data-answer-state]")).to_contain_text("Saved")
+    first.get_by_text("Two", exact=True).click()
+    expect(first.get_by_label("Four")).to_be_checked()
+    assert answers(organization)[0] == {"choice": "b"}
