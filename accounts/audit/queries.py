@@ -19,6 +19,8 @@ from lms.kernel import tenancy
 from lms.kernel.models import AuditEntry
 
 PAGE = 50
+# Shown beside the columns anyway.
+OBVIOUS = frozenset({"id", "organization_id", "event"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class AuditRow:
     position: int
     occurred_at: datetime
     action: str
-    table: str
+    kind: str
     row_id: str
     url: str
     event: str
@@ -127,13 +129,13 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
 def _row(entry: AuditEntry, people: dict[UUID, User]) -> AuditRow:
     before, after = entry.before or {}, entry.after or {}
     event = str(after.get("event", "")) if entry.action == AuditEntry.Action.EVENT else ""
-    columns = [name for name in {**before, **after} if not (event and name == "event")]
+    columns = [name for name, value in {**before, **after}.items() if _is_worth_showing(entry, name, value)]
     actor = people.get(entry.actor_id) if entry.actor_id else None
     return AuditRow(
         position=entry.position,
         occurred_at=entry.occurred_at,
         action=entry.action,
-        table=entry.table_name,
+        kind=kind_of(entry.table_name),
         row_id=entry.row_id,
         url=object_url(entry.table_name, entry.row_id) if entry.action != "delete" else "",
         event=event,
@@ -142,6 +144,19 @@ def _row(entry: AuditEntry, people: dict[UUID, User]) -> AuditRow:
         changes=[Change(name, as_text(before.get(name)), as_text(after.get(name))) for name in columns],
         context=[(name, as_text(value)) for name, value in entry.context.items() if value not in ("", None)],
     )
+
+
+def _is_worth_showing(entry: AuditEntry, name: str, value: Any) -> bool:
+    """Tell whether a column says something: what a new or deleted row left empty does not."""
+    if entry.action == AuditEntry.Action.UPDATE:
+        return True
+    return name not in OBVIOUS and value not in (None, "", [], {})
+
+
+def kind_of(table: str) -> str:
+    """Return what a row of this table is called, or the table's name."""
+    model = tables().get(table)
+    return str(model._meta.verbose_name) if model else table
 
 
 def as_text(value: Any) -> str:
