@@ -151,13 +151,18 @@ def _minutes(lesson: LessonItem) -> int:
     for block in lesson.blocks:
         content = block.content
         if isinstance(content, Video):
-            ends = [cues[-1][1] for cues in (track.cues for track in content.captions) if cues]
-            minutes += max(ends, default=0) / 60_000
+            minutes += _film_minutes(content)
         elif isinstance(content, Quiz):
             minutes += len(content.questions)
         elif html := getattr(content, "html", ""):
             minutes += len(plain_text(html).split()) / READING_SPEED
     return max(1, round(minutes))
+
+
+def _film_minutes(video: Video) -> float:
+    """The length of the stretch to watch; the end is the captions' when the package names none."""
+    spoken = max((track.cues[-1][1] for track in video.captions if track.cues), default=0)
+    return max(0, (video.end_ms or spoken) - (video.start_ms or 0)) / 60_000
 
 
 def remove_missing(course: Course, modules: set[str], lessons: set[str], *, now: datetime) -> int:

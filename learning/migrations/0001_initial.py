@@ -12,294 +12,841 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_walls'),
-        ('courses', '0002_walls'),
+        ("accounts", "0002_walls"),
+        ("courses", "0002_walls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.CharField(choices=[('pending', 'Waiting'), ('active', 'Active'), ('completed', 'Completed'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn')], default='active', max_length=20, verbose_name='state')),
-                ('enrolled_at', models.DateTimeField(verbose_name='enrolled')),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('progress', models.DecimalField(decimal_places=2, default=Decimal('0'), editable=False, max_digits=5, verbose_name='progress, %')),
-                ('lessons_done', models.PositiveIntegerField(default=0, editable=False, verbose_name='lessons done')),
-                ('lessons_total', models.PositiveIntegerField(default=0, editable=False, verbose_name='lessons in all')),
-                ('last_seen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last seen')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='courses.course')),
-                ('last_lesson', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.lesson')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("active", "Active"),
+                            ("completed", "Completed"),
+                            ("expired", "Expired"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="active",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField(verbose_name="enrolled")),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="completed")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                (
+                    "progress",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        editable=False,
+                        max_digits=5,
+                        verbose_name="progress, %",
+                    ),
+                ),
+                (
+                    "lessons_done",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="lessons done"),
+                ),
+                (
+                    "lessons_total",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="lessons in all"),
+                ),
+                (
+                    "last_seen_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last seen"),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "last_lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
             },
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('certificate_number', models.CharField(max_length=50, unique=True, verbose_name='number')),
-                ('issued_at', models.DateTimeField(verbose_name='issued')),
-                ('learner_name', models.CharField(max_length=255, verbose_name='name')),
-                ('course_title', models.CharField(max_length=255, verbose_name='course')),
-                ('instructor_name', models.CharField(blank=True, max_length=255, verbose_name='instructor')),
-                ('pdf_path', models.CharField(blank=True, max_length=500, null=True, verbose_name='PDF')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked')),
-                ('revoked_reason', models.CharField(blank=True, max_length=255, verbose_name='reason')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='certificate', to='learning.enrolment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("certificate_number", models.CharField(max_length=50, unique=True, verbose_name="number")),
+                ("issued_at", models.DateTimeField(verbose_name="issued")),
+                ("learner_name", models.CharField(max_length=255, verbose_name="name")),
+                ("course_title", models.CharField(max_length=255, verbose_name="course")),
+                ("instructor_name", models.CharField(blank=True, max_length=255, verbose_name="instructor")),
+                ("pdf_path", models.CharField(blank=True, max_length=500, null=True, verbose_name="PDF")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="revoked")),
+                ("revoked_reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="certificate",
+                        to="learning.enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'certificate',
-                'verbose_name_plural': 'certificates',
+                "verbose_name": "certificate",
+                "verbose_name_plural": "certificates",
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('number', models.PositiveSmallIntegerField(verbose_name='attempt')),
-                ('state', models.CharField(choices=[('in_progress', 'In progress'), ('handed_in', 'Handed in')], default='in_progress', max_length=20)),
-                ('started_at', models.DateTimeField(verbose_name='started')),
-                ('deadline_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
-                ('handed_in_by', models.CharField(blank=True, choices=[('learner', 'the learner'), ('clock', 'the clock')], max_length=20)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='points')),
-                ('max_score', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='of')),
-                ('percentage', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='%')),
-                ('passed', models.BooleanField(blank=True, null=True, verbose_name='passed')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('quiz', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='courses.quiz')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='learning.enrolment')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="attempt")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("in_progress", "In progress"), ("handed_in", "Handed in")],
+                        default="in_progress",
+                        max_length=20,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(verbose_name="started")),
+                ("deadline_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="handed in")),
+                (
+                    "handed_in_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("learner", "the learner"), ("clock", "the clock")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "score",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="points"
+                    ),
+                ),
+                ("max_score", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="of")),
+                (
+                    "percentage",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="%"
+                    ),
+                ),
+                ("passed", models.BooleanField(blank=True, null=True, verbose_name="passed")),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "quiz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="courses.quiz",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="learning.enrolment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attempt',
-                'verbose_name_plural': 'attempts',
+                "verbose_name": "attempt",
+                "verbose_name_plural": "attempts",
             },
         ),
         migrations.CreateModel(
-            name='EnrolmentChange',
+            name="EnrolmentChange",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('before', models.CharField(blank=True, max_length=20, verbose_name='before')),
-                ('after', models.CharField(max_length=20, verbose_name='after')),
-                ('reason', models.CharField(blank=True, max_length=255, verbose_name='reason')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='learning.enrolment')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("before", models.CharField(blank=True, max_length=20, verbose_name="before")),
+                ("after", models.CharField(max_length=20, verbose_name="after")),
+                ("reason", models.CharField(blank=True, max_length=255, verbose_name="reason")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="learning.enrolment",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of an enrolment',
-                'verbose_name_plural': 'changes of enrolments',
+                "verbose_name": "change of an enrolment",
+                "verbose_name_plural": "changes of enrolments",
             },
         ),
         migrations.CreateModel(
-            name='LessonProgress',
+            name="LessonProgress",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='first opened')),
-                ('completed', models.GeneratedField(db_persist=True, expression=models.Case(models.When(completed_at__isnull=False, then=models.Value(True)), default=models.Value(False)), output_field=models.BooleanField())),
-                ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='completed')),
-                ('parts', models.JSONField(blank=True, default=list, verbose_name='parts of the rule')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lesson_progress', to='learning.enrolment')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='courses.lesson')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="first opened")),
+                (
+                    "completed",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(completed_at__isnull=False, then=models.Value(True)),
+                            default=models.Value(False),
+                        ),
+                        output_field=models.BooleanField(),
+                    ),
+                ),
+                ("completed_at", models.DateTimeField(blank=True, null=True, verbose_name="completed")),
+                ("parts", models.JSONField(blank=True, default=list, verbose_name="parts of the rule")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lesson_progress",
+                        to="learning.enrolment",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progress in a lesson',
-                'verbose_name_plural': 'progress in lessons',
+                "verbose_name": "progress in a lesson",
+                "verbose_name_plural": "progress in lessons",
             },
         ),
         migrations.CreateModel(
-            name='MilestoneAnswer',
+            name="MilestoneAnswer",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('number', models.PositiveSmallIntegerField(verbose_name='try')),
-                ('answer', models.JSONField(default=dict)),
-                ('score', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('is_correct', models.BooleanField()),
-                ('answered_at', models.DateTimeField()),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestone_answers', to='learning.enrolment')),
-                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.lesson')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='courses.milestone')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='courses.questionversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="try")),
+                ("answer", models.JSONField(default=dict)),
+                ("score", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("is_correct", models.BooleanField()),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestone_answers",
+                        to="learning.enrolment",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="courses.milestone",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="courses.questionversion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer on a video',
-                'verbose_name_plural': 'answers on videos',
+                "verbose_name": "answer on a video",
+                "verbose_name_plural": "answers on videos",
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('position_ms', models.PositiveIntegerField(blank=True, null=True)),
-                ('body', models.TextField(max_length=5000)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to=settings.AUTH_USER_MODEL)),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='courses.lesson')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('video', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='courses.video')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("position_ms", models.PositiveIntegerField(blank=True, null=True)),
+                ("body", models.TextField(max_length=5000)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="courses.lesson"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notes",
+                        to="courses.video",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'verbose_name_plural': 'notes',
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
             },
         ),
         migrations.CreateModel(
-            name='VideoSession',
+            name="VideoSession",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('position_ms', models.PositiveIntegerField(default=0)),
-                ('position_at', models.DateTimeField(verbose_name='position set')),
-                ('watched', lms.kernel.fields.SpansField(default=list)),
-                ('watched_ms', models.PositiveIntegerField(default=0)),
-                ('speed', models.DecimalField(decimal_places=2, default=1, max_digits=3)),
-                ('device', models.CharField(blank=True, max_length=100, verbose_name='device')),
-                ('device_id', models.CharField(blank=True, max_length=64)),
-                ('last_seen_at', models.DateTimeField(verbose_name='last seen')),
-                ('state', models.JSONField(blank=True, default=dict)),
-                ('enrolment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='video_sessions', to='learning.enrolment')),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='video_sessions', to=settings.AUTH_USER_MODEL)),
-                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.lesson')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='courses.video')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("position_ms", models.PositiveIntegerField(default=0)),
+                ("position_at", models.DateTimeField(verbose_name="position set")),
+                ("watched", lms.kernel.fields.SpansField(default=list)),
+                ("watched_ms", models.PositiveIntegerField(default=0)),
+                ("speed", models.DecimalField(decimal_places=2, default=1, max_digits=3)),
+                ("device", models.CharField(blank=True, max_length=100, verbose_name="device")),
+                ("device_id", models.CharField(blank=True, max_length=64)),
+                ("last_seen_at", models.DateTimeField(verbose_name="last seen")),
+                ("state", models.JSONField(blank=True, default=dict)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="video_sessions",
+                        to="learning.enrolment",
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="video_sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="courses.video",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'place in a video',
-                'verbose_name_plural': 'places in videos',
+                "verbose_name": "place in a video",
+                "verbose_name_plural": "places in videos",
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('position', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('answer', models.JSONField(blank=True, null=True)),
-                ('saved_at', models.DateTimeField(blank=True, null=True)),
-                ('saves', models.PositiveIntegerField(default=0)),
-                ('is_flagged', models.BooleanField(default=False)),
-                ('score', models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True)),
-                ('is_correct', models.BooleanField(blank=True, null=True)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='courses.questionversion')),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='learning.attempt')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("points", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("answer", models.JSONField(blank=True, null=True)),
+                ("saved_at", models.DateTimeField(blank=True, null=True)),
+                ("saves", models.PositiveIntegerField(default=0)),
+                ("is_flagged", models.BooleanField(default=False)),
+                ("score", models.DecimalField(blank=True, decimal_places=4, max_digits=5, null=True)),
+                ("is_correct", models.BooleanField(blank=True, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="courses.questionversion",
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="learning.attempt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'indexes': [models.Index(fields=['version'], name='answer_by_version')],
-                'constraints': [models.UniqueConstraint(fields=('attempt', 'position'), name='answer_position'), models.CheckConstraint(condition=models.Q(('score', None), models.Q(('score__gte', 0), ('score__lte', 1)), _connector='OR'), name='answer_score_a_share')],
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
+                "indexes": [models.Index(fields=["version"], name="answer_by_version")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("attempt", "position"), name="answer_position"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score", None), models.Q(("score__gte", 0), ("score__lte", 1)), _connector="OR"
+                        ),
+                        name="answer_score_a_share",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['course', 'state'], name='enrolment_by_course'),
+            model_name="enrolment",
+            index=models.Index(fields=["course", "state"], name="enrolment_by_course"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['learner', '-last_seen_at'], name='enrolment_by_learner'),
+            model_name="enrolment",
+            index=models.Index(fields=["learner", "-last_seen_at"], name="enrolment_by_learner"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('learner', 'course'), name='enrolment_unique'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("learner", "course"), name="enrolment_unique"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'active', 'completed', 'expired', 'withdrawn'])), name='enrolment_state_known'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "active", "completed", "expired", "withdrawn"])),
+                name="enrolment_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'completed'), _negated=True), ('completed_at__isnull', False), _connector='OR'), name='enrolment_completed_when'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "completed"), _negated=True),
+                    ("completed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="enrolment_completed_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['learner', 'quiz'], name='attempt_student_quiz'),
+            model_name="attempt",
+            index=models.Index(fields=["learner", "quiz"], name="attempt_student_quiz"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['quiz', 'state'], name='attempt_by_quiz'),
+            model_name="attempt",
+            index=models.Index(fields=["quiz", "state"], name="attempt_by_quiz"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(condition=models.Q(('deadline_at__isnull', False), ('state', 'in_progress')), fields=['deadline_at'], name='attempt_overdue'),
+            model_name="attempt",
+            index=models.Index(
+                condition=models.Q(("deadline_at__isnull", False), ("state", "in_progress")),
+                fields=["deadline_at"],
+                name="attempt_overdue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'quiz', 'number'), name='attempt_number_unique'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "quiz", "number"), name="attempt_number_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_progress')), fields=('enrolment', 'quiz'), name='attempt_one_running'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_progress")),
+                fields=("enrolment", "quiz"),
+                name="attempt_one_running",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'in_progress')), models.Q(('ended_at__isnull', False), ('passed__isnull', False), ('score__isnull', False), ('state', 'handed_in')), _connector='OR'), name='attempt_state_complete'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("state", "in_progress")),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("passed__isnull", False),
+                        ("score__isnull", False),
+                        ("state", "handed_in"),
+                    ),
+                    _connector="OR",
+                ),
+                name="attempt_state_complete",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enrolmentchange',
-            index=models.Index(fields=['enrolment', 'created_at'], name='enrolment_change_order'),
+            model_name="enrolmentchange",
+            index=models.Index(fields=["enrolment", "created_at"], name="enrolment_change_order"),
         ),
         migrations.AddIndex(
-            model_name='lessonprogress',
-            index=models.Index(fields=['lesson', 'completed_at'], name='lesson_progress_by_lesson'),
+            model_name="lessonprogress",
+            index=models.Index(fields=["lesson", "completed_at"], name="lesson_progress_by_lesson"),
         ),
         migrations.AddConstraint(
-            model_name='lessonprogress',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'lesson'), name='lesson_progress_unique'),
+            model_name="lessonprogress",
+            constraint=models.UniqueConstraint(fields=("enrolment", "lesson"), name="lesson_progress_unique"),
         ),
         migrations.AddIndex(
-            model_name='milestoneanswer',
-            index=models.Index(fields=['milestone'], name='milestone_answer_by_milestone'),
+            model_name="milestoneanswer",
+            index=models.Index(fields=["milestone"], name="milestone_answer_by_milestone"),
         ),
         migrations.AddConstraint(
-            model_name='milestoneanswer',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'milestone', 'version', 'number'), name='milestone_answer_try'),
+            model_name="milestoneanswer",
+            constraint=models.UniqueConstraint(
+                fields=("enrolment", "milestone", "version", "number"), name="milestone_answer_try"
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['learner', 'lesson', 'position_ms'], name='note_order'),
+            model_name="note",
+            index=models.Index(fields=["learner", "lesson", "position_ms"], name="note_order"),
         ),
         migrations.AddIndex(
-            model_name='videosession',
-            index=models.Index(fields=['learner', '-last_seen_at'], name='idx_student_sessions_active'),
+            model_name="videosession",
+            index=models.Index(fields=["learner", "-last_seen_at"], name="idx_student_sessions_active"),
         ),
         migrations.AddIndex(
-            model_name='videosession',
-            index=models.Index(fields=['video'], name='video_session_by_video'),
+            model_name="videosession",
+            index=models.Index(fields=["video"], name="video_session_by_video"),
         ),
         migrations.AddConstraint(
-            model_name='videosession',
-            constraint=models.UniqueConstraint(fields=('learner', 'video'), name='video_session_unique'),
+            model_name="videosession",
+            constraint=models.UniqueConstraint(fields=("learner", "video"), name="video_session_unique"),
         ),
     ]

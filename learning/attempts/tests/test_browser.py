@@ -66,7 +66,7 @@ def test_without_a_script(
     assert answers(organization)[1] is None
     page.get_by_role("button", name="Hand in").click()
     page.get_by_role("button", name="Hand in").click()
-    expect(page.locator(".score")).to_contain_text("33.33")
+    expect(page.locator(".score")).to_contain_text("33.3")
 
 
 def test_an_answer_given_offline_arrives_when_the_line_is_back(

@@ -1,0 +1,98 @@
+// Notes without leaving the page: kept at once, listed, shown in the transcript, removed.
+import { clock } from "../player/bar.js";
+import { csrfToken } from "../http.js";
+import { onKey } from "../shortcuts.js";
+import { toast } from "../toast.js";
+
+const headers = () => ({ "HX-Request": "true", Accept: "text/html", "X-CSRFToken": csrfToken() });
+
+/** `current` gives the player in use, `players` all of them. */
+export function startNotes({ current, players, words }) {
+  const list = document.querySelector("[data-notes]");
+  if (!list) return;
+
+  function show() {
+    const notes = [...list.querySelectorAll(".note-item")];
+    for (const count of document.querySelectorAll("[data-note-count]")) count.textContent = notes.length || "";
+    for (const player of players) {
+      const own = notes.filter((note) => note.dataset.noteVideo === player.figure.dataset.video);
+      const placed = own.map((note) => ({ second: Number(note.dataset.noteSecond), text: note.querySelector("p").textContent }));
+      for (const transcript of player.transcripts) transcript.place(placed.reverse(), words.note);
+    }
+  }
+
+  async function save(form) {
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: headers(), credentials: "same-origin" });
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      list.replaceChildren(...parsed.body.childNodes);
+      form.reset();
+      show();
+      toast(words.saved);
+    } catch {
+      toast(words.notSaved);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  async function remove(form) {
+    const answer = await fetch(form.action, { method: "DELETE", headers: headers(), credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return;
+    form.closest(".note-item").remove();
+    show();
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-note-form]")) {
+      event.preventDefault();
+      save(form);
+    } else if (form.matches("[data-note-remove]")) {
+      event.preventDefault();
+      remove(form);
+    }
+  });
+
+  // A note belongs to the moment at which its writing began.
+  document.addEventListener("focusin", (event) => {
+    const form = event.target.closest?.("[data-note-form]");
+    const player = current();
+    if (!form || !player || event.target.value) return;
+    const at = form.querySelector("[data-note-at]");
+    if (!at) return;
+    at.value = String(Math.round(player.video.currentTime * 1000));
+    form.querySelector("[name=video]").value = player.figure.dataset.video;
+    const label = form.querySelector("[data-note-clock]");
+    if (label) label.textContent = clock(player.video.currentTime);
+  });
+
+  list.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-cue]");
+    const player = players.find((one) => one.figure.dataset.video === link?.closest(".note-item").dataset.noteVideo);
+    if (!player) return;
+    event.preventDefault();
+    player.seek(Number(link.dataset.cue));
+  });
+
+  function write() {
+    const visible = [...document.querySelectorAll("[data-note-form] textarea")].find((one) => one.checkVisibility());
+    if (visible) {
+      visible.focus();
+      return;
+    }
+    document.querySelector("a.tab[href='#notes']")?.click();
+    [...document.querySelectorAll("[data-note-form] textarea")].find((one) => one.checkVisibility())?.focus();
+  }
+  onKey("n", write);
+  for (const opener of document.querySelectorAll("[data-note-open]")) {
+    opener.addEventListener("click", (event) => {
+      event.preventDefault();
+      write();
+    });
+  }
+  show();
+}

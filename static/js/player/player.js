@@ -1,0 +1,177 @@
+// One video of a lesson: its element, bars, buttons, captions, questions and reports, put together.
+import { toast } from "../toast.js";
+import { Bar, clock } from "./bar.js";
+import { Beats } from "./beats.js";
+import { Captions } from "./captions.js";
+import { Controls } from "./controls.js";
+import { startMediaSession } from "./media-session.js";
+import { Milestones } from "./milestones.js";
+import { Resume, watchReturn } from "./resume.js";
+import { covers, lastEndBefore, length, merged, Recorder } from "./spans.js";
+import { Transcript } from "./transcript.js";
+
+export class Player {
+  constructor(figure, changed) {
+    this.figure = figure;
+    this.changed = changed;
+    this.video = figure.querySelector("video");
+    this.stage = figure.querySelector("[data-stage]");
+    this.duration = Number(figure.dataset.duration) || this.video.duration || 0;
+    this.words = figure.querySelector("[data-words]").dataset;
+    this.watched = JSON.parse(figure.dataset.watched);
+    this.before = null;
+    this.recorder = new Recorder(this.video);
+    this.bar = new Bar(figure.querySelector("[data-video-bar]"), this.duration, (second) => this.seek(second));
+    this.captions = new Captions(figure, this.video);
+    this.transcripts = [...document.querySelectorAll(`[data-transcript="${figure.dataset.video}"]`)].map(
+      (root) => new Transcript(root, (second) => this.seek(second)),
+    );
+    this.startMilestones();
+    this.startReports();
+    this.startVideo();
+    this.controls = new Controls(this);
+    startMediaSession(this);
+    figure.dataset.ready = "";
+  }
+
+  get playing() {
+    return !this.video.paused && !this.video.ended;
+  }
+
+  startVideo() {
+    const { video } = this;
+    video.controls = false;
+    const start = Number(this.figure.dataset.start);
+    const place = () => Math.abs(video.currentTime - start) > 1 && (video.currentTime = start);
+    if (video.readyState > 0) place();
+    else video.addEventListener("loadedmetadata", place, { once: true });
+    video.addEventListener("click", () => this.toggle());
+    video.addEventListener("timeupdate", () => this.tick());
+    video.addEventListener("seeked", () => this.tick());
+    video.addEventListener("pause", () => this.beats?.flush({ ended: true }));
+    video.addEventListener("play", () => this.acted());
+    this.tick();
+  }
+
+  startReports() {
+    const url = this.figure.dataset.positionUrl;
+    if (!url) return;
+    this.beats = new Beats({
+      url,
+      seen: this.figure.dataset.seen,
+      recorder: this.recorder,
+      read: () => ({
+        position_ms: Math.round(this.video.currentTime * 1000), speed: this.video.playbackRate, playing: this.playing,
+      }),
+      told: (answer) => {
+        this.resume.tell(answer);
+        if (answer.completed) this.changed({ completed: true });
+      },
+      offline: (away) => {
+        if (away && !this.away) toast(this.words.lost);
+        this.away = away;
+      },
+    });
+    this.resume = new Resume(this.figure, this.words, {
+      seek: (second) => this.seek(second),
+      adopt: (positionAt) => this.beats.adopt(positionAt),
+    });
+    watchReturn(this.beats, this.resume);
+  }
+
+  startMilestones() {
+    const section = document.querySelector(`[data-milestones="${this.figure.dataset.video}"]`);
+    this.milestones = new Milestones(section, this.stage, {
+      pause: () => this.video.pause(),
+      play: () => this.video.play(),
+      seek: (second) => this.seek(second),
+      opened: (form) => {
+        this.bar.mark(form.dataset.second, { open: true, answered: form.dataset.answered });
+        for (const one of this.transcripts) one.asking(form.dataset.milestone);
+      },
+      closed: (form) => {
+        this.bar.mark(form.dataset.second, { answered: form.dataset.answered });
+        for (const one of this.transcripts) one.asking("");
+      },
+      answered: (form) => this.answered(form),
+      failed: () => toast(this.words.failed),
+    });
+    for (const form of this.milestones.forms) if (form.dataset.answered) this.markAnswered(form);
+  }
+
+  markAnswered(form) {
+    this.bar.mark(form.dataset.second, { answered: true, open: this.milestones.open === form });
+    for (const one of this.transcripts) one.answered(form.dataset.milestone);
+  }
+
+  answered(form) {
+    this.markAnswered(form);
+    const asked = this.milestones.forms.filter((one) => one.dataset.kind === "question");
+    const done = asked.filter((one) => one.dataset.answered).length;
+    const legend = this.figure.querySelector("[data-asked]");
+    if (legend) legend.textContent = this.words.answeredWords.replace("{answered}", done).replace("{asked}", asked.length);
+    this.changed({ answered: true });
+  }
+
+  tick() {
+    const now = this.video.currentTime;
+    this.figure.querySelector("[data-clock]").textContent = clock(now);
+    this.bar.show(now);
+    this.watched = merged([...this.watched, ...this.recorder.kept]);
+    this.bar.cover(this.watched);
+    if (this.duration) {
+      const percent = Math.min(100, Math.floor(length(this.watched) / this.duration / 10));
+      this.figure.querySelector("[data-percent]").textContent = `${percent}\u202f%`;
+    }
+    for (const one of this.transcripts) one.show(now, this.playing);
+    const at = now * 1000;
+    if (this.playing && this.before !== null && at > this.before) {
+      const due = this.milestones.between(this.before, at);
+      if (due) this.ask(due);
+    }
+    this.before = this.playing && !this.video.seeking ? at : null;
+  }
+
+  ask(form) {
+    this.video.pause();
+    this.before = null;
+    this.video.currentTime = Number(form.dataset.at) / 1000;
+    if (document.fullscreenElement === this.video) document.exitFullscreen();
+    this.milestones.show(form);
+  }
+
+  /** Go to a second, as far as the seek policy and required questions let. */
+  seek(second) {
+    let to = Math.min(Math.max(0, second), this.duration || Infinity);
+    if (this.figure.dataset.seek === "watched" && !covers(this.watched, to * 1000)) {
+      const furthest = Math.max(lastEndBefore(this.watched, to * 1000), this.video.currentTime * 1000);
+      if (furthest < to * 1000) {
+        to = furthest / 1000;
+        toast(this.words.policy);
+      }
+    }
+    const barrier = this.milestones.barrier(to * 1000);
+    if (barrier) return this.ask(barrier);
+    const here = this.milestones.at(Math.round(to));
+    if (this.milestones.open && this.milestones.open !== here) this.milestones.close();
+    this.before = null;
+    this.video.currentTime = to;
+    this.acted();
+    if (this.beats) this.beats.moved = true;
+    window.clearTimeout(this.later);
+    this.later = window.setTimeout(() => !this.playing && this.beats?.flush({ ended: true }), 1000);
+    return undefined;
+  }
+
+  acted() {
+    this.resume?.settle();
+    if (this.playing) this.resume?.hide();
+    Player.current = this;
+  }
+
+  toggle() {
+    if (this.milestones.open) return;
+    if (this.video.paused) this.video.play();
+    else this.video.pause();
+  }
+}

@@ -1,0 +1,46 @@
+// Spans of a video that were watched: [[from, to], …] in whole milliseconds, merged and in order.
+
+export function merged(spans) {
+  const sorted = spans.filter(([from, to]) => to > from).sort((one, other) => one[0] - other[0]);
+  const result = [];
+  for (const [from, to] of sorted) {
+    const last = result.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else result.push([from, to]);
+  }
+  return result;
+}
+
+export const length = (spans) => spans.reduce((sum, [from, to]) => sum + to - from, 0);
+
+export const covers = (spans, at) => spans.some(([from, to]) => from <= at && at <= to);
+
+/** The end of the last span that ends before `at`, 0 without one. */
+export const lastEndBefore = (spans, at) => Math.max(0, ...spans.map(([, to]) => to).filter((to) => to <= at));
+
+/** Watches a video play and keeps what was played since `take` was called last. */
+export class Recorder {
+  constructor(video) {
+    this.video = video;
+    this.kept = [];
+    this.last = null;
+    video.addEventListener("timeupdate", () => this.note());
+    for (const kind of ["seeking", "emptied", "waiting"]) video.addEventListener(kind, () => (this.last = null));
+    video.addEventListener("playing", () => (this.last = Math.round(video.currentTime * 1000)));
+  }
+
+  note() {
+    const now = Math.round(this.video.currentTime * 1000);
+    const step = now - (this.last ?? now);
+    // timeupdate comes about four times a second; a longer step was a jump, not playing.
+    const longest = 2500 * Math.max(1, this.video.playbackRate);
+    if (!this.video.seeking && step > 0 && step <= longest) this.kept = merged([...this.kept, [this.last, now]]);
+    this.last = this.video.seeking ? null : now;
+  }
+
+  take() {
+    const taken = this.kept;
+    this.kept = [];
+    return taken;
+  }
+}
