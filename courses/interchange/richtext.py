@@ -31,6 +31,12 @@ _WORDS_OF_A_TEXT: Final = 160
 _PAGES: Final = (".html", ".htm", ".xhtml", ".svg", ".swf", ".js")
 _CLEAN_TAG: Final = re.compile(r'<(a|img|source|track|video|audio)((?:\s+[\w:-]+(?:="[^"]*")?)*)\s*/?>')
 _CLEAN_ADDRESS: Final = re.compile(r'(?<=\s)(src|href|poster)="([^"]*)"')
+# Icon fonts draw a picture where the source has its name; without the font the name would be read as a word.
+_ICON: Final = re.compile(
+    r"""<(span|i)\b[^>]*\bclass=["'][^"']*\bmaterial-(?:symbols|icons)[^>]*>\s*(\w+)\s*</\1\s*>""",
+    re.IGNORECASE,
+)
+_SIGNS: Final = {"check": "✓", "done": "✓", "close": "✗", "cancel": "✗", "add": "+", "arrow_forward": "→"}
 _BARE_ASSET: Final = re.compile(r"""(\b(?:src|href)\s*=\s*["'])(?=asset-v1:)""")
 
 
@@ -99,7 +105,8 @@ class RichText:
             self.require(url, item=item, base=base)
         if scan.is_widget:
             return RichResult("", widget=True)
-        cleaned = clean_html_report(_BARE_ASSET.sub(r"\1/", html), heading_start=heading_start)
+        source = _ICON.sub(lambda icon: _SIGNS.get(icon[2].lower(), ""), _BARE_ASSET.sub(r"\1/", html))
+        cleaned = clean_html_report(source, heading_start=heading_start)
         lost: list[NotCarried] = []
         dead: list[str] = []
         body = _CLEAN_TAG.sub(lambda match: self._tag(match, base, dead), cleaned.html)

@@ -247,3 +247,11 @@ def test_a_text_starts_below_the_title_of_its_lesson(tmp_path: Path) -> None:
     (block,) = package.blocks()
     assert block.title == ""
     assert texts(package) == ["<h2>Big</h2><h3>Small</h3>"]
+
+
+def test_names_of_icons_are_not_read_as_words(tmp_path: Path) -> None:
+    icon = '<span class="material-symbols-outlined green">{}</span>'
+    package = olx(
+        tmp_path, f'<html url_name="h2"><p>{icon.format("menu_book")}Read {icon.format(" check ")}</p></html>'
+    )
+    assert texts(package) == ["<p>Read ✓</p>"]
