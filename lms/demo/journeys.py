@@ -20,7 +20,7 @@ BUSY = (1, 1, 1, 1, 1, 2, 5, 7, 6, 5, 5, 6, 8, 6, 5, 5, 6, 8, 11, 14, 14, 10, 6,
 GIVES_UP_PER_LESSON = 0.026
 # Short courses are for tasting: many look at one lesson and are content.
 SHORT, TASTING = 5, 0.14
-TIRING = {"standard-error": 0.10, "reading-errors": 0.07, "final-quiz": 0.03}
+TIRING = {"standard-error": 0.17, "reading-errors": 0.11, "final-quiz": 0.03}
 
 
 @dataclass(frozen=True)
