@@ -4,13 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Registered by being imported: permissions, receivers of allauth's signals, tasks.
-REGISTERED = (
-    "accounts.organisations.access",
-    "accounts.users.access",
-    "accounts.audit.access",
-    "accounts.roles.access",
-)
+# Modules that connect receivers of signals.
 WIRED = ("accounts.organisations.hosts", "accounts.roles.handlers", "accounts.sessions.handlers")
 
 
@@ -19,8 +13,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load what registers itself, and connect the receivers."""
-        for module in REGISTERED:
-            import_module(module)
+        """Connect the receivers."""
         for module in WIRED:
             import_module(module).connect()
