@@ -15,7 +15,7 @@ from accounts.roles.actions import (
     sync_permissions,
 )
 from accounts.roles.admin_rights import opens
-from accounts.roles.queries import is_member, members, members_with_permission
+from accounts.roles.queries import is_member, may_take_part, members, members_with_permission
 from accounts.users.actions import create_person, set_active, soft_delete, update_profile
 from accounts.users.zones import display_language, display_zone, zone_choices, zone_names
 
@@ -32,6 +32,7 @@ __all__ = [
     "grant_role",
     "is_member",
     "join",
+    "may_take_part",
     "members",
     "members_with_permission",
     "note",

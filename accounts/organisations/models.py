@@ -55,6 +55,11 @@ class Organization(BaseModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def takes_strangers(self) -> bool:
+        """Whether people may join by themselves: `settings["sign_up"]` is not "closed"."""
+        return bool(self.settings.get("sign_up", "open") != "closed")
+
 
 class OrganizationDomain(BaseModel):
     """A host name an organisation answers on. Not a tenant row: it is what finds the tenant."""

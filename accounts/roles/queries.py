@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from accounts.organisations.models import Organization
 from accounts.roles.models import Membership
 from accounts.users.models import User
 from lms.kernel.access import Permission
@@ -23,6 +24,15 @@ def members_with_permission(permission: Permission | str) -> Any:
     name = permission if isinstance(permission, str) else permission.name
     held = Membership.objects.filter(user=OuterRef("pk"), is_active=True, role__permissions__contains=[name])
     return User.objects.active().filter(Exists(held))
+
+
+def may_take_part(organization: Organization, user_id: UUID) -> bool:
+    """Tell whether a person may take part in `organization` (in scope) by themselves. One query.
+
+    Members may; whose roles were all switched off may not; who never was a member may where anybody can sign up.
+    """
+    held = Membership.objects.filter(user_id=user_id).values_list("is_active", flat=True)
+    return any(held) if held else organization.takes_strangers
 
 
 def is_member(user_id: UUID) -> bool:

@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell whether strangers may create an account here: `settings["sign_up"]` is not "closed"."""
         organization = getattr(request, "organization", None)
-        return organization is not None and organization.settings.get("sign_up", "open") != "closed"
+        return organization is not None and organization.takes_strangers
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Save a new person with name, zone and language."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.api import join
+from accounts.api import join, may_take_part
 from accounts.models import User
 from courses.models import Course
 from learning.enrolments import events
@@ -74,12 +74,19 @@ def why_closed(course: Course, held: Enrolment | None, now: datetime) -> str:
     return ""
 
 
+def why_not_here(course: Course, person: User) -> str:
+    """Return why the organisation does not take `person` in by themselves, "" when it does. One or two queries."""
+    if may_take_part(course.organization, person.pk):
+        return ""
+    return _("Only members of this organisation can enrol here. Ask the organisation to add you.")
+
+
 def enrol_oneself(*, course: Course, learner: User, now: datetime) -> Enrolment:
     """Enrol as a person does from the course's page. Raises `Closed` or `CourseFull`."""
     held = Enrolment.objects.filter(course=course, learner=learner).first()
     if held is not None and held.state in Enrolment.OPEN:
         return held
-    reason = why_closed(course, held, now)
+    reason = why_closed(course, held, now) or why_not_here(course, learner)
     if reason:
         raise Closed(reason)
     return enrol(course=course, learner=learner, actor=learner, now=now, source="self")

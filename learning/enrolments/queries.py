@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from courses.models import Course
-from learning.enrolments.actions import why_closed
+from learning.enrolments.actions import why_closed, why_not_here
 from learning.enrolments.models import Enrolment
 
 
@@ -30,9 +30,12 @@ class Panel:
 
 
 def panel(course: Course, person: Any, now: datetime) -> Panel:
-    """Return the panel: one query, and one more for a course with a limited number of places."""
+    """Return the panel: one query, one more for a limited number of places, two more for who is no member here."""
     mine = Enrolment.objects.filter(course=course, learner=person).first()
     left = None
     if course.capacity is not None:
         left = max(0, course.capacity - Enrolment.objects.filter(course=course).open().count())
-    return Panel(course, mine, left, why_closed(course, mine, now))
+    closed = why_closed(course, mine, now)
+    if not closed and not person.role_slugs:
+        closed = why_not_here(course, person)
+    return Panel(course, mine, left, closed)
