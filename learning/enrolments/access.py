@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib.auth.views import redirect_to_login
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FilteredRelation, Model, Q
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -50,13 +51,15 @@ class NoPlace(Exception):
 def to_course_page(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Send people without a place in the course to the page where they can enrol."""
+    """Send people without a place in the course to the page where they can enrol; strangers sign in first."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NoPlace as error:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
             return HttpResponseRedirect(error.url)
 
     return wrapper
@@ -96,7 +99,7 @@ def lesson_place(request: HttpRequest, course_slug: str, lesson_slug: str) -> Le
     """Return the lesson for whoever may read it, in one query for the enrolled.
 
     Raises 404 for what does not exist (or is a draft and the person no teacher), and `NoPlace` to the course's
-    page, or to sign in, for people without a place in a published course.
+    page for people without a place in a published course.
     """
     lesson, enrolment = _lesson(request.user, course_slug, lesson_slug)
     course = lesson.course

@@ -44,9 +44,9 @@ def test_who_gets_the_page(
 ) -> None:
     assert client_for(learner).get(URL).status_code == 200
     assert client_for(instructor).get(URL).status_code == 200
-    for person in (other_learner, None):
+    for person, where in ((other_learner, "/courses/statistics/"), (None, f"/accounts/login/?next={URL}")):
         answer = client_for(person).get(URL)
-        assert (answer.status_code, answer["Location"]) == (302, "/courses/statistics/")
+        assert (answer.status_code, answer["Location"]) == (302, where)
     assert client_for(outsider, host="other.localhost").get(URL).status_code == 404
     assert client_for(learner).get("/learn/statistics/nowhere/").status_code == 404
 
