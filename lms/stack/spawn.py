@@ -11,12 +11,15 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+# Keep capabilities through the change of user, and let access(2), which PostgreSQL asks about its own programs, count them.
+_SECBIT_NO_SETUID_FIXUP = 4
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
 # Passing through folders that are closed to others. The first is the narrower; containers often have the second.
 _SEARCH_CAPABILITIES = (2, 1)  # CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE
+_CAP_SETPCAP = 8  # needed to hand one on
 
 
 def libc() -> ctypes.CDLL:
@@ -43,6 +46,8 @@ def search_capability() -> int | None:
         return None
     with open("/proc/self/status") as status:
         permitted = next(int(line.split()[1], 16) for line in status if line.startswith("CapPrm"))
+    if not permitted >> _CAP_SETPCAP & 1:
+        return None
     return next((number for number in _SEARCH_CAPABILITIES if permitted >> number & 1), None)
 
 
@@ -50,17 +55,16 @@ def _keep_only(capability: int) -> None:
     """Drop every capability but one, and let that one survive exec."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     bit = 1 << capability
-    data = (ctypes.c_uint32 * 6)(
-        bit, bit, bit, 0, 0, 0
-    )  # effective, permitted, inheritable; then the high halves
+    # Effective, permitted, inheritable; then the high halves of the three.
+    data = (ctypes.c_uint32 * 6)(bit, bit, bit, 0, 0, 0)
     if libc().capset(header, data) or libc().prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0):
         raise OSError(ctypes.get_errno(), "cannot keep the capability to pass closed folders")
 
 
 def _become(uid: int, gid: int, search: bool) -> None:
     capability = search_capability() if search else None
-    if capability is not None:
-        libc().prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    if capability is not None and libc().prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "cannot keep a capability for another user")
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)

