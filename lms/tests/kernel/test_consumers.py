@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from accounts.models import Organization
 from lms.kernel import clock, consumers, events, tenancy
 from lms.kernel.models import Consumer, Event
-from lms.kernel.tests.conftest import HAPPENED
+from lms.tests.kernel.conftest import HAPPENED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 INSERT = "INSERT INTO kernel_event (organization_id, verb, payload) VALUES (%s, 'kernel.test.happened', %s)"
