@@ -7,7 +7,7 @@ sheet that 58 components ask for is one line in the report.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape, unescape
@@ -37,6 +37,9 @@ _ICON: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGNS: Final = {"check": "✓", "done": "✓", "close": "✗", "cancel": "✗", "add": "+", "arrow_forward": "→"}
+# Controls that nothing answers: what stands on them is no text either.
+_DEAD_CONTROL: Final = re.compile(r"<(button|select|textarea)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TABLE: Final = re.compile(r"<table[^>]*>|</table>")
 _BARE_ASSET: Final = re.compile(r"""(\b(?:src|href)\s*=\s*["'])(?=asset-v1:)""")
 
 
@@ -106,10 +109,11 @@ class RichText:
         if scan.is_widget:
             return RichResult("", widget=True)
         source = _ICON.sub(lambda icon: _SIGNS.get(icon[2].lower(), ""), _BARE_ASSET.sub(r"\1/", html))
-        cleaned = clean_html_report(source, heading_start=heading_start)
+        controls = Counter(found[1].lower() for found in _DEAD_CONTROL.finditer(source))
+        cleaned = clean_html_report(_DEAD_CONTROL.sub("", source), heading_start=heading_start)
         lost: list[NotCarried] = []
         dead: list[str] = []
-        body = _CLEAN_TAG.sub(lambda match: self._tag(match, base, dead), cleaned.html)
+        body = _CLEAN_TAG.sub(lambda match: self._tag(match, base, dead), _scrollable(cleaned.html))
         for url in cleaned.embeds:
             link, entry = self._embed(self.resolve(url, base), url, scan.titles.get(url, ""))
             body += link
@@ -117,7 +121,7 @@ class RichText:
         if dead:
             reason = _("Links that work only in the other system became plain text: %(links)s.")
             lost.append(NotCarried(item, f"{kind}.link", reason % {"links": ", ".join(sorted(set(dead)))}))
-        losses = {name: count for name, count in cleaned.losses.items() if _is_code(name)}
+        losses = {name: count for name, count in (cleaned.losses + controls).items() if _is_code(name)}
         if losses:
             names = ", ".join(f"{name} ×{count}" for name, count in sorted(losses.items()))
             reason = _("Left out of the text, because pages here run no foreign code or forms: %(names)s.")
@@ -188,6 +192,23 @@ class RichText:
             return link, _("The embedded file %(url)s became a link.") % {"url": url}
         reason = _("The embedded page %(url)s was left out: a page of the package may run code.")
         return "", reason % {"url": url}
+
+
+def _scrollable(html: str) -> str:
+    """Put each outermost table into a box of its own that scrolls, as the product's own texts have it."""
+    depth = 0
+
+    def wrap(match: re.Match[str]) -> str:
+        nonlocal depth
+        closes = match[0] == "</table>"
+        depth += -1 if closes else 1
+        if closes and depth == 0:
+            return "</table></div>"
+        if not closes and depth == 1:
+            return f'<div class="table-scroll" tabindex="0">{match[0]}'
+        return match[0]
+
+    return html if "table-scroll" in html else _TABLE.sub(wrap, html)
 
 
 def _is_code(name: str) -> bool:

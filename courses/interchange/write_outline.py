@@ -13,6 +13,7 @@ from accounts.models import User
 from courses.catalogue.actions import free_slug
 from courses.catalogue.models import Course
 from courses.interchange.errors import PackageError
+from courses.interchange.markdown import to_markdown
 from courses.interchange.package import File, LessonItem, ModuleItem, Package, Quiz, Video
 from courses.interchange.sync import Synced, Wanted, sync
 from courses.outline.models import Lesson, Module
@@ -32,7 +33,7 @@ def write_course(package: Package, *, instructor: User) -> tuple[Course, bool]:
     Its address, price, dates and whether it is published stay as people have set them.
     """
     course: Course | None = Course.objects.filter(source_key=package.source_key).first()
-    text = plain_text(package.description).replace("\n", "\n\n")
+    text = to_markdown(package.description)
     fields = {
         "title": package.title or _("Imported course"),
         "summary": package.summary,

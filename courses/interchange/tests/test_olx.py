@@ -255,3 +255,14 @@ def test_names_of_icons_are_not_read_as_words(tmp_path: Path) -> None:
         tmp_path, f'<html url_name="h2"><p>{icon.format("menu_book")}Read {icon.format(" check ")}</p></html>'
     )
     assert texts(package) == ["<p>Read ✓</p>"]
+
+
+def test_dead_buttons_go_with_their_words_and_wide_tables_scroll(tmp_path: Path) -> None:
+    source = f"""<p>{"Many words. " * 20}</p><button onclick="go()">Go on</button>
+    <table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>"""
+    package = olx(tmp_path, f'<html url_name="h2">{source}</html>')
+    (html,) = texts(package)
+    assert "Go on" not in html
+    assert "button ×1" in reasons(package)["html.markup"]
+    assert html.count('<div class="table-scroll" tabindex="0"><table') == 1
+    assert html.count("</table></div>") == 1
