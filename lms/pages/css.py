@@ -4,6 +4,8 @@ import posixpath
 import re
 from pathlib import Path
 
+# Entry in static/css/ without its suffix, and the file it is joined into.
+BUNDLES = {"app": "bundle.css", "parts": "bundle-parts.css"}
 IMPORT = re.compile(r'@import url\("([^"]+)"\);')
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 URL = re.compile(r'url\("(?!data:|/|https?:)([^"]+)"\)')
@@ -17,7 +19,7 @@ def _moved(css: str, folder: str) -> str:
     )
 
 
-def _small(css: str) -> str:
+def smaller(css: str) -> str:
     """Drop comments and needless space; strings stay as they are."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     strings: list[str] = []
@@ -36,8 +38,8 @@ def _small(css: str) -> str:
 def bundle(entry: Path) -> str:
     """Return the text of the bundle for an entry file whose imports lie beside or below it."""
     source = entry.read_text(encoding="utf-8")
-    parts = [_small(IMPORT.sub("", source))]
+    parts = [smaller(IMPORT.sub("", source))]
     for name in IMPORT.findall(source):
         text = (entry.parent / name).read_text(encoding="utf-8")
-        parts.append(_small(_moved(text, posixpath.dirname(name))))
+        parts.append(smaller(_moved(text, posixpath.dirname(name))))
     return "\n".join(parts) + "\n"

@@ -1,40 +1,46 @@
-// Behaviour of every page. Each module looks for its own data attributes and does nothing without them;
-// every page works without any of this as far as its nature allows.
-import { startAutosubmit } from "./autosubmit.js";
+// Behaviour of every page. A part is fetched when the page has what it looks for; every page works without any of
+// this as far as its nature allows.
 import { startConfirm } from "./confirm.js";
-import { startCopy } from "./copy.js";
-import { startDemo } from "./demo.js";
-import { startFragments } from "./fragments.js";
 import { csrfToken } from "./http.js";
-import { startMaths } from "./maths.js";
-import { startScrollers } from "./scroll.js";
 import { startShortcuts } from "./shortcuts.js";
-import { startTabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
-import { startTimes } from "./times.js";
-import { startToasts } from "./toast.js";
-import { startUnread } from "./unread.js";
+
+// Selector → start, once per page.
+const ONCE = {
+  "[data-toast]": async () => (await import("./toast.js")).startToasts(),
+  "[data-copy], [data-copy-from]": async () => (await import("./copy.js")).startCopy(),
+  "[data-autosubmit]": async () => (await import("./autosubmit.js")).startAutosubmit(),
+  "[data-fill-email]": async () => (await import("./demo.js")).startDemo(),
+  "time[data-relative]": async () => (await import("./times.js")).startTimes(),
+  "[data-unread]": async () => (await import("./unread.js")).startUnread(),
+};
+// Selector → start, for the page and for each part that htmx or a fragment brings in.
+const EACH = {
+  "[data-tabs]": async (scope) => (await import("./tabs.js")).startTabs(scope),
+  ".math:not(.is-drawn)": async (scope) => (await import("./maths.js")).startMaths(scope),
+  "[data-fragment]": async (scope) => (await import("./fragments.js")).startFragments(scope),
+  "pre, .table-scroll, .math": async (scope) => (await import("./scroll.js")).startScrollers(scope),
+};
+const started = new Set();
+
+function start(scope) {
+  for (const [selector, run] of Object.entries(ONCE)) {
+    if (started.has(selector) || !scope.querySelector(selector)) continue;
+    started.add(selector);
+    run();
+  }
+  for (const [selector, run] of Object.entries(EACH)) {
+    if (scope.querySelector(selector)) run(scope);
+  }
+}
 
 startTheme();
-startShortcuts();
-startToasts();
 startConfirm();
-startCopy();
-startAutosubmit();
-startDemo();
-startTimes();
-startUnread();
-startTabs(document);
-startMaths(document).then(() => startScrollers(document));
-startFragments(document);
+startShortcuts();
+start(document);
 
-// What htmx or a fragment brings in gets the same treatment; its requests carry the token that Django asks for.
 for (const kind of ["htmx:after:swap", "fragment:filled"]) {
-  document.addEventListener(kind, (event) => {
-    const target = event.target instanceof Element ? event.target : document;
-    startTabs(target);
-    startMaths(target).then(() => startScrollers(target));
-  });
+  document.addEventListener(kind, (event) => start(event.target instanceof Element ? event.target : document));
 }
 document.addEventListener("htmx:config:request", (event) => {
   const request = event.detail?.ctx?.request;

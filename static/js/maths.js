@@ -31,4 +31,5 @@ export async function startMaths(scope) {
       element.textContent = source;
     }
   }
+  document.dispatchEvent(new CustomEvent("maths:drawn"));
 }

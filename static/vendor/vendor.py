@@ -50,6 +50,7 @@ PINS = [
     ),
 ]
 
+# Code is written in Latin letters; what else stands in its strings comes from the system's fixed-width font.
 SUBSETS = ("latin", "latin-ext", "vietnamese")
 # package, file stem, axes, styles
 FONTS = [
@@ -117,15 +118,11 @@ def fonts(packages: dict[str, Path]) -> None:
         "jetbrains-mono": "JetBrains Mono",
     }
     for package, stem, axes, styles in FONTS:
-        css = (
-            packages[package] / f"{axes}{'-italic' if 'italic' in styles else ''}.css"
-        ).read_text()
+        css = (packages[package] / f"{axes}{'-italic' if 'italic' in styles else ''}.css").read_text()
         for style in styles:
-            for subset in SUBSETS:
+            for subset in SUBSETS if stem != "jetbrains-mono" else SUBSETS[:1]:
                 file = f"{stem}-{subset}-{axes}-{style}.woff2"
-                (STATIC / "fonts" / file).write_bytes(
-                    (packages[package] / "files" / file).read_bytes()
-                )
+                (STATIC / "fonts" / file).write_bytes((packages[package] / "files" / file).read_bytes())
                 found = re.search(
                     rf"/\* {stem}-{subset}-{axes}-{style} \*/.*?unicode-range: ([^;]+);",
                     css,
@@ -148,13 +145,9 @@ def katex(package: Path) -> None:
     """KaTeX: script, stylesheet (woff2 only), fonts, licence."""
     target = STATIC / "vendor" / "katex"
     (target / "fonts").mkdir(parents=True, exist_ok=True)
-    (target / "katex.js").write_text(
-        without_source_map((package / "dist/katex.min.js").read_text())
-    )
+    (target / "katex.js").write_text(without_source_map((package / "dist/katex.min.js").read_text()))
     css = (package / "dist/katex-swap.min.css").read_text()
-    css = re.sub(
-        r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css
-    )
+    css = re.sub(r",url\([^)]*\.(?:woff|ttf)\) format\(\"(?:woff|truetype)\"\)", "", css)
     (target / "katex.css").write_text(without_source_map(css))
     for font in sorted((package / "dist/fonts").glob("*.woff2")):
         (target / "fonts" / font.name).write_bytes(font.read_bytes())
@@ -165,9 +158,7 @@ def htmx(package: Path) -> None:
     """htmx: the classic script, without its source map."""
     target = STATIC / "vendor" / "htmx"
     target.mkdir(parents=True, exist_ok=True)
-    (target / "htmx.js").write_text(
-        without_source_map((package / "dist/htmx.min.js").read_text())
-    )
+    (target / "htmx.js").write_text(without_source_map((package / "dist/htmx.min.js").read_text()))
     (target / "LICENSE").write_text((package / "LICENSE").read_text())
 
 
@@ -182,12 +173,9 @@ def icons(package: Path) -> None:
         assert body, name
         inner = re.sub(r"\s+/>", "/>", re.sub(r">\s+<", "><", body[1].strip()))
         symbols.append((name, inner))
-    symbols += [
-        (name, body.replace("@15@", FIFTEEN)) for name, body in OWN_SYMBOLS.items()
-    ]
+    symbols += [(name, body.replace("@15@", FIFTEEN)) for name, body in OWN_SYMBOLS.items()]
     sprite = "\n".join(
-        f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>'
-        for name, body in sorted(symbols)
+        f'<symbol id="{name}" viewBox="0 0 24 24">{body}</symbol>' for name, body in sorted(symbols)
     )
     (STATIC / "icons.svg").write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide, ISC licence: vendor/LICENSE-lucide -->\n{sprite}\n</svg>\n'
@@ -198,10 +186,7 @@ def icons(package: Path) -> None:
 def main() -> None:
     """Fetch everything first, then write: a failed fetch leaves the tree as it was."""
     with tempfile.TemporaryDirectory() as folder:
-        packages = {
-            name: pack(name, version, digest, Path(folder))
-            for name, version, digest in PINS
-        }
+        packages = {name: pack(name, version, digest, Path(folder)) for name, version, digest in PINS}
         fonts(packages)
         katex(packages["katex"])
         htmx(packages["htmx.org"])

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from lms.kernel import clock
 from lms.pages import times
+from lms.pages.css import BUNDLES
 
 register = template.Library()
 Number = int | float | Decimal
@@ -62,9 +63,9 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 @register.simple_tag
 def stylesheet(name: str) -> SafeString:
-    """`{% stylesheet "app" %}` is the bundle (its sources while DEBUG); any other name is css/pages/<name>.css."""
-    if name == "app":
-        path = "css/app.css" if settings.DEBUG else "css/bundle.css"
+    """`{% stylesheet "app" %}` and "parts" are bundles (their sources while DEBUG); others are css/pages/<name>.css."""
+    if name in BUNDLES:
+        path = f"css/{name}.css" if settings.DEBUG else f"css/{BUNDLES[name]}"
     else:
         path = f"css/pages/{name}.css"
     return format_html('<link rel="stylesheet" href="{}">', static(path))

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from lms.pages.context import Shell
+from lms.pages.css import BUNDLES
 from lms.pages.templatetags.ui import STATUS_ICONS
 
 ROOT: Path = settings.BASE_DIR
@@ -32,7 +33,7 @@ def test_every_icon_is_in_the_sprite() -> None:
 
 def test_every_stylesheet_and_script_is_there() -> None:
     for path, name in sources(r'{% stylesheet "([^"]+)" %}'):
-        file = "css/bundle.css" if name == "app" else f"css/pages/{name}.css"
+        file = f"css/{BUNDLES[name]}" if name in BUNDLES else f"css/pages/{name}.css"
         assert (ROOT / "static" / file).is_file(), (path, name)
     for path, name in sources(r'{% script "([^"]+)" %}'):
         assert (ROOT / f"static/js/{name}.js").is_file(), (path, name)

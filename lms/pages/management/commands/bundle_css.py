@@ -1,30 +1,31 @@
-"""`manage.py bundle_css`: write static/css/bundle.css. Commit the result; a test compares it with its sources."""
+"""`manage.py bundle_css`: join the stylesheets. Commit the result; a test compares it with its sources."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lms.pages.css import bundle
+from lms.pages.css import BUNDLES, bundle
 
 
 class Command(BaseCommand):
-    """Writes the bundle, or with `--check` only says whether it is up to date."""
+    """Writes the bundles, or with `--check` only says whether they are up to date."""
 
-    help = "Join the stylesheets into static/css/bundle.css."
+    help = "Join the stylesheets into static/css/bundle.css and bundle-parts.css."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--check`."""
-        parser.add_argument("--check", action="store_true", help="fail when the bundle is out of date")
+        parser.add_argument("--check", action="store_true", help="fail when a bundle is out of date")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raise CommandError when `--check` finds a difference."""
         folder = settings.BASE_DIR / "static" / "css"
-        text, target = bundle(folder / "app.css"), folder / "bundle.css"
-        if options["check"]:
-            if not target.exists() or target.read_text(encoding="utf-8") != text:
-                raise CommandError("static/css/bundle.css is out of date: run manage.py bundle_css")
-            return
-        target.write_text(text, encoding="utf-8")
-        self.stdout.write(f"{target.relative_to(settings.BASE_DIR)}: {len(text.encode()) / 1024:.1f} kB")
+        for entry, name in BUNDLES.items():
+            text, target = bundle(folder / f"{entry}.css"), folder / name
+            if options["check"]:
+                if not target.exists() or target.read_text(encoding="utf-8") != text:
+                    raise CommandError(f"static/css/{name} is out of date: run manage.py bundle_css")
+                continue
+            target.write_text(text, encoding="utf-8")
+            self.stdout.write(f"static/css/{name}: {len(text.encode()) / 1024:.1f} kB")
