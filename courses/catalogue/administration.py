@@ -62,8 +62,10 @@ class ActionAdmin(admin.ModelAdmin[Any]):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Store the rows of an inline by their actions."""
-        save, remove = self.inlines_store[formset.model]
         rows = formset.save(commit=False)
+        if not (rows or formset.deleted_objects):
+            return
+        save, remove = self.inlines_store[formset.model]
         for row in formset.deleted_objects:
             if remove is not None:
                 remove(row, request.user)

@@ -3,7 +3,7 @@
 With `MEDIA_ACCEL_PREFIX` set (nginx: an `internal` location on the media folder), the bytes are the web server's work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 from urllib.parse import quote
@@ -112,7 +112,9 @@ def serve(request: HttpRequest, file: Served) -> HttpResponseBase:
     if ranges:
         headers["Content-Range"] = part.header(file.size)
     headers["Content-Length"] = str(part.length)
-    return StreamingHttpResponse(_read(opened, [(b"", part)]), status=206 if ranges else 200, headers=headers)
+    return StreamingHttpResponse(
+        _Reader(opened, [(b"", part)]), status=206 if ranges else 200, headers=headers
+    )
 
 
 def _headers(file: Served) -> dict[str, str]:
@@ -164,21 +166,32 @@ def _several(
     parts.append((f"\r\n--{boundary}--\r\n".encode(), None))
     headers["Content-Type"] = f"multipart/byteranges; boundary={boundary}"
     headers["Content-Length"] = str(sum(len(head) + (one.length if one else 0) for head, one in parts))
-    return StreamingHttpResponse(_read(opened, parts), status=206, headers=headers)
+    return StreamingHttpResponse(_Reader(opened, parts), status=206, headers=headers)
 
 
-def _read(opened: IO[bytes] | Any, parts: list[tuple[bytes, ByteRange | None]]) -> Iterator[bytes]:
-    """Yield the parts in chunks, and close the file however the reading ends."""
-    try:
+class _Reader:
+    """Yields the parts of an open file in chunks. Closing it closes the file, also when nothing was read."""
+
+    def __init__(self, opened: IO[bytes] | Any, parts: list[tuple[bytes, ByteRange | None]]) -> None:
+        self.opened = opened
+        self.chunks = self._read(parts)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks
+
+    def close(self) -> None:
+        """Called by Django when the answer has ended, however it did."""
+        self.chunks.close()
+        self.opened.close()
+
+    def _read(self, parts: list[tuple[bytes, ByteRange | None]]) -> Generator[bytes, None, None]:
         for head, part in parts:
             if head:
                 yield head
             if part is None:
                 continue
-            opened.seek(part.start)
+            self.opened.seek(part.start)
             left = part.length
-            while left and (chunk := opened.read(min(CHUNK, left))):
+            while left and (chunk := self.opened.read(min(CHUNK, left))):
                 left -= len(chunk)
                 yield chunk
-    finally:
-        opened.close()

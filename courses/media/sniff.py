@@ -107,7 +107,8 @@ def _text(head: bytes, suffix: str) -> str:
     try:
         head.decode()
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:
+        # The first bytes may end in the middle of a letter; anywhere else it is no text.
+        if len(head) < HEAD or error.start < HEAD - 4:
             return UNKNOWN
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith(b"<svg") or (

@@ -149,7 +149,10 @@ def _add_version(
 
 def _asks(question: Question) -> Q:
     """Courses in which the question is asked, from the course's end."""
-    return Q(quizzes__questions__question=question) | Q(
+    in_quizzes = Q(quizzes__questions__question=question) | Q(
+        lessons__blocks__quiz__questions__question=question
+    )
+    return in_quizzes | Q(
         lessons__blocks__video_group__items__video__milestones__questions__question=question
     )
 
