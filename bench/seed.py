@@ -1,7 +1,7 @@
 """Fill a database with courses and learners, COPY-fast and the same at every run."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +107,12 @@ def learners(made: Course, count: int) -> list[tuple[UUID, str]]:
                 for lesson in lessons[5 : rng.randint(6, LESSONS)]
             ),
         )
-    cookies = []
+    return _sessions(people, now)
+
+
+def _sessions(people: list[User], now: datetime) -> list[tuple[UUID, str]]:
+    """Sign all of them in; return their keys and cookies."""
+    cookies: list[tuple[UUID, str]] = []
     store = SessionStore()
     rows = []
     for person in people:

@@ -22,7 +22,7 @@ from learning.player.outline import Group, Standing, groups, summary
 from learning.player.queries import LessonPage, Session
 from lms.pages import times
 
-# Within this of its end a video counts as over, and starts again.
+# Within this of its end (of a short one: its last twentieth) a video counts as over, and starts again.
 END_MS = 5_000
 WATCHED_ENOUGH = 0.9
 
@@ -164,7 +164,7 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
     address = [page.course.slug, page.lesson.slug, video.id]
     views = milestone_views(page.lesson, video, page.tries)
     works = page.enrolment is not None
-    over = video.duration_ms and session.position_ms >= video.duration_ms - END_MS
+    over = video.duration_ms and session.position_ms >= video.duration_ms - min(END_MS, video.duration_ms // 20)
     stored = 0 if over else session.position_ms // 1000
     return VideoView(
         video=video,

@@ -37,6 +37,9 @@ function start(form) {
   document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush());
   window.addEventListener("online", () => outbox.flush());
   outbox.flush();
+  // Somebody may have answered before this script was there.
+  const fields = [...form.querySelectorAll(".question input, .question textarea")];
+  if (fields.some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue)) save();
 
   function show(state) {
     const { waiting, sending, done, over, elsewhere } = state;
