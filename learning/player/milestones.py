@@ -24,8 +24,10 @@ from courses.api import (
 )
 from courses.models import Lesson
 from learning.player.answers import Given, Tries, is_settled
+from lms.kernel.markup import plain_text
 
 REWIND_SECONDS = 10
+SHORT_OPTION = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +172,11 @@ def _fresh(language: str, milestone: LessonMilestone) -> tuple[str, ...]:
 
 
 def _widget(milestone: LessonMilestone, question: LessonQuestion, place: int, **state: Any) -> str:
-    options = question.data.get("options", ())
+    options = [plain_text(option["html"]) for option in question.data.get("options", ())]
     context = {"answer": None, "disabled": False, "outcome": None, "numbered": True} | state
     context |= {"question": question, "public": question.data, "name": _name(milestone, place)}
-    context["compact"] = len(options) in (2, 4)
+    # Two by two, as long as the options and the remarks on them stay short.
+    context["compact"] = (
+        len(options) in (2, 4) and max(map(len, options)) <= SHORT_OPTION and context["outcome"] is None
+    )
     return render_to_string(f"courses/questions/{question.type}.html", context)

@@ -164,7 +164,9 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
     address = [page.course.slug, page.lesson.slug, video.id]
     views = milestone_views(page.lesson, video, page.tries)
     works = page.enrolment is not None
-    over = video.duration_ms and session.position_ms >= video.duration_ms - min(END_MS, video.duration_ms // 20)
+    over = video.duration_ms and session.position_ms >= video.duration_ms - min(
+        END_MS, video.duration_ms // 20
+    )
     stored = 0 if over else session.position_ms // 1000
     return VideoView(
         video=video,

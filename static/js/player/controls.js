@@ -46,6 +46,7 @@ export class Controls {
   }
 
   async window() {
+    if (!document.pictureInPictureEnabled) return;
     if (document.pictureInPictureElement) await document.exitPictureInPicture();
     else await this.player.video.requestPictureInPicture();
   }

@@ -22,6 +22,7 @@ export function startKeys(current) {
   onKey("l", () => current()?.controls.act("forward"));
   onKey("c", () => current()?.controls.act("captions"));
   onKey("f", () => current()?.controls.act("fullscreen"));
+  onKey("p", () => current()?.controls.act("window"));
   onKey("<", () => current()?.controls.faster(-1));
   onKey(">", () => current()?.controls.faster(1));
   onKey("?", () => document.getElementById("player-keys")?.showModal());

@@ -52,7 +52,8 @@ export class Milestones {
     this.stage.append(form);
     form.hidden = false;
     form.setAttribute("tabindex", "-1");
-    form.focus({ preventScroll: true });
+    const field = matchMedia("(pointer: fine)").matches ? form.querySelector("input[type=text]:not(:disabled)") : null;
+    (field ?? form).focus({ preventScroll: true });
     this.hooks.opened(form);
   }
 

@@ -45,6 +45,7 @@ export class Player {
     const place = () => Math.abs(video.currentTime - start) > 1 && (video.currentTime = start);
     if (video.readyState > 0) place();
     else video.addEventListener("loadedmetadata", place, { once: true });
+    window.addEventListener("online", () => video.error && this.recover());
     video.addEventListener("click", () => this.toggle());
     video.addEventListener("timeupdate", () => this.tick());
     video.addEventListener("seeked", () => this.tick());
@@ -83,7 +84,7 @@ export class Player {
     const section = document.querySelector(`[data-milestones="${this.figure.dataset.video}"]`);
     this.milestones = new Milestones(section, this.stage, {
       pause: () => this.video.pause(),
-      play: () => this.video.play(),
+      play: () => this.play(),
       seek: (second) => this.seek(second),
       opened: (form) => {
         this.bar.mark(form.dataset.second, { open: true, answered: form.dataset.answered });
@@ -171,7 +172,22 @@ export class Player {
 
   toggle() {
     if (this.milestones.open) return;
-    if (this.video.paused) this.video.play();
+    if (this.video.error) this.recover();
+    if (this.video.paused) this.play();
     else this.video.pause();
+  }
+
+  /** Play; a browser that forbids it, or a picture that is not there yet, is no error of ours. */
+  play() {
+    this.video.play().catch(() => this.controls.show());
+  }
+
+  /** The network broke, or the address of the file grew old: fetch it again, the second time with a fresh page. */
+  recover() {
+    const at = this.video.currentTime;
+    if (this.recovered) location.search = `?t=${Math.floor(at)}`;
+    this.recovered = true;
+    this.video.load();
+    this.video.currentTime = at;
   }
 }

@@ -31,17 +31,20 @@ export class Transcript {
     if (!cue) return;
     cue.setAttribute("aria-current", "true");
     if (playing && Date.now() - this.touched > HANDS_OFF) this.follow(cue);
+    else if (!this.shown) this.follow(cue, { first: true });
+    this.shown = true;
   }
 
   /** Keep the line in the middle of its own panel, or on a phone below the picture; never move a page being read. */
-  follow(cue) {
+  follow(cue, { first = false } = {}) {
     const panel = this.root.closest(".player-panels, .video-text .transcript");
     if (!panel || !cue.checkVisibility()) return;
     if (panel.scrollHeight > panel.clientHeight + 4 && getComputedStyle(panel).overflowY === "auto") {
       const gap = cue.getBoundingClientRect().top - panel.getBoundingClientRect().top;
-      panel.scrollTo({ top: panel.scrollTop + gap - panel.clientHeight / 3, behavior: "smooth" });
+      panel.scrollTo({ top: panel.scrollTop + gap - panel.clientHeight / 3, behavior: first ? "instant" : "smooth" });
       return;
     }
+    if (first) return;
     const place = cue.getBoundingClientRect();
     const top = document.querySelector("[data-stage]")?.getBoundingClientRect().bottom ?? 0;
     const hidden = place.top < top + 60 || place.bottom > window.innerHeight - 90;
