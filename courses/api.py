@@ -33,6 +33,7 @@ from courses.catalogue.actions import (
     set_staff,
     unpublish_course,
 )
+from courses.catalogue.errors import Refused
 from courses.catalogue.remembered import remembered
 from courses.media.access import asset_address, sign_links, signed_asset_url, signed_captions_url
 from courses.media.actions import Empty, TooLarge, store_asset
@@ -54,9 +55,18 @@ from courses.outline.actions import (
     save_lesson,
 )
 from courses.outline.queries import Outline, OutlineLesson, OutlineModule, outline
+from courses.outline.rules import (
+    Asked,
+    CompletionRule,
+    Described,
+    LessonShape,
+    asked,
+    describe,
+    percent_words,
+)
 from courses.questions.actions import create_question, revise_question
 from courses.questions.content import QuestionContent, question_content
-from courses.questions.types.errors import AnswerInvalid
+from courses.questions.types.errors import AnswerInvalid, DataInvalid
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.actions import add_to_quiz, create_quiz, publish_quiz, save_quiz
 from courses.videos.actions import add_to_group, create_group, create_video, save_video, set_captions
@@ -66,7 +76,11 @@ __all__ = [
     "COURSE_CREATE",
     "QUESTION_TYPES",
     "AnswerInvalid",
+    "Asked",
     "BeyondTheEnd",
+    "CompletionRule",
+    "DataInvalid",
+    "Described",
     "Empty",
     "LessonAsset",
     "LessonBlock",
@@ -76,11 +90,13 @@ __all__ = [
     "LessonMilestone",
     "LessonQuestion",
     "LessonQuiz",
+    "LessonShape",
     "LessonVideo",
     "Outline",
     "OutlineLesson",
     "OutlineModule",
     "QuestionContent",
+    "Refused",
     "TooLarge",
     "WrongPlace",
     "add_block",
@@ -88,6 +104,7 @@ __all__ = [
     "add_module",
     "add_to_group",
     "add_to_quiz",
+    "asked",
     "asset_address",
     "bin_course",
     "bin_lesson",
@@ -101,6 +118,7 @@ __all__ = [
     "create_question",
     "create_quiz",
     "create_video",
+    "describe",
     "editable_course",
     "kept_lesson",
     "lesson_page",
@@ -109,6 +127,7 @@ __all__ = [
     "move_module",
     "order_blocks",
     "outline",
+    "percent_words",
     "public_question",
     "publish_course",
     "publish_quiz",

@@ -68,7 +68,7 @@ class LessonAdmin(NoDeletion, ActionAdmin):
         (_("More"), {"fields": ("course", "sequence", "metadata"), "classes": ("collapse",)}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Count the blocks in the same query."""
         return super().get_queryset(request).annotate(held=Count("blocks"))
 

@@ -44,13 +44,13 @@ OVERRIDES: Any = {
 
 
 class ActionAdmin(admin.ModelAdmin[Any]):
-    """An admin page that stores by actions: `store` for its own rows, `inlines_store` for those of its inlines.
+    """An admin page that stores by actions: `store` (a static method) for its own rows, `inlines_store` for its inlines'.
 
     An action that refuses changes nothing; the page comes again and says why. Forms check the same rules first, so
     that this happens only when somebody else was faster.
     """
 
-    store: ClassVar[Store]
+    store: ClassVar[Any]
     inlines_store: ClassVar[dict[type[Model], tuple[Store, Store | None]]] = {}
     formfield_overrides = OVERRIDES
     list_per_page = 50

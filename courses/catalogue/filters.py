@@ -35,7 +35,7 @@ class _Several(forms.MultipleChoiceField):
         return len(value) <= 100 and "\x00" not in value
 
 
-class SeveralFilter(django_filters.MultipleChoiceFilter):
+class SeveralFilter(django_filters.MultipleChoiceFilter):  # type: ignore[misc]
     """A facet of values that only the database knows."""
 
     field_class = _Several
@@ -44,7 +44,7 @@ class SeveralFilter(django_filters.MultipleChoiceFilter):
         super().__init__(distinct=False, **options)
 
 
-class CatalogueFilter(django_filters.FilterSet):
+class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
     """`qs` is the published courses that match; `wanted` is what was asked, without what makes no sense."""
 
     q = django_filters.CharFilter(method="search", max_length=200)

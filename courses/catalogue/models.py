@@ -177,7 +177,7 @@ class Course(TenantModel):
 
     def touch_content(self) -> None:
         """Raise the version that cached outlines hang on."""
-        type(self).objects.filter(pk=self.pk).touch_content()
+        type(self).objects.filter(pk=self.pk).touch_content()  # type: ignore[attr-defined]
 
 
 class CourseStaff(TenantModel):

@@ -115,8 +115,9 @@ def _cards(rows: QuerySet[Course, Any]) -> Iterator[Card]:
         "pk", "slug", "title", "summary", "instructor__full_name", "category__name", "difficulty_level",
         "estimated_duration_minutes", "price", "currency", "thumbnail",
     )  # fmt: skip
+    row: Any
     for row in rows.values_list(*fields):
-        yield Card(*row[:5], row[5] or "", row[6] or "", *row[7:])
+        yield Card(*row[:5], row[5] or "", row[6] or "", *row[7:])  # type: ignore[call-arg]
 
 
 def _sorted(rows: QuerySet[Course, Any], sort: str, q: str) -> QuerySet[Course, Any]:

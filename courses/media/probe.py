@@ -58,6 +58,7 @@ def probe_film(file: IO[bytes]) -> Measures:
 
 
 def _measures(found: dict[str, Any]) -> Measures:
-    seen = next((stream for stream in found.get("streams", []) if stream.get("width")), {})
+    empty: dict[str, Any] = {}
+    seen = next((stream for stream in found.get("streams", []) if stream.get("width")), empty)
     seconds = float(found.get("format", {}).get("duration") or 0)
     return Measures(seen.get("width"), seen.get("height"), round(seconds * 1000) or None)

@@ -62,7 +62,7 @@ class VideoAdmin(ActionAdmin):
         (_("Playing"), {"fields": ("seek_policy", "metadata")}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Count milestones and captions in the same query."""
         counts = {"marks": Count("milestones", distinct=True), "tracks": Count("captions", distinct=True)}
         return super().get_queryset(request).annotate(**counts)

@@ -110,7 +110,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         (_("More"), {"fields": ("metadata", ("published_at", "created_at", "updated_at")), "classes": ("collapse",)}),
     )  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Count the lessons in the same query."""
         kept = Q(lessons__deleted_at=None)
         return super().get_queryset(request).defer("search").annotate(kept=Count("lessons", filter=kept))
@@ -226,7 +226,7 @@ class ModuleAdmin(NoDeletion, ActionAdmin):
     fields = ("course", "parent", "title", "summary", "position")
     actions = ("put_in_bin", "take_out_of_bin")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Count the lessons in the same query."""
         return (
             super().get_queryset(request).annotate(kept=Count("lessons", filter=Q(lessons__deleted_at=None)))

@@ -46,7 +46,7 @@ def number_lessons(course_id: UUID) -> int:
     """Give the kept lessons of a course their `sequence`, 1 to n, in one statement; return how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(_RENUMBER, [course_id])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def place_lesson(lesson_id: UUID, module_id: UUID, before_id: UUID | None) -> None:

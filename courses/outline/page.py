@@ -66,7 +66,11 @@ def course_page(course: Course) -> CoursePage:
         outline=tree,
         contents=_contents(course, tree),
         teachers=tuple(teachers),
-        before=tuple(one.required_course for one in required.order_by("created_at", "pk")),
+        before=tuple(
+            one.required_course
+            for one in required.order_by("created_at", "pk")
+            if one.required_course is not None
+        ),
         language=language_name(course.language),
         seconds=seconds,
         words=f"{course.title} {course.category or ''}",

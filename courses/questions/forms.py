@@ -42,7 +42,7 @@ class QuestionForm(forms.ModelForm[Question]):
         widget=forms.Textarea(attrs={"rows": 5, "class": "vLargeTextField"}),
         help_text=_("Markdown"),
     )
-    data = IndentedJSONField(
+    data = IndentedJSONField(  # type: ignore[assignment]
         label=_("Answers and feedback"),
         widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField", "spellcheck": "false"}),
         help_text=_("Texts are Markdown. Choose a type with the links above to start from an example."),
@@ -54,15 +54,15 @@ class QuestionForm(forms.ModelForm[Question]):
         super().__init__(*args, **kwargs)
         version = self.instance.current if not self.instance._state.adding else None
         if version is not None:
-            self.initial |= {
-                "prompt": version.prompt,
-                "data": readable(version.data),
-                "points": version.points,
-                "expected": version.number,
-            }
+            self.initial.update(
+                prompt=version.prompt,
+                data=readable(version.data),
+                points=version.points,
+                expected=version.number,
+            )
         else:
             kind = QUESTION_TYPES.get(str(self.initial.get("type", "")), next(iter(QUESTION_TYPES.values())))
-            self.initial |= {"type": kind.name, "data": readable(kind.blank())}
+            self.initial.update(type=kind.name, data=readable(kind.blank()))
 
     def clean(self) -> dict[str, Any]:
         """Check the data against the schema of the type; each mistake is told with its place."""

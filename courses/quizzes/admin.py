@@ -64,7 +64,7 @@ class QuizAdmin(NoDeletion, ActionAdmin):
         (_("Marking it"), {"fields": (("passing_score_percentage", "counts"), "feedback")}),
     )  # fmt: skip
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Count the questions in the same query."""
         return super().get_queryset(request).annotate(held=Count("questions"))
 

@@ -74,7 +74,7 @@ class VideoGroupAdmin(ActionAdmin):
     ordering = ("-created_at", "-pk")
     fields = ("title", "description", "flow")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """Count the videos in the same query."""
         return super().get_queryset(request).annotate(held=Count("items", distinct=True))
 
