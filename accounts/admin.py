@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from accounts.administration.organisations import OrganizationAdmin
 from accounts.administration.people import PersonAdmin
@@ -20,7 +21,7 @@ __all__ = ["AuditEntryAdmin", "MembershipAdmin", "OrganizationAdmin", "PersonAdm
 def tidy() -> None:
     """Take out the pages of tables nobody should edit by hand."""
     for model in (
-        EmailAddress, EmailConfirmation, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession,
+        EmailAddress, EmailConfirmation, Authenticator, Group, SocialAccount, SocialApp, SocialToken, UserSession,
     ):  # fmt: skip
         if admin.site.is_registered(model):
             admin.site.unregister(model)

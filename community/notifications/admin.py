@@ -7,8 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import opens
+from community.notifications.access import NOTIFICATIONS_MANAGE
 from community.notifications.models import Delivery, DeliveryAttempt, Notification
 from lms.kernel import clock
+
+opens(NOTIFICATIONS_MANAGE, "community.*")
 
 
 class _LookOnly:

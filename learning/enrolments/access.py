@@ -14,10 +14,18 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FilteredRelation, Model, Q
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from courses.api import can_teach
 from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
+from lms.kernel.access import permission
+
+ENROLMENTS_MANAGE = permission(
+    "learning.enrolments.manage",
+    _("Enrol people and take places away, see attempts, revoke certificates"),
+    roles=("admin",),
+)
 
 
 def _columns(model: type[Model], *names: str) -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import opens
 from learning.enrolments import actions
+from learning.enrolments.access import ENROLMENTS_MANAGE
 from learning.enrolments.models import Enrolment, EnrolmentChange
 from lms.kernel import clock
+
+opens(ENROLMENTS_MANAGE, "learning.*")
 
 
 class ChangeInline(admin.TabularInline[EnrolmentChange, Enrolment]):
@@ -43,6 +47,16 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show and take the form; that a course is full is told on the page."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except actions.EnrolmentError as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
     def save_model(
         self, request: HttpRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
