@@ -152,6 +152,8 @@ STORAGES = {
 }
 MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
+MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024**3)
+MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LMS_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

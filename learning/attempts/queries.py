@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from courses.api import QuestionContent, question_content
+from courses.api import QuestionContent, question_content, sign_links
 from courses.models import Quiz, QuizQuestion
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.rules import counting
@@ -119,7 +119,7 @@ def _asked(
     return Asked(
         position=position,
         points=points,
-        prompt_html=content.prompt_html,
+        prompt_html=sign_links(content.prompt_html),
         template=content.type.template,
         public=_public(content, attempt_id),
         answer=answer,
@@ -132,7 +132,10 @@ def _asked(
 def _public(content: QuestionContent, attempt_id: UUID) -> dict[str, Any]:
     """The question as this attempt shows it: the order of options is drawn by attempt and question."""
     order = content.type.option_order(content.data, f"{attempt_id}:{content.id}")
-    return content.type.public_data(content.data, order=order)
+    public = content.type.public_data(content.data, order=order)
+    for option in public.get("options", ()):
+        option["html"] = sign_links(option["html"])
+    return public
 
 
 @dataclass(frozen=True, slots=True)

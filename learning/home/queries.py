@@ -1,4 +1,4 @@
-"""Reads for the learner's home: six queries, whatever the number of courses."""
+"""Reads for the learner's home: four queries, whatever the number of courses."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Q, SmallIntegerField, Subquery, When
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,16 +14,17 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from courses.api import LessonContent, LessonVideo, lesson_page, outline
 from courses.models import Course, Lesson
-from learning.attempts.models import Attempt
 from learning.enrolments.models import Enrolment
+from learning.home import statements
 from learning.player.devices import device_words
 from learning.player.models import VideoSession
-from learning.progress.models import LessonProgress
+from lms.kernel import tenancy
 
 DUE_AHEAD = timedelta(days=21)
 DUE_BACK = timedelta(days=14)
 DAYS_SHOWN = 14
 COURSES_SHOWN = 8
+COURSES_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,90 +149,80 @@ class Home:
         return sum(self.days)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An open enrolment with its course, and the lesson to go on with (None when all are done)."""
+
+    enrolment_id: UUID
+    state: str
+    progress: Decimal
+    done: int
+    total: int
+    course: Course
+    next: Lesson | None
+
+
 def home(person: User, now: datetime) -> Home:
     """Return the home page of a learner."""
-    enrolments = my_enrolments(person)
-    following = _next_lessons([enrolment for enrolment in enrolments if enrolment.state == "active"], now)
-    current = next((enrolment for enrolment in enrolments if enrolment.pk in following), None)
+    found = places(person, now)
+    current = next((place for place in found if place.next), None)
     return Home(
-        resume=_continue(person, current, following[current.pk]) if current else None,
-        due=_due(person, enrolments, now),
-        courses=[_row(enrolment, following.get(enrolment.pk)) for enrolment in enrolments[:COURSES_SHOWN]],
-        more_courses=max(0, len(enrolments) - COURSES_SHOWN),
+        resume=_continue(person, current, current.next) if current and current.next else None,
+        due=_due(person, now) if found else [],
+        courses=[_row(place) for place in found[:COURSES_SHOWN]],
+        more_courses=max(0, len(found) - COURSES_SHOWN),
         days=_study_days(person, now),
     )
 
 
-def my_enrolments(person: User) -> list[Enrolment]:
-    """Return a learner's open enrolments with their courses, the one visited last first. One query."""
-    rows = Enrolment.objects.filter(
-        learner=person, state__in=Enrolment.OPEN, course__deleted_at=None, course__is_published=True
-    )
-    return list(
-        rows.select_related("course")
-        .defer("course__search", "course__description", "course__description_html", "course__audience")
-        .order_by("-last_seen_at", "-enrolled_at", "id")[:200]
-    )
-
-
 def course_rows(person: User, now: datetime) -> list[CourseRow]:
-    """Return every course of a learner. Two queries."""
-    enrolments = my_enrolments(person)
-    following = _next_lessons([enrolment for enrolment in enrolments if enrolment.state == "active"], now)
-    return [_row(enrolment, following.get(enrolment.pk)) for enrolment in enrolments]
+    """Return every course of a learner. One query."""
+    return [_row(place) for place in places(person, now)]
 
 
-def _row(enrolment: Enrolment, following: Lesson | None) -> CourseRow:
+def _read(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values | {"organization": tenancy.organization_id()})
+        return list(cursor.fetchall())
+
+
+def places(person: User, now: datetime) -> list[Place]:
+    """Return a learner's open enrolments, the one visited last first. One query."""
+    rows = _read(statements.COURSES, learner=person.pk, now=now, limit=COURSES_AT_MOST)
+    return [_place(row) for row in rows]
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    course = Course.from_db(DEFAULT_DB_ALIAS, ["id", "title", "slug", "content_version"], row[5:9])
+    lesson = None
+    if row[9] is not None:
+        lesson = Lesson.from_db(DEFAULT_DB_ALIAS, ["id", "title", "slug", "duration_minutes"], row[9:13])
+        lesson.course = course
+    return Place(*row[:5], course=course, next=lesson)
+
+
+def _row(place: Place) -> CourseRow:
     return CourseRow(
-        title=enrolment.course.title,
-        slug=enrolment.course.slug,
-        state=enrolment.state,
-        progress=enrolment.progress,
-        done=enrolment.lessons_done,
-        total=enrolment.lessons_total,
-        next_title=following.title if following else "",
+        title=place.course.title,
+        slug=place.course.slug,
+        state=place.state,
+        progress=place.progress,
+        done=place.done,
+        total=place.total,
+        next_title=place.next.title if place.next else "",
     )
 
 
-def _next_lessons(enrolments: list[Enrolment], now: datetime) -> dict[UUID, Lesson]:
-    """Return the lesson to go on with for each enrolment: one query for all of them."""
-    by_course = {enrolment.course_id: enrolment for enrolment in enrolments}
-    if not by_course:
-        return {}
-    mine = Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments])
-    done = LessonProgress.objects.filter(
-        enrolment__in=mine.values("pk"), lesson=OuterRef("pk"), completed_at__isnull=False
-    )
-    here = mine.filter(course=OuterRef("course")).values("last_lesson__sequence")[:1]
-    flag = SmallIntegerField()
-    lessons = (
-        Lesson.objects.filter(course_id__in=by_course, deleted_at=None, is_published=True)
-        .exclude(Exists(done))
-        .annotate(
-            later=Case(When(release_at__gt=now, then=1), default=0, output_field=flag),
-            behind=Case(When(sequence__lt=Subquery(here), then=1), default=0, output_field=flag),
-        )
-        .order_by("course_id", "later", "behind", "sequence", "id")
-        .distinct("course_id")
-    )
-    found = {}
-    for lesson in lessons:
-        enrolment = by_course[lesson.course_id]
-        lesson.course = enrolment.course
-        found[enrolment.pk] = lesson
-    return found
-
-
-def _continue(person: User, enrolment: Enrolment, lesson: Lesson) -> Continue:
-    tree, content = outline(enrolment.course), lesson_page(lesson)
+def _continue(person: User, place: Place, lesson: Lesson) -> Continue:
+    tree, content = outline(place.course), lesson_page(lesson)
     video, session = _video(person, content)
     position = session.position_ms if session and video and session.position_ms < video.duration_ms else 0
     asked = [one for one in video.milestones if one.kind == "question"] if video else []
     ahead = [one.position_ms for one in asked if one.position_ms > position]
     quiz = content.quizzes[0] if content.quizzes else None
     return Continue(
-        course=enrolment.course.title,
-        course_slug=enrolment.course.slug,
+        course=place.course.title,
+        course_slug=place.course.slug,
         lesson=lesson.title,
         lesson_slug=lesson.slug,
         number=(tree.place(lesson.pk) or 0) + 1,
@@ -263,72 +253,50 @@ def _video(person: User, content: LessonContent) -> tuple[LessonVideo | None, Vi
     return (videos[session.video_id] if session else next(iter(videos.values()))), session
 
 
-def _due(person: User, enrolments: list[Enrolment], now: datetime) -> list[Due]:
-    """What is running or has a date, soonest first. Two queries."""
-    rows = [*_running(person), *_dated(enrolments, now)]
+def _due(person: User, now: datetime) -> list[Due]:
+    """What is running or has a date, soonest first. One query."""
+    span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD}
+    rows = [
+        _running(*row[1:]) if row[0] == "attempt" else _dated(now, *row[1:])
+        for row in _read(statements.DUE, learner=person.pk, **span)
+    ]
     return sorted(rows, key=lambda row: (row.when is None, row.when or now, row.title))
 
 
-def _running(person: User) -> list[Due]:
-    attempts = (
-        Attempt.objects.filter(learner=person, state=Attempt.State.IN_PROGRESS)
-        .annotate(given=Count("answers", filter=Q(answers__answer__isnull=False)), asked=Count("answers"))
-        .values_list("id", "quiz__title", "enrolment__course__title", "deadline_at", "given", "asked")
-    )
+def _running(
+    key: UUID, quiz: str, course: str, _slug: str, _lesson: str, deadline: datetime | None, _type: str,
+    given: int, asked: int,
+) -> Due:  # fmt: skip
     words = _("%(course)s · %(given)d of %(asked)d answered")
-    return [
-        Due(
-            title=_("Quiz: %(quiz)s") % {"quiz": title},
-            meta=words % {"course": course, "given": given, "asked": asked},
-            when=deadline,
-            kind="info",
-            word=_("In progress"),
-            icon="circle-dot",
-            action=_("Finish"),
-            url_name="learning:attempt",
-            url_args=(key,),
-        )
-        for key, title, course, deadline, given, asked in attempts
-    ]
+    return Due(
+        title=_("Quiz: %(quiz)s") % {"quiz": quiz},
+        meta=words % {"course": course, "given": given, "asked": asked},
+        when=deadline,
+        kind="info",
+        word=_("In progress"),
+        icon="circle-dot",
+        action=_("Finish"),
+        url_name="learning:attempt",
+        url_args=(key,),
+    )
 
 
-def _dated(enrolments: list[Enrolment], now: datetime) -> list[Due]:
-    by_course = {enrolment.course_id: enrolment for enrolment in enrolments if enrolment.state == "active"}
-    if not by_course:
-        return []
-    done = LessonProgress.objects.filter(
-        enrolment__in=[enrolment.pk for enrolment in by_course.values()],
-        lesson=OuterRef("pk"),
-        completed_at__isnull=False,
+def _dated(
+    now: datetime, _key: UUID, title: str, course: str, slug: str, lesson: str, due_at: datetime, content_type: str,
+    *_counts: int,
+) -> Due:  # fmt: skip
+    late = due_at < now
+    return Due(
+        title=title,
+        meta=course,
+        when=due_at,
+        kind="bad" if late else "none",
+        word=_("Late") if late else _("Not done yet"),
+        icon="clock-alert" if late else "circle",
+        action=_("Take") if content_type == Lesson.ContentType.QUIZ else _("Open"),
+        url_name="learning:lesson",
+        url_args=(slug, lesson),
     )
-    lessons = (
-        Lesson.objects.filter(
-            course_id__in=by_course,
-            deleted_at=None,
-            is_published=True,
-            due_at__range=(now - DUE_BACK, now + DUE_AHEAD),
-        )
-        .exclude(Exists(done))
-        .order_by("due_at", "id")
-        .values_list("title", "slug", "due_at", "course_id", "content_type")[:20]
-    )
-    rows = []
-    for title, slug, due_at, course_id, content_type in lessons:
-        course, late = by_course[course_id].course, due_at < now
-        rows.append(
-            Due(
-                title=title,
-                meta=course.title,
-                when=due_at,
-                kind="bad" if late else "none",
-                word=_("Late") if late else _("Not done yet"),
-                icon="clock-alert" if late else "circle",
-                action=_("Take") if content_type == Lesson.ContentType.QUIZ else _("Open"),
-                url_name="learning:lesson",
-                url_args=(course.slug, slug),
-            )
-        )
-    return rows
 
 
 def _study_days(person: User, now: datetime) -> list[bool]:
@@ -336,14 +304,8 @@ def _study_days(person: User, now: datetime) -> list[bool]:
     today = timezone.localtime(now).date()
     first = today - timedelta(days=DAYS_SHOWN - 1)
     zone = timezone.get_current_timezone_name()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT (occurred_at AT TIME ZONE %s)::date FROM kernel_event "
-            "WHERE actor_id = %s AND occurred_at >= %s AND verb LIKE 'learning.%%' "
-            "AND organization_id = nullif(current_setting('lms.organization', true), '')::uuid",
-            [zone, person.pk, now - timedelta(days=DAYS_SHOWN + 1)],
-        )
-        seen: set[date] = {row[0] for row in cursor.fetchall()}
+    span = {"from": now - timedelta(days=DAYS_SHOWN + 1)}
+    seen: set[date] = {row[0] for row in _read(statements.DAYS, learner=person.pk, zone=zone, **span)}
     return [first + timedelta(days=offset) in seen for offset in range(DAYS_SHOWN)]
 
 

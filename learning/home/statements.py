@@ -1,0 +1,57 @@
+"""The statements behind home, by hand: the ORM takes longer to write them than PostgreSQL to run them.
+
+Each names the organisation, as a manager would, besides the row-level security behind it.
+"""
+
+# A learner's open enrolments, the one visited last first, each with the lesson to go on with: the next one
+# after the lesson visited last that is not done and open by now, else any that is not done.
+COURSES = """
+SELECT e.id, e.state, e.progress, e.lessons_done, e.lessons_total,
+       c.id, c.title, c.slug, c.content_version,
+       n.id, n.title, n.slug, n.duration_minutes
+FROM learning_enrolment e
+JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
+LEFT JOIN courses_lesson here ON here.id = e.last_lesson_id
+LEFT JOIN LATERAL (
+  SELECT l.id, l.title, l.slug, l.duration_minutes
+  FROM courses_lesson l
+  LEFT JOIN learning_lessonprogress p
+    ON p.enrolment_id = e.id AND p.lesson_id = l.id AND p.completed_at IS NOT NULL
+  WHERE l.course_id = e.course_id AND l.deleted_at IS NULL AND l.is_published AND p.id IS NULL
+  ORDER BY coalesce(l.release_at > %(now)s, false), l.sequence < coalesce(here.sequence, 0), l.sequence, l.id
+  LIMIT 1
+) n ON e.state = 'active'
+WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state IN ('active', 'completed')
+ORDER BY e.last_seen_at DESC NULLS LAST, e.enrolled_at DESC, e.id
+LIMIT %(limit)s
+"""
+
+# Attempts that are running, and lessons with a date near now that are not done.
+DUE = """
+SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*)
+FROM learning_attempt a
+JOIN courses_quiz q ON q.id = a.quiz_id
+JOIN learning_enrolment e ON e.id = a.enrolment_id
+JOIN courses_course c ON c.id = e.course_id
+JOIN learning_answer s ON s.attempt_id = a.id
+WHERE a.learner_id = %(learner)s AND a.organization_id = %(organization)s AND a.state = 'in_progress'
+GROUP BY a.id, q.title, c.title, c.slug
+UNION ALL
+(SELECT 'lesson', l.id, l.title, c.title, c.slug, l.slug, l.due_at, l.content_type, 0, 0
+FROM learning_enrolment e
+JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
+JOIN courses_lesson l ON l.course_id = e.course_id AND l.deleted_at IS NULL AND l.is_published
+LEFT JOIN learning_lessonprogress p
+  ON p.enrolment_id = e.id AND p.lesson_id = l.id AND p.completed_at IS NOT NULL
+WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
+  AND l.due_at BETWEEN %(from)s AND %(until)s AND p.id IS NULL
+ORDER BY l.due_at, l.id LIMIT 20)
+"""
+
+# The days, in the reader's zone, on which the log saw the learner study.
+DAYS = """
+SELECT DISTINCT (occurred_at AT TIME ZONE %(zone)s)::date
+FROM kernel_event
+WHERE actor_id = %(learner)s AND occurred_at >= %(from)s AND verb LIKE 'learning.%%'
+  AND organization_id = %(organization)s
+"""
