@@ -7,7 +7,8 @@ from typing import Any
 from lms.pages.charts.scale import nice_step, read, short
 
 HEIGHT = 164
-HEAD = 44
+HEAD = 44  # room for a callout above the bars
+MARGIN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def columns(items: Iterable[Any], *, callout: str = "", gap: float = 0.13) -> Co
     """
     rows = list(items)
     top = max([float(read(row, name) or 0) for row in rows for name in ("value", "previous")], default=0) or 1
-    base = HEAD + HEIGHT
+    base = (HEAD if callout else MARGIN) + HEIGHT
 
     def level(value: float) -> float:
         return round(base - HEIGHT * value / top, 1)

@@ -24,22 +24,21 @@ MOTIFS: dict[str, Callable[[Random], str]] = {
     "orbits": motifs.orbits,
     "lattice": motifs.lattice,
 }
-# A word of the title or category, and the motif that suits it.
+# A word of the title or category, and the motifs that suit it; the seed picks one of several.
 HINTS = {
-    "statist": "bells", "probab": "bells", "epidem": "crossing", "health": "crossing", "music": "staves", "harmon": "staves",
-    "map": "contours", "geograph": "contours", "regress": "scatter", "data": "scatter", "signal": "ridges", "sound": "waves",
-    "physic": "waves", "textile": "weave", "geometr": "circles", "biolog": "growth", "plant": "growth", "garden": "growth",
-    "astronom": "orbits", "space": "orbits", "network": "lattice", "program": "lattice", "comput": "lattice",
-    "botan": "sunflower", "design": "weave",
+    "music": ("staves", "waves"), "harmon": ("staves",), "map": ("contours",), "geograph": ("contours",),
+    "python": ("lattice",), "program": ("lattice",), "comput": ("lattice", "weave"), "network": ("lattice",),
+    "statist": ("bells", "ridges"), "probab": ("bells",), "regress": ("scatter",), "data": ("scatter", "bells", "ridges"),
+    "epidem": ("crossing",), "health": ("crossing", "growth", "circles"), "signal": ("ridges",), "sound": ("waves",),
+    "physic": ("waves", "orbits"), "water": ("waves",), "textile": ("weave",), "geometr": ("circles",), "mathemat": ("circles", "crossing"),
+    "biolog": ("growth", "sunflower"), "botan": ("sunflower",), "plant": ("sunflower", "growth"), "garden": ("growth",),
+    "astronom": ("orbits",), "space": ("orbits",), "design": ("weave", "circles"), "writing": ("weave", "waves"),
 }  # fmt: skip
 
 
 def _choose(seed: str, words: str) -> str:
     lower = words.lower()
-    for hint, motif in HINTS.items():
-        if hint in lower:
-            return motif
-    names = list(MOTIFS)
+    names = next((found for hint, found in HINTS.items() if hint in lower), tuple(MOTIFS))
     return names[int.from_bytes(blake2s(seed.encode()).digest()[:4]) % len(names)]
 
 
