@@ -21,9 +21,9 @@ from django.db import connections
 from lms.stack import locks
 from lms.stack.errors import StackError
 from lms.stack.lease import Lease, keeper_lock, wanted
+from lms.stack.parent import end_with_parent
 from lms.stack.paths import BASE_DIR, Home
 from lms.stack.secrets import make_home
-from lms.stack.spawn import die_with_parent
 from lms.stack.static import collect_if_changed
 from lms.stack.supervisor import Child, Supervisor, print_line
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until told to stop. Raises `CommandError` when something essential does not start."""
         if options["with_parent"]:
-            die_with_parent(signal.SIGTERM)
+            end_with_parent()
         home = Home(Path(settings.LMS_HOME))
         port = int(os.environ.get("PORT", "8000"))
         os.chdir(BASE_DIR)
