@@ -9,6 +9,7 @@ The memory is dropped on every rollback, because a `SET` made inside the transac
 ends with each transaction, and a statement outside of one gets a transaction of its own.
 """
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from django.db.backends.utils import CursorWrapper
 from lms.kernel import provenance, tenancy
 
 _FRESH = ("", "", "")
+_READS = re.compile(r"\s*SELECT\s", re.IGNORECASE).match
 _SET = (
     "SELECT set_config('lms.organization', %s, {0}), set_config('lms.platform', %s, {0}), "
     "set_config('lms.context', %s, {0})"
@@ -77,7 +79,7 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         connection: Any = self.connection
         remembered: tuple[str, str, str] | None = getattr(connection, "lms_scope", _FRESH)
         organization, platform = tenancy.active().settings
-        reads = isinstance(sql, str) and sql[:7].upper() == "SELECT "
+        reads = isinstance(sql, str) and _READS(sql) is not None
         if remembered is not None and remembered[0] == organization and remembered[1] == platform:
             if reads:
                 return
