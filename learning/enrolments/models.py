@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Lesson
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
-class EnrolmentQuerySet(TenantQuerySet):
+class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
     """Words about enrolments."""
 
     def open(self) -> Self:
@@ -49,7 +49,7 @@ class Enrolment(TenantModel):
     )
     last_seen_at = models.DateTimeField(_("last seen"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(EnrolmentQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(EnrolmentQuerySet)()
 
     class Meta:
         verbose_name = _("enrolment")

@@ -1,5 +1,6 @@
 """Answering the questions on a video: graded at once, tries counted, a double click one try."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from learning.player import events
 from learning.player.facts import answered
 from learning.player.models import MilestoneAnswer
 from learning.progress.actions import recheck_lesson
+from lms.kernel import tenancy
 from lms.kernel.events import record
 
 
@@ -82,6 +84,13 @@ def is_settled(last: Given | None, milestone: LessonMilestone) -> bool:
     return last is not None and (last.is_correct or last.number >= milestone.tries)
 
 
+_TRIES = """
+SELECT a.milestone_id, a.version_id, v.question_id, a.number, a.answer, a.score, a.is_correct
+FROM learning_milestoneanswer a JOIN courses_questionversion v ON v.id = a.version_id
+WHERE a.organization_id = %s AND a.enrolment_id = %s AND a.milestone_id = ANY(%s) ORDER BY a.number, a.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Tries:
     """What a learner answered: the last try at each question's present version, and all questions by milestone."""
@@ -110,20 +119,14 @@ def tries(enrolment_id: UUID, milestones: Sequence[LessonMilestone]) -> Tries:
         for question in milestone.questions
     }
     found = Tries({}, {})
-    rows = (
-        MilestoneAnswer.objects.filter(
-            enrolment_id=enrolment_id, milestone_id__in=[milestone.id for milestone in milestones]
-        )
-        .order_by("number", "pk")
-        .values_list(
-            "milestone_id", "version_id", "version__question_id", "number", "answer", "score", "is_correct"
-        )
-    )
-    for milestone_id, version_id, question_id, *given in rows:
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIES, [tenancy.organization_id(), enrolment_id, [one.id for one in milestones]])
+        rows = cursor.fetchall()
+    for milestone_id, version_id, question_id, number, answer, score, is_correct in rows:
         found.questions.setdefault(milestone_id, set()).add(question_id)
         question = asked.get((milestone_id, version_id))
         if question is not None:
-            found.last[question.id] = Given(question, *given)
+            found.last[question.id] = Given(question, number, json.loads(answer), score, is_correct)
     return found
 
 

@@ -25,6 +25,7 @@ from courses.api import (
 from courses.models import Lesson
 from learning.player.answers import Given, Tries, is_settled
 from lms.kernel.markup import plain_text
+from lms.pages import times
 
 REWIND_SECONDS = 10
 SHORT_OPTION = 30
@@ -56,6 +57,23 @@ class MilestoneView:
     def second(self) -> int:
         """Where it stands, in whole seconds."""
         return self.milestone.position_ms // 1000
+
+    @property
+    def where(self) -> str:
+        """What it is and when it comes: "Question 2 of 2, at 13:05"."""
+        clock = times.clock_words(self.second)
+        if not self.is_question:
+            return _("At %(clock)s") % {"clock": clock}
+        words = _("Question %(number)d of %(total)d, at %(clock)s")
+        return words % {"number": self.number, "total": self.total, "clock": clock}
+
+    @property
+    def worth(self) -> str:
+        """Its points, and the tries that are left: "2 points · 2 tries"."""
+        if self.settled:
+            return self.points
+        left = self.tries_left
+        return f"{self.points} · {ngettext('%(left)d try', '%(left)d tries', left) % {'left': left}}"
 
     @property
     def points(self) -> str:

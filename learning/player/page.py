@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.api import LessonBlock, LessonVideo
+from learning.player.controls import controls_html, keys_html
 from learning.player.devices import device_words
 from learning.player.milestones import MilestoneView, milestone_views
 from learning.player.outline import Group, Standing, groups, summary
@@ -85,6 +86,18 @@ class VideoView:
         return sum(one.answered for one in self.milestones if one.milestone.kind == "question")
 
     @property
+    def controls(self) -> SafeString:
+        """The buttons below it."""
+        return controls_html(
+            start=self.start,
+            duration=self.duration,
+            percent=self.percent,
+            answered=self.answered,
+            asked=self.asked,
+            has_captions=self.video.transcript is not None,
+        )
+
+    @property
     def resumed_from(self) -> str:
         """On which device the reader stopped, "" at the start."""
         return device_words(self.session.device) if self.start and self.session.position_ms else ""
@@ -108,6 +121,11 @@ class PageView:
     total: int
     hero: VideoView | None
     blocks: list[BlockView]
+
+    @property
+    def keys(self) -> SafeString:
+        """The list of keys, where there is a video to use them on."""
+        return keys_html() if self.hero else SafeString("")
 
 
 def page_view(page: LessonPage, now: datetime, start: int | None) -> PageView:
