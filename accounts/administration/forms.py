@@ -69,7 +69,7 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields  # type: ignore[assignment]
+        fields: dict[str, Any] = self.fields
         if "time_zone" in fields:
             fields["time_zone"].choices = zone_choices()
             fields["language"].choices = settings.LANGUAGES

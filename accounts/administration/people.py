@@ -111,7 +111,7 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 "is_superuser",
                 *self.always_shown,
             )
-        if not request.user.is_superuser:  # type: ignore[union-attr]
+        if not request.user.is_superuser:
             return ("is_staff", "is_superuser", *self.always_shown)
         return self.always_shown
 

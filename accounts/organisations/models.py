@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel.models import BaseModel, BaseQuerySet
+from lms.kernel.models import BaseManager, BaseModel, BaseQuerySet
 
 hostname = RegexValidator(
     r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
@@ -15,7 +15,7 @@ hostname = RegexValidator(
 )
 
 
-class OrganizationQuerySet(BaseQuerySet):
+class OrganizationQuerySet(BaseQuerySet["Organization"]):
     """Words about organisations."""
 
     def active(self) -> Self:
@@ -40,7 +40,7 @@ class Organization(BaseModel):
     settings: "models.JSONField[Any, Any]" = models.JSONField(_("settings"), default=dict, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects: ClassVar[models.Manager[Self]] = models.Manager.from_queryset(OrganizationQuerySet)()
+    objects: ClassVar = BaseManager.from_queryset(OrganizationQuerySet)()
 
     class Meta:
         verbose_name = _("organisation")

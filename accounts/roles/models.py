@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 STUDENT, INSTRUCTOR, ADMIN = "student", "instructor", "admin"
 BUILT_IN = {STUDENT: _("Student"), INSTRUCTOR: _("Instructor"), ADMIN: _("Administrator")}
@@ -37,7 +37,7 @@ class Role(TenantModel):
         return self.name
 
 
-class MembershipQuerySet(TenantQuerySet):
+class MembershipQuerySet(TenantQuerySet["Membership"]):
     """Words about memberships."""
 
     def active(self) -> Self:
@@ -52,7 +52,7 @@ class Membership(TenantModel):
     role = models.ForeignKey(Role, on_delete=models.RESTRICT, related_name="memberships")
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(MembershipQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(MembershipQuerySet)()
 
     class Meta:
         verbose_name = _("membership")

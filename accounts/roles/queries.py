@@ -37,4 +37,4 @@ def may_take_part(organization: Organization, user_id: UUID) -> bool:
 
 def is_member(user_id: UUID) -> bool:
     """Tell whether a person belongs to the organisation in scope in any role. One query."""
-    return Membership.objects.active().filter(user_id=user_id).exists()  # type: ignore[no-any-return, attr-defined]
+    return Membership.objects.active().filter(user_id=user_id).exists()

@@ -14,4 +14,4 @@ PEOPLE_MANAGE = permission(
 
 def myself(request: HttpRequest) -> User:
     """Return a fresh copy of the signed-in person, for forms that write onto it before anything is decided."""
-    return User.objects.active().get(pk=request.user.pk)  # type: ignore[no-any-return, attr-defined]
+    return User.objects.active().get(pk=request.user.pk)

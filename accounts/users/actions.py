@@ -50,7 +50,7 @@ def update_profile(
 def _replace_avatar(person: User, picture: "File[bytes] | None") -> None:
     old = person.avatar.name
     if picture is None:
-        person.avatar = ""  # type: ignore[assignment]
+        person.avatar = ""
     else:
         # A name nobody can guess, and a new one each time, so that copies in browsers never need to be asked about.
         person.avatar.save(f"{uuid4().hex}.webp", picture, save=False)

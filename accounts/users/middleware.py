@@ -34,7 +34,7 @@ class PersonMiddleware:
         language = display_language(person, organization)
         if language != translation.get_language():
             translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         if second_factor.stands_in_the_way(request):
             return redirect(f"{reverse('mfa_index')}?required=1")
         with timezone.override(display_zone(person, organization)):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.kernel.models import BaseModel, BaseQuerySet
 
 
-class UserQuerySet(BaseQuerySet):
+class UserQuerySet(BaseQuerySet["User"]):
     """Words about people."""
 
     def active(self) -> Self:
@@ -20,7 +20,10 @@ class UserQuerySet(BaseQuerySet):
         return self.filter(is_active=True, deleted_at=None)
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+_PeopleManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(_PeopleManager["User"]):
     """Creates accounts; addresses are kept in small letters."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -35,8 +38,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        person: User = self.get(email=(email or "").lower())
-        return person
+        return self.get(email=(email or "").lower())
 
 
 class User(AbstractBaseUser, BaseModel):

@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
-class NotificationQuerySet(TenantQuerySet):
+class NotificationQuerySet(TenantQuerySet["Notification"]):
     """Words about notifications."""
 
     def unread(self) -> Self:
@@ -32,7 +32,7 @@ class Notification(TenantModel):
     occurred_at = models.DateTimeField()
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(NotificationQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(NotificationQuerySet)()
 
     class Meta:
         verbose_name = _("notification")

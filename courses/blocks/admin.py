@@ -72,7 +72,7 @@ class LessonAdmin(NoDeletion, ActionAdmin):
         """Count the blocks in the same query."""
         return super().get_queryset(request).annotate(held=Count("blocks"))
 
-    def view_on_site(self, lesson: Lesson) -> str | None:  # type: ignore[override]
+    def view_on_site(self, lesson: Lesson) -> str | None:
         """The page learners see."""
         try:
             return lesson.get_absolute_url()

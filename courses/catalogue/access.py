@@ -61,7 +61,7 @@ def can_see(person: Any, course: Course) -> bool:
 def _course(request: HttpRequest, slug: str) -> Course:
     """Load a course with its instructor, category and the role of the person asking, in one query."""
     person = request.user
-    courses = Course.objects.kept().filter(slug=slug).select_related("instructor", "category")  # type: ignore[attr-defined]
+    courses = Course.objects.kept().filter(slug=slug).select_related("instructor", "category")
     if person.is_authenticated:
         role = CourseStaff.objects.filter(course=OuterRef("pk"), user=person).values("role")[:1]
         courses = courses.annotate(asked_role=Subquery(role, output_field=CharField()))

@@ -70,7 +70,7 @@ def publish_course(*, course: Course, actor: User, now: datetime) -> Course:
         locked: Course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
         if locked.is_published:
             return locked
-        if not locked.lessons.published().exists():  # type: ignore[attr-defined]
+        if not locked.lessons.published().exists():
             raise NothingToPublish(_("Add a published lesson first: learners would find the course empty."))
         locked.publish(now)
         locked.touch_content()
@@ -127,5 +127,5 @@ def touch_courses(which: Q) -> int:
     Lower parts name what they changed from the course's end, such as
     `Q(lessons__blocks__video_group__items__video=video)`.
     """
-    touched: int = Course.objects.filter(pk__in=Course.objects.filter(which).values("pk")).touch_content()  # type: ignore[attr-defined]
+    touched: int = Course.objects.filter(pk__in=Course.objects.filter(which).values("pk")).touch_content()
     return touched

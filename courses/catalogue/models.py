@@ -14,7 +14,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 from lms.kernel.money import Money, amount_field, currency_field
 
 
@@ -34,7 +34,7 @@ class Category(TenantModel):
         return self.name
 
 
-class CourseQuerySet(TenantQuerySet):
+class CourseQuerySet(TenantQuerySet["Course"]):
     """Words about courses."""
 
     def kept(self) -> Self:
@@ -114,7 +114,7 @@ class Course(TenantModel):
         db_persist=True,
     )
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(CourseQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(CourseQuerySet)()
 
     class Meta:
         verbose_name = _("course")
@@ -177,7 +177,7 @@ class Course(TenantModel):
 
     def touch_content(self) -> None:
         """Raise the version that cached outlines hang on."""
-        type(self).objects.filter(pk=self.pk).touch_content()  # type: ignore[attr-defined]
+        type(self).objects.filter(pk=self.pk).touch_content()
 
 
 class CourseStaff(TenantModel):

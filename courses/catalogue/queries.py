@@ -95,7 +95,7 @@ class CountedPaginator(Paginator[Any]):
         self.total = total
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """How many there are in all."""
         return self.total
 
@@ -133,7 +133,7 @@ def _sorted(rows: QuerySet[Course, Any], sort: str, q: str) -> QuerySet[Course, 
 
 def catalogue(asked: QueryDict) -> Catalogue:
     """Return the page of the catalogue that `asked` (the query of an address) describes. Two queries."""
-    filters = CatalogueFilter(asked, queryset=Course.objects.published())  # type: ignore[attr-defined]
+    filters = CatalogueFilter(asked, queryset=Course.objects.published())
     wanted = filters.wanted
     q = tidy(wanted["q"])
     usual = CLOSEST if q else NEWEST

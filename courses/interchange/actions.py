@@ -67,7 +67,7 @@ def import_course(
     started = time.monotonic()
     person = actor or instructor
     with tenancy.scope(organization), provenance.context(actor=str(person.pk), command="import_course"):
-        if not Membership.objects.active().filter(user=instructor).exists():  # type: ignore[attr-defined]
+        if not Membership.objects.active().filter(user=instructor).exists():
             raise NotATeacherHere(
                 _("%(person)s is not a member of %(organization)s.")
                 % {"person": instructor, "organization": organization}

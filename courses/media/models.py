@@ -1,13 +1,13 @@
 """Media assets: a file in the object store and what is known about it."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
 def asset_path(asset: "MediaAsset", filename: str) -> str:
@@ -50,7 +50,7 @@ class MediaAsset(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(TenantQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(TenantQuerySet)()
 
     class Meta:
         verbose_name = _("media asset")

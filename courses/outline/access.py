@@ -8,7 +8,7 @@ from courses.outline.models import Lesson
 
 def published_lesson(course: Course, slug: str) -> Lesson:
     """Return a lesson of the course that learners may see, its `course` filled in; else 404. One query."""
-    lesson: Lesson | None = Lesson.objects.published().filter(course=course, slug=slug).first()  # type: ignore[attr-defined]
+    lesson: Lesson | None = Lesson.objects.published().filter(course=course, slug=slug).first()
     if lesson is None:
         raise Http404
     lesson.course = course
@@ -17,7 +17,7 @@ def published_lesson(course: Course, slug: str) -> Lesson:
 
 def kept_lesson(course: Course, slug: str) -> Lesson:
     """Return a lesson of the course, a draft as well, for those who teach it; else 404. One query."""
-    lesson: Lesson | None = Lesson.objects.kept().filter(course=course, slug=slug).first()  # type: ignore[attr-defined]
+    lesson: Lesson | None = Lesson.objects.kept().filter(course=course, slug=slug).first()
     if lesson is None:
         raise Http404
     lesson.course = course

@@ -107,7 +107,7 @@ def move_module(
 def bin_module(*, module: Module, actor: User, now: datetime) -> Module:
     """Put a module with its sections and lessons in the bin."""
     with changed_outline(module.course):
-        within = [module.pk, *module.submodules.kept().values_list("pk", flat=True)]  # type: ignore[attr-defined]
+        within = [module.pk, *module.submodules.kept().values_list("pk", flat=True)]
         Module.objects.filter(pk__in=within, deleted_at=None).update(deleted_at=now)
         Lesson.objects.filter(module__in=within, deleted_at=None).update(deleted_at=now)
         record(events.MODULE_BINNED, object=module, actor=actor, course_id=module.course_id, occurred_at=now)

@@ -119,7 +119,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         """Suggest the person who is creating it as its instructor."""
         return {"instructor": request.user.pk} | super().get_changeform_initial_data(request)
 
-    def view_on_site(self, course: Course) -> str:  # type: ignore[override]
+    def view_on_site(self, course: Course) -> str:
         """The page learners see; the team sees it before it is published."""
         return course.get_absolute_url()
 
@@ -144,7 +144,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
     @admin.display(description=_("lessons, in order"))
     def lessons_by_module(self, course: Course) -> SafeString | str:
         """All lessons with links to where they are edited."""
-        lessons = Lesson.objects.kept().filter(course=course).select_related("module")  # type: ignore[attr-defined]
+        lessons = Lesson.objects.kept().filter(course=course).select_related("module")
         rows = [
             (change_link(lesson), lesson.module.title, "" if lesson.is_published else _("draft"))
             for lesson in lessons.order_by("sequence", "pk")

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import Row, TenantManager, TenantModel, TenantQuerySet
 
 
-class KeptQuerySet(TenantQuerySet):
+class KeptQuerySet(TenantQuerySet[Row]):
     """Words about rows that have a bin."""
 
     def kept(self) -> Self:
@@ -34,7 +34,7 @@ class Module(TenantModel):
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(KeptQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(KeptQuerySet)()
 
     class Meta:
         verbose_name = _("module")
@@ -54,7 +54,7 @@ class Module(TenantModel):
         return self.title
 
 
-class LessonQuerySet(KeptQuerySet):
+class LessonQuerySet(KeptQuerySet["Lesson"]):
     """Words about lessons."""
 
     def published(self) -> Self:
@@ -95,7 +95,7 @@ class Lesson(TenantModel):
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(LessonQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(LessonQuerySet)()
 
     class Meta:
         verbose_name = _("lesson")

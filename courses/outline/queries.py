@@ -122,12 +122,12 @@ _LESSON = (
 def _read(course: Course) -> Outline:
     asked = Q(quizzes__is_published=True, quizzes__deleted_at=None)
     lessons: dict[UUID, list[OutlineLesson]] = defaultdict(list)
-    published: Any = Lesson.objects.published().filter(course=course)  # type: ignore[attr-defined]
+    published: Any = Lesson.objects.published().filter(course=course)
     counted = published.annotate(asked=Count("quizzes__questions", filter=asked))
     for row in counted.order_by("sequence", "pk").values_list(*_LESSON, "asked"):
         lessons[row[-2]].append(OutlineLesson(*row))
     modules = (
-        Module.objects.kept()  # type: ignore[attr-defined]
+        Module.objects.kept()
         .filter(course=course)
         .order_by("depth", "position", "pk")
         .values_list("id", "parent_id", "title", "summary")

@@ -1,6 +1,6 @@
 """The question bank (S2, S3, S4): one table for all types, its content in immutable versions."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
 from courses.outline.models import KeptQuerySet
-from lms.kernel.models import TenantModel, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel
 
 
 class Question(TenantModel):
@@ -35,7 +35,7 @@ class Question(TenantModel):
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(KeptQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(KeptQuerySet)()
 
     class Meta:
         verbose_name = _("question")

@@ -1,6 +1,6 @@
 """Quizzes and the questions in them (S3)."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.catalogue.models import Course
 from courses.outline.models import KeptQuerySet, Lesson
 from courses.questions.models import Question
-from lms.kernel.models import TenantModel, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel
 
 
 class Quiz(TenantModel):
@@ -51,7 +51,7 @@ class Quiz(TenantModel):
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(KeptQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(KeptQuerySet)()
 
     class Meta:
         verbose_name = _("quiz")

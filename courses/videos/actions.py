@@ -49,7 +49,7 @@ def save_video(*, video: Video, actor: User | None) -> Video:
         video.duration_ms = video.asset.duration_ms or 0
     with transaction.atomic():
         video.save()
-        if video.duration_ms and video.milestones.filter(position_ms__gt=video.duration_ms).exists():  # type: ignore[attr-defined]
+        if video.duration_ms and video.milestones.filter(position_ms__gt=video.duration_ms).exists():
             raise TooShort(_("A milestone of this video comes after that end. Move it first."))
         _touch(video)
     return video

@@ -18,7 +18,7 @@ class VideoForm(forms.ModelForm[Video]):
         if not cleaned.get("asset") and not cleaned.get("external_url"):
             raise forms.ValidationError(_("Choose a file, or give the address where the video is."))
         end = cleaned.get("duration_ms")
-        marks = None if self.instance._state.adding else self.instance.milestones  # type: ignore[attr-defined]
+        marks = None if self.instance._state.adding else self.instance.milestones
         if end and marks is not None and marks.filter(position_ms__gt=end).exists():
             self.add_error("duration_ms", _("A milestone of this video comes after that end. Move it first."))
         return cleaned

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import QuestionVersion, Quiz
 from learning.enrolments.models import Enrolment
-from lms.kernel.models import TenantModel, TenantQuerySet, tenant_manager
+from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
-class AttemptQuerySet(TenantQuerySet):
+class AttemptQuerySet(TenantQuerySet["Attempt"]):
     """Words about attempts."""
 
     def in_progress(self) -> Self:
@@ -49,7 +49,7 @@ class Attempt(TenantModel):
     percentage = models.DecimalField(_("%"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Self]] = tenant_manager(AttemptQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(AttemptQuerySet)()
 
     class Meta:
         verbose_name = _("attempt")

@@ -1,6 +1,6 @@
 """Base models every table is made of, and the kernel's own tables: event log, consumers, audit trail."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,14 +10,22 @@ from django.db.models.functions import Now
 from lms.kernel import clock, tenancy
 from lms.kernel.ids import UUIDv7, uuid7
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
-class BaseQuerySet(models.QuerySet[Any]):
+
+class BaseQuerySet(models.QuerySet[Row]):
     """Keeps `updated_at` right in set-wise updates too."""
 
     def update(self, **values: Any) -> int:
         if "updated_at" not in values:
             values["updated_at"] = clock.now()
         return super().update(**values)
+
+
+class BaseManager(models.Manager[Row]):
+    """Hands out `BaseQuerySet`s. `from_queryset` makes one that hands out, and speaks, a part's own."""
+
+    _queryset_class = BaseQuerySet
 
 
 class BaseModel(models.Model):
@@ -27,18 +35,20 @@ class BaseModel(models.Model):
     created_at = models.DateTimeField(default=clock.now, db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
-    objects: ClassVar[models.Manager[Self]] = models.Manager.from_queryset(BaseQuerySet)()
+    objects: ClassVar[models.Manager[Self]] = BaseManager()
 
     class Meta:
         abstract = True
 
 
-class TenantQuerySet(BaseQuerySet):
+class TenantQuerySet(BaseQuerySet[Row]):
     """Base of the QuerySets of tenant tables."""
 
 
-class TenantManager(models.Manager[Any]):
+class TenantManager(BaseManager[Row]):
     """Shows the rows of the organisation in scope and raises `NoScope` when there is none."""
+
+    _queryset_class = TenantQuerySet
 
     def get_queryset(self) -> Any:
         scope = tenancy.current()
@@ -47,7 +57,11 @@ class TenantManager(models.Manager[Any]):
 
 
 class TenantModel(BaseModel):
-    """A row that belongs to one organisation. Its migration must run `ProtectTenantTable`."""
+    """A row that belongs to one organisation. Its migration must run `ProtectTenantTable`.
+
+    A part with words of its own declares `objects: ClassVar = TenantManager.from_queryset(ItsQuerySet)()`:
+    the type is told by the call, for the model and for the related managers that lead to it.
+    """
 
     organization = models.ForeignKey(
         settings.TENANT_MODEL,
@@ -59,15 +73,10 @@ class TenantModel(BaseModel):
         editable=False,
     )
 
-    objects: ClassVar[models.Manager[Self]] = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True
-
-
-def tenant_manager(queryset: type[models.QuerySet[Any]]) -> Any:
-    """Return a tenant-scoped manager with the words of `queryset`."""
-    return TenantManager.from_queryset(queryset)()
 
 
 class Event(models.Model):

@@ -40,12 +40,12 @@ class PlatformTask(Task):
 
 def tenant_task(**options: Any) -> Callable[[Callable[..., Any]], TenantTask]:
     """Declare a task for one organisation. Arguments are keyword IDs; it must be safe to run twice."""
-    return shared_task(base=TenantTask, **options)  # type: ignore[no-any-return]
+    return shared_task(base=TenantTask, **options)
 
 
 def platform_task(**options: Any) -> Callable[[Callable[..., Any]], PlatformTask]:
     """Declare a task across organisations; it must be safe to run twice."""
-    return shared_task(base=PlatformTask, **options)  # type: ignore[no-any-return]
+    return shared_task(base=PlatformTask, **options)
 
 
 @platform_task(name="lms.kernel.tasks.run_consumers")
