@@ -5,6 +5,7 @@ from accounts.organisations.actions import update_organization
 from accounts.organisations.settings import OrganizationSettings
 from accounts.pictures.uploads import BadPicture, fitted, square
 from accounts.pictures.views import public_file
+from accounts.requests import Request, SignedInRequest, actor
 from accounts.roles.actions import (
     UnknownRole,
     add_built_in_roles,
@@ -22,7 +23,10 @@ from accounts.users.zones import display_language, display_zone, zone_choices, z
 __all__ = [
     "BadPicture",
     "OrganizationSettings",
+    "Request",
+    "SignedInRequest",
     "UnknownRole",
+    "actor",
     "add_built_in_roles",
     "create_organization",
     "create_person",

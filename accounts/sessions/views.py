@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from accounts.sessions import actions, activity, queries
 from accounts.sessions.access import own_session
 from lms.kernel import clock
@@ -16,16 +17,16 @@ from lms.kernel.access import signed_in
 
 @signed_in
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponseBase:
+def sessions(request: SignedInRequest) -> HttpResponseBase:
     """List the devices on which the person is signed in."""
     activity.note(request)  # so that this one is in the list, however it began
-    rows = queries.devices(request.user, request.session.session_key, clock.now())  # type: ignore[arg-type]
+    rows = queries.devices(request.user, request.session.session_key, clock.now())
     return render(request, "accounts/sessions/page.html", {"sessions": rows})
 
 
 @signed_in
 @require_POST
-def revocation(request: HttpRequest, number: int) -> HttpResponseBase:
+def revocation(request: SignedInRequest, number: int) -> HttpResponseBase:
     """End one session; ending the present one signs out here."""
     session = own_session(request, number)
     if session.session_key == request.session.session_key:
@@ -38,11 +39,11 @@ def revocation(request: HttpRequest, number: int) -> HttpResponseBase:
 
 @signed_in
 @require_POST
-def everywhere(request: HttpRequest) -> HttpResponseBase:
+def everywhere(request: SignedInRequest) -> HttpResponseBase:
     """End all sessions: with `keep` all but the present one."""
     keep = request.session.session_key if request.POST.get("keep") else None
     person = request.user
-    count = actions.sign_out_everywhere(person=person, actor=person, keep=request.session.session_key)  # type: ignore[arg-type]
+    count = actions.sign_out_everywhere(person=person, actor=person, keep=request.session.session_key)
     if keep is None:
         logout(request)
         return redirect("account_login")

@@ -1,8 +1,8 @@
 """Rights over people."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.requests import SignedInRequest
 from accounts.users.models import User
 from lms.kernel.access import permission
 
@@ -12,6 +12,6 @@ PEOPLE_MANAGE = permission(
 )
 
 
-def myself(request: HttpRequest) -> User:
+def myself(request: SignedInRequest) -> User:
     """Return a fresh copy of the signed-in person, for forms that write onto it before anything is decided."""
     return User.objects.active().get(pk=request.user.pk)

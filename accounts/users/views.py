@@ -1,11 +1,12 @@
 """A person's own pages."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from accounts.users import actions
 from accounts.users.access import myself
 from accounts.users.forms import ProfileForm
@@ -14,7 +15,7 @@ from lms.kernel.access import signed_in
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponseBase:
+def profile(request: SignedInRequest) -> HttpResponseBase:
     """Show and change one's own name, picture, words, links, zone and language."""
     person = myself(request)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=person)

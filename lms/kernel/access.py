@@ -6,7 +6,7 @@ A stranger, or a member of another organisation, gets 404; a member without the 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 
 P = ParamSpec("P")
+# Views may ask for a narrower request than Django's, such as one with a person: these decorators see to that.
+AnyRequest = TypeVar("AnyRequest", bound=HttpRequest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,12 @@ def require(actor: Any, wanted: Permission) -> None:
 
 
 def signed_in(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    view: Callable[Concatenate[AnyRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[AnyRequest, P], HttpResponseBase]:
     """Send people who are not signed in to the sign-in page, and back afterwards."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: AnyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -76,16 +78,16 @@ def signed_in(
 def requires(
     wanted: Permission,
 ) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+    [Callable[Concatenate[AnyRequest, P], HttpResponseBase]],
+    Callable[Concatenate[AnyRequest, P], HttpResponseBase],
 ]:
     """Let only signed-in people with `wanted` pass: sign-in page, or 403."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        view: Callable[Concatenate[AnyRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[AnyRequest, P], HttpResponseBase]:
         @wraps(view)
-        def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def wrapper(request: AnyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.user.is_authenticated:
                 require(request.user, wanted)
             return signed_in(view)(request, *args, **kwargs)
