@@ -18,713 +18,2005 @@ import lms.kernel.tenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, verbose_name='address')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, verbose_name="address")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('slug', models.SlugField(max_length=255, verbose_name='address')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='one sentence')),
-                ('description', models.TextField(blank=True, help_text='Markdown', verbose_name='description')),
-                ('description_html', models.TextField(blank=True, editable=False)),
-                ('audience', models.TextField(blank=True, verbose_name='who it is for')),
-                ('outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=300), blank=True, default=list, size=None, verbose_name='you will be able to')),
-                ('requirements', models.TextField(blank=True, verbose_name='what you need')),
-                ('difficulty_level', models.CharField(blank=True, choices=[('beginner', 'Beginner'), ('intermediate', 'Intermediate'), ('advanced', 'Advanced')], max_length=50, null=True, verbose_name='level')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
-                ('price', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=10, verbose_name='price')),
-                ('currency', models.CharField(default='EUR', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Enter a three-letter currency code, such as EUR.')], verbose_name='currency')),
-                ('thumbnail', models.ImageField(blank=True, max_length=500, upload_to='thumbnails/', verbose_name='picture')),
-                ('estimated_duration_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes of study')),
-                ('pass_mark', models.PositiveSmallIntegerField(default=70, verbose_name='pass mark, %')),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='places')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='starts')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='metadata')),
-                ('is_published', models.BooleanField(default=False, verbose_name='published')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published on')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
-                ('content_version', models.PositiveBigIntegerField(default=1, editable=False)),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('title', config='english', weight='A'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('summary', 'audience', config='english', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('description', config='english', weight='C'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='courses', to='courses.category')),
-                ('instructor', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='courses_led', to=settings.AUTH_USER_MODEL, verbose_name='instructor')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("slug", models.SlugField(max_length=255, verbose_name="address")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="one sentence")),
+                (
+                    "description",
+                    models.TextField(blank=True, help_text="Markdown", verbose_name="description"),
+                ),
+                ("description_html", models.TextField(blank=True, editable=False)),
+                ("audience", models.TextField(blank=True, verbose_name="who it is for")),
+                (
+                    "outcomes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=300),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="you will be able to",
+                    ),
+                ),
+                ("requirements", models.TextField(blank=True, verbose_name="what you need")),
+                (
+                    "difficulty_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("beginner", "Beginner"),
+                            ("intermediate", "Intermediate"),
+                            ("advanced", "Advanced"),
+                        ],
+                        max_length=50,
+                        null=True,
+                        verbose_name="level",
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=10, verbose_name="language")),
+                (
+                    "price",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=10, verbose_name="price"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="EUR",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z]{3}$", "Enter a three-letter currency code, such as EUR."
+                            )
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "thumbnail",
+                    models.ImageField(
+                        blank=True, max_length=500, upload_to="thumbnails/", verbose_name="picture"
+                    ),
+                ),
+                (
+                    "estimated_duration_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="minutes of study"),
+                ),
+                ("pass_mark", models.PositiveSmallIntegerField(default=70, verbose_name="pass mark, %")),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True, verbose_name="places")),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="starts")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="metadata")),
+                ("is_published", models.BooleanField(default=False, verbose_name="published")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published on")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
+                ("content_version", models.PositiveBigIntegerField(default=1, editable=False)),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.CombinedSearchVector(
+                                django.contrib.postgres.search.CombinedSearchVector(
+                                    django.contrib.postgres.search.SearchVector(
+                                        "title", config="simple", weight="A"
+                                    ),
+                                    "||",
+                                    django.contrib.postgres.search.SearchVector(
+                                        "title", config="english", weight="A"
+                                    ),
+                                    django.contrib.postgres.search.SearchConfig("simple"),
+                                ),
+                                "||",
+                                django.contrib.postgres.search.SearchVector(
+                                    "summary", "audience", config="english", weight="B"
+                                ),
+                                django.contrib.postgres.search.SearchConfig("simple"),
+                            ),
+                            "||",
+                            django.contrib.postgres.search.SearchVector(
+                                "description", config="english", weight="C"
+                            ),
+                            django.contrib.postgres.search.SearchConfig("simple"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="courses",
+                        to="courses.category",
+                    ),
+                ),
+                (
+                    "instructor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="courses_led",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="instructor",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
             },
         ),
         migrations.CreateModel(
-            name='CourseStaff',
+            name="CourseStaff",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('role', models.CharField(choices=[('co_instructor', 'Co-instructor'), ('teaching_assistant', 'Teaching assistant'), ('reviewer', 'Reviewer')], max_length=30, verbose_name='role')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff', to='courses.course')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='courses_staffed', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("co_instructor", "Co-instructor"),
+                            ("teaching_assistant", "Teaching assistant"),
+                            ("reviewer", "Reviewer"),
+                        ],
+                        max_length=30,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="staff", to="courses.course"
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="courses_staffed",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member of the course team',
-                'verbose_name_plural': 'course team',
+                "verbose_name": "member of the course team",
+                "verbose_name_plural": "course team",
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('format', models.CharField(max_length=30, verbose_name='format')),
-                ('name', models.CharField(max_length=255, verbose_name='package')),
-                ('report', models.JSONField(default=dict, verbose_name='report')),
-                ('seconds', models.DecimalField(decimal_places=3, default=0, max_digits=9, verbose_name='seconds')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='courses.course')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("format", models.CharField(max_length=30, verbose_name="format")),
+                ("name", models.CharField(max_length=255, verbose_name="package")),
+                ("report", models.JSONField(default=dict, verbose_name="report")),
+                (
+                    "seconds",
+                    models.DecimalField(decimal_places=3, default=0, max_digits=9, verbose_name="seconds"),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
             },
         ),
         migrations.CreateModel(
-            name='MediaAsset',
+            name="MediaAsset",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(choices=[('image', 'Image'), ('video', 'Video'), ('audio', 'Audio'), ('document', 'Document'), ('other', 'Other')], max_length=20, verbose_name='kind')),
-                ('file', models.FileField(max_length=500, upload_to=courses.media.models.asset_path, verbose_name='file')),
-                ('original_name', models.CharField(max_length=255, verbose_name='name')),
-                ('content_type', models.CharField(max_length=100, verbose_name='media type')),
-                ('size', models.PositiveBigIntegerField(verbose_name='bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('width', models.PositiveIntegerField(blank=True, null=True)),
-                ('height', models.PositiveIntegerField(blank=True, null=True)),
-                ('duration_ms', models.PositiveIntegerField(blank=True, null=True, verbose_name='milliseconds')),
-                ('alt_text', models.CharField(blank=True, max_length=500, verbose_name='description for those who cannot see it')),
-                ('state', models.CharField(choices=[('uploaded', 'Uploaded'), ('processing', 'Being processed'), ('ready', 'Ready'), ('failed', 'Failed')], default='ready', max_length=20, verbose_name='state')),
-                ('error', models.TextField(blank=True, verbose_name='what went wrong')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='metadata')),
-                ('is_public', models.BooleanField(default=False, verbose_name='open to everybody')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("image", "Image"),
+                            ("video", "Video"),
+                            ("audio", "Audio"),
+                            ("document", "Document"),
+                            ("other", "Other"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=500, upload_to=courses.media.models.asset_path, verbose_name="file"
+                    ),
+                ),
+                ("original_name", models.CharField(max_length=255, verbose_name="name")),
+                ("content_type", models.CharField(max_length=100, verbose_name="media type")),
+                ("size", models.PositiveBigIntegerField(verbose_name="bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "duration_ms",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="milliseconds"),
+                ),
+                (
+                    "alt_text",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="description for those who cannot see it"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("processing", "Being processed"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="ready",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="what went wrong")),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="metadata")),
+                ("is_public", models.BooleanField(default=False, verbose_name="open to everybody")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'media asset',
-                'verbose_name_plural': 'media assets',
+                "verbose_name": "media asset",
+                "verbose_name_plural": "media assets",
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('position_ms', models.PositiveIntegerField(verbose_name='at, milliseconds')),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('note', 'Note'), ('chapter', 'Chapter')], default='question', max_length=20, verbose_name='kind')),
-                ('title', models.CharField(blank=True, max_length=255, verbose_name='title')),
-                ('body', models.TextField(blank=True, help_text='Markdown', verbose_name='text')),
-                ('body_html', models.TextField(blank=True, editable=False)),
-                ('is_required', models.BooleanField(default=False, verbose_name='must be answered')),
-                ('tries', models.PositiveSmallIntegerField(default=2, verbose_name='tries')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("position_ms", models.PositiveIntegerField(verbose_name="at, milliseconds")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("question", "Question"), ("note", "Note"), ("chapter", "Chapter")],
+                        default="question",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=255, verbose_name="title")),
+                ("body", models.TextField(blank=True, help_text="Markdown", verbose_name="text")),
+                ("body_html", models.TextField(blank=True, editable=False)),
+                ("is_required", models.BooleanField(default=False, verbose_name="must be answered")),
+                ("tries", models.PositiveSmallIntegerField(default=2, verbose_name="tries")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
             },
         ),
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('depth', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modules', to='courses.course')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='submodules', to='courses.module')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("depth", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="modules",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submodules",
+                        to="courses.module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module',
-                'verbose_name_plural': 'modules',
+                "verbose_name": "module",
+                "verbose_name_plural": "modules",
             },
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('slug', models.SlugField(max_length=255, verbose_name='address')),
-                ('content_type', models.CharField(choices=[('text', 'Text'), ('video', 'Video'), ('quiz', 'Quiz'), ('assignment', 'Assignment'), ('file', 'File')], default='text', max_length=50, verbose_name='kind')),
-                ('duration_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False)),
-                ('completion_rule', models.JSONField(blank=True, default=dict, verbose_name='complete when')),
-                ('weight', models.DecimalField(decimal_places=2, default=Decimal('1'), max_digits=6, verbose_name='weight')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
-                ('is_preview', models.BooleanField(default=False, verbose_name='open to everybody')),
-                ('release_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='metadata')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='courses.course')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='courses.module')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("slug", models.SlugField(max_length=255, verbose_name="address")),
+                (
+                    "content_type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("video", "Video"),
+                            ("quiz", "Quiz"),
+                            ("assignment", "Assignment"),
+                            ("file", "File"),
+                        ],
+                        default="text",
+                        max_length=50,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "duration_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("completion_rule", models.JSONField(blank=True, default=dict, verbose_name="complete when")),
+                (
+                    "weight",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("1"), max_digits=6, verbose_name="weight"
+                    ),
+                ),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
+                ("is_preview", models.BooleanField(default=False, verbose_name="open to everybody")),
+                ("release_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="metadata")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lessons",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lessons",
+                        to="courses.module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
             },
         ),
         migrations.CreateModel(
-            name='Prerequisite',
+            name="Prerequisite",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('minimum_score', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='lowest score, %')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prerequisites', to='courses.course')),
-                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prerequisites', to='courses.lesson')),
-                ('module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='prerequisites', to='courses.module')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('required_course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='required_by', to='courses.course')),
-                ('required_lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='required_by', to='courses.lesson')),
-                ('required_module', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='required_by', to='courses.module')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "minimum_score",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="lowest score, %"),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prerequisites",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prerequisites",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="prerequisites",
+                        to="courses.module",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "required_course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="required_by",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "required_lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="required_by",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "required_module",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="required_by",
+                        to="courses.module",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prerequisite',
-                'verbose_name_plural': 'prerequisites',
+                "verbose_name": "prerequisite",
+                "verbose_name_plural": "prerequisites",
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(blank=True, max_length=255, verbose_name='name in the bank')),
-                ('type', models.CharField(max_length=50, verbose_name='type')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, size=None, verbose_name='tags')),
-                ('difficulty', models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True, verbose_name='difficulty')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='courses.course')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(blank=True, max_length=255, verbose_name="name in the bank")),
+                ("type", models.CharField(max_length=50, verbose_name="type")),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=50),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "difficulty",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=4, null=True, verbose_name="difficulty"
+                    ),
+                ),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="questions",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
             },
         ),
         migrations.CreateModel(
-            name='MilestoneQuestion',
+            name="MilestoneQuestion",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='courses.milestone')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='milestone_uses', to='courses.question')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="courses.milestone",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="milestone_uses",
+                        to="courses.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of a milestone',
-                'verbose_name_plural': 'questions of a milestone',
+                "verbose_name": "question of a milestone",
+                "verbose_name_plural": "questions of a milestone",
             },
         ),
         migrations.CreateModel(
-            name='QuestionVersion',
+            name="QuestionVersion",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('number', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('type', models.CharField(max_length=50, verbose_name='type')),
-                ('prompt', models.TextField(help_text='Markdown', verbose_name='question')),
-                ('prompt_html', models.TextField(editable=False)),
-                ('data', models.JSONField(default=dict, verbose_name='data')),
-                ('points', models.DecimalField(decimal_places=2, default=1, max_digits=6, verbose_name='points')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='courses.question')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("number", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("type", models.CharField(max_length=50, verbose_name="type")),
+                ("prompt", models.TextField(help_text="Markdown", verbose_name="question")),
+                ("prompt_html", models.TextField(editable=False)),
+                ("data", models.JSONField(default=dict, verbose_name="data")),
+                (
+                    "points",
+                    models.DecimalField(decimal_places=2, default=1, max_digits=6, verbose_name="points"),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="courses.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version of a question',
-                'verbose_name_plural': 'versions of questions',
+                "verbose_name": "version of a question",
+                "verbose_name_plural": "versions of questions",
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='courses.questionversion'),
+            model_name="question",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="+",
+                to="courses.questionversion",
+            ),
         ),
         migrations.CreateModel(
-            name='Quiz',
+            name="Quiz",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('time_limit_minutes', models.PositiveIntegerField(blank=True, null=True, verbose_name='minutes')),
-                ('passing_score_percentage', models.PositiveSmallIntegerField(default=70, verbose_name='pass mark, %')),
-                ('shuffle_questions', models.BooleanField(default=False, verbose_name='shuffle the questions')),
-                ('shuffle_choices', models.BooleanField(default=False, verbose_name='shuffle the choices')),
-                ('attempts_allowed', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='attempts')),
-                ('counts', models.CharField(choices=[('best', 'The best attempt counts'), ('last', 'The last attempt counts'), ('first', 'The first attempt counts'), ('average', 'The average of all attempts counts')], default='best', max_length=20, verbose_name='what counts')),
-                ('feedback', models.CharField(choices=[('full', 'Score, answers and explanations'), ('score', 'Score only'), ('none', 'Nothing')], default='full', max_length=20, verbose_name='afterwards show')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes')),
-                ('is_published', models.BooleanField(default=False, verbose_name='published')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='quizzes', to='courses.course')),
-                ('lesson', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='quizzes', to='courses.lesson')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "time_limit_minutes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="minutes"),
+                ),
+                (
+                    "passing_score_percentage",
+                    models.PositiveSmallIntegerField(default=70, verbose_name="pass mark, %"),
+                ),
+                (
+                    "shuffle_questions",
+                    models.BooleanField(default=False, verbose_name="shuffle the questions"),
+                ),
+                ("shuffle_choices", models.BooleanField(default=False, verbose_name="shuffle the choices")),
+                (
+                    "attempts_allowed",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="attempts"),
+                ),
+                (
+                    "counts",
+                    models.CharField(
+                        choices=[
+                            ("best", "The best attempt counts"),
+                            ("last", "The last attempt counts"),
+                            ("first", "The first attempt counts"),
+                            ("average", "The average of all attempts counts"),
+                        ],
+                        default="best",
+                        max_length=20,
+                        verbose_name="what counts",
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.CharField(
+                        choices=[
+                            ("full", "Score, answers and explanations"),
+                            ("score", "Score only"),
+                            ("none", "Nothing"),
+                        ],
+                        default="full",
+                        max_length=20,
+                        verbose_name="afterwards show",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes")),
+                ("is_published", models.BooleanField(default=False, verbose_name="published")),
+                ("deleted_at", models.DateTimeField(blank=True, null=True, verbose_name="deleted")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="quizzes",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="quizzes",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quiz',
-                'verbose_name_plural': 'quizzes',
+                "verbose_name": "quiz",
+                "verbose_name_plural": "quizzes",
             },
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('video', 'Video'), ('quiz', 'Quiz'), ('file', 'File'), ('embed', 'Link or embed'), ('discussion', 'Discussion prompt')], default='text', max_length=20, verbose_name='kind')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('title', models.CharField(blank=True, max_length=255, verbose_name='title')),
-                ('body', models.TextField(blank=True, help_text='Markdown', verbose_name='text')),
-                ('html', models.TextField(blank=True, editable=False)),
-                ('url', models.URLField(blank=True, max_length=1000, verbose_name='address')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='data')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='courses.lesson')),
-                ('quiz', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='blocks', to='courses.quiz')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("video", "Video"),
+                            ("quiz", "Quiz"),
+                            ("file", "File"),
+                            ("embed", "Link or embed"),
+                            ("discussion", "Discussion prompt"),
+                        ],
+                        default="text",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("title", models.CharField(blank=True, max_length=255, verbose_name="title")),
+                ("body", models.TextField(blank=True, help_text="Markdown", verbose_name="text")),
+                ("html", models.TextField(blank=True, editable=False)),
+                ("url", models.URLField(blank=True, max_length=1000, verbose_name="address")),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="data")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="courses.lesson",
+                    ),
+                ),
+                (
+                    "quiz",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="blocks",
+                        to="courses.quiz",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'block',
-                'verbose_name_plural': 'blocks',
+                "verbose_name": "block",
+                "verbose_name_plural": "blocks",
             },
         ),
         migrations.CreateModel(
-            name='QuizQuestion',
+            name="QuizQuestion",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True, verbose_name='points')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='quiz_uses', to='courses.question')),
-                ('quiz', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='courses.quiz')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="points"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="quiz_uses",
+                        to="courses.question",
+                    ),
+                ),
+                (
+                    "quiz",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="courses.quiz",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of a quiz',
-                'verbose_name_plural': 'questions of a quiz',
+                "verbose_name": "question of a quiz",
+                "verbose_name_plural": "questions of a quiz",
             },
         ),
         migrations.CreateModel(
-            name='Resource',
+            name="Resource",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resources', to='courses.mediaasset')),
-                ('block', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resources', to='courses.block')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resources",
+                        to="courses.mediaasset",
+                    ),
+                ),
+                (
+                    "block",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="resources",
+                        to="courses.block",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file',
-                'verbose_name_plural': 'files',
+                "verbose_name": "file",
+                "verbose_name_plural": "files",
             },
         ),
         migrations.CreateModel(
-            name='Video',
+            name="Video",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('external_url', models.URLField(blank=True, max_length=500, verbose_name='address elsewhere')),
-                ('duration_ms', models.PositiveIntegerField(default=0, verbose_name='length, milliseconds')),
-                ('seek_policy', models.CharField(choices=[('free', 'Anywhere'), ('watched', 'Only where already watched')], default='free', max_length=20, verbose_name='seeking')),
-                ('metadata', models.JSONField(blank=True, default=dict, verbose_name='metadata')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='videos', to='courses.mediaasset')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('poster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='poster_of', to='courses.mediaasset')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "external_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="address elsewhere"),
+                ),
+                ("duration_ms", models.PositiveIntegerField(default=0, verbose_name="length, milliseconds")),
+                (
+                    "seek_policy",
+                    models.CharField(
+                        choices=[("free", "Anywhere"), ("watched", "Only where already watched")],
+                        default="free",
+                        max_length=20,
+                        verbose_name="seeking",
+                    ),
+                ),
+                ("metadata", models.JSONField(blank=True, default=dict, verbose_name="metadata")),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="videos",
+                        to="courses.mediaasset",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "poster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="poster_of",
+                        to="courses.mediaasset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'video',
-                'verbose_name_plural': 'videos',
+                "verbose_name": "video",
+                "verbose_name_plural": "videos",
             },
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='video',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='courses.video'),
+            model_name="milestone",
+            name="video",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="courses.video"
+            ),
         ),
         migrations.CreateModel(
-            name='CaptionTrack',
+            name="CaptionTrack",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(choices=[('captions', 'Captions'), ('chapters', 'Chapters')], default='captions', max_length=20, verbose_name='kind')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('label', models.CharField(max_length=100, verbose_name='name')),
-                ('cues', models.JSONField(default=list, verbose_name='cues')),
-                ('is_default', models.BooleanField(default=False, verbose_name='shown first')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='captions', to='courses.video')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("captions", "Captions"), ("chapters", "Chapters")],
+                        default="captions",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("label", models.CharField(max_length=100, verbose_name="name")),
+                ("cues", models.JSONField(default=list, verbose_name="cues")),
+                ("is_default", models.BooleanField(default=False, verbose_name="shown first")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="captions",
+                        to="courses.video",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'caption track',
-                'verbose_name_plural': 'caption tracks',
+                "verbose_name": "caption track",
+                "verbose_name_plural": "caption tracks",
             },
         ),
         migrations.CreateModel(
-            name='VideoGroup',
+            name="VideoGroup",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('flow', models.CharField(choices=[('linear', 'One after the other'), ('branching', 'Branching')], default='linear', max_length=20, verbose_name='flow')),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=255, null=True)),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "flow",
+                    models.CharField(
+                        choices=[("linear", "One after the other"), ("branching", "Branching")],
+                        default="linear",
+                        max_length=20,
+                        verbose_name="flow",
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=255, null=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'video group',
-                'verbose_name_plural': 'video groups',
+                "verbose_name": "video group",
+                "verbose_name_plural": "video groups",
             },
         ),
         migrations.AddField(
-            model_name='block',
-            name='video_group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='blocks', to='courses.videogroup'),
+            model_name="block",
+            name="video_group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="blocks",
+                to="courses.videogroup",
+            ),
         ),
         migrations.CreateModel(
-            name='VideoGroupItem',
+            name="VideoGroupItem",
             fields=[
-                ('id', models.UUIDField(db_default=lms.kernel.ids.UUIDv7(), default=lms.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=lms.kernel.clock.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now())),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='courses.videogroup')),
-                ('organization', models.ForeignKey(db_index=False, default=lms.kernel.tenancy.organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
-                ('requires', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.videogroupitem')),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='group_items', to='courses.video')),
+                (
+                    "id",
+                    models.UUIDField(
+                        db_default=lms.kernel.ids.UUIDv7(),
+                        default=lms.kernel.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=lms.kernel.clock.now,
+                        editable=False,
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="courses.videogroup",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=lms.kernel.tenancy.organization_id,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                    ),
+                ),
+                (
+                    "requires",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.videogroupitem",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="group_items",
+                        to="courses.video",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'video of a group',
-                'verbose_name_plural': 'videos of a group',
+                "verbose_name": "video of a group",
+                "verbose_name_plural": "videos of a group",
             },
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='category_slug_unique'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("organization", "slug"), name="category_slug_unique"),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['organization', 'is_published', 'created_at'], name='course_published_created'),
+            model_name="course",
+            index=models.Index(
+                fields=["organization", "is_published", "created_at"], name="course_published_created"
+            ),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(fields=['instructor', 'created_at'], name='course_instructor_created'),
+            model_name="course",
+            index=models.Index(fields=["instructor", "created_at"], name="course_instructor_created"),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['organization', 'category'], name='course_category'),
+            model_name="course",
+            index=models.Index(
+                condition=models.Q(("is_published", True)),
+                fields=["organization", "category"],
+                name="course_category",
+            ),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['organization', 'difficulty_level'], name='course_difficulty'),
+            model_name="course",
+            index=models.Index(
+                condition=models.Q(("is_published", True)),
+                fields=["organization", "difficulty_level"],
+                name="course_difficulty",
+            ),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='course_search'),
+            model_name="course",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="course_search"),
         ),
         migrations.AddIndex(
-            model_name='course',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['metadata'], name='course_metadata', opclasses=['jsonb_path_ops']),
+            model_name="course",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["metadata"], name="course_metadata", opclasses=["jsonb_path_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('organization', 'slug'), name='course_slug_unique'),
+            model_name="course",
+            constraint=models.UniqueConstraint(fields=("organization", "slug"), name="course_slug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('organization', 'source_key'), name='course_source_unique'),
+            model_name="course",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "source_key"), name="course_source_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('difficulty_level', None), ('difficulty_level__in', ['beginner', 'intermediate', 'advanced']), _connector='OR'), name='course_difficulty_known'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("difficulty_level", None),
+                    ("difficulty_level__in", ["beginner", "intermediate", "advanced"]),
+                    _connector="OR",
+                ),
+                name="course_difficulty_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='course_price_not_negative'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", 0)), name="course_price_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_mark__gte', 0), ('pass_mark__lte', 100)), name='course_pass_mark_percent'),
+            model_name="course",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pass_mark__gte", 0), ("pass_mark__lte", 100)),
+                name="course_pass_mark_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursestaff',
-            constraint=models.UniqueConstraint(fields=('course', 'user'), name='course_staff_unique'),
+            model_name="coursestaff",
+            constraint=models.UniqueConstraint(fields=("course", "user"), name="course_staff_unique"),
         ),
         migrations.AddConstraint(
-            model_name='coursestaff',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['co_instructor', 'teaching_assistant', 'reviewer'])), name='course_staff_role_known'),
+            model_name="coursestaff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["co_instructor", "teaching_assistant", "reviewer"])),
+                name="course_staff_role_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['course', 'created_at'], name='import_by_course'),
+            model_name="importrun",
+            index=models.Index(fields=["course", "created_at"], name="import_by_course"),
         ),
         migrations.AddConstraint(
-            model_name='mediaasset',
-            constraint=models.UniqueConstraint(fields=('organization', 'sha256'), name='asset_bytes_once'),
+            model_name="mediaasset",
+            constraint=models.UniqueConstraint(fields=("organization", "sha256"), name="asset_bytes_once"),
         ),
         migrations.AddConstraint(
-            model_name='mediaasset',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['image', 'video', 'audio', 'document', 'other'])), name='asset_kind_known'),
+            model_name="mediaasset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["image", "video", "audio", "document", "other"])),
+                name="asset_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediaasset',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'processing', 'ready', 'failed'])), name='asset_state_known'),
+            model_name="mediaasset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["uploaded", "processing", "ready", "failed"])),
+                name="asset_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='module',
-            index=models.Index(fields=['course', 'position'], name='module_order'),
+            model_name="module",
+            index=models.Index(fields=["course", "position"], name="module_order"),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('parent', None)), models.Q(('depth', 1), ('parent__isnull', False)), _connector='OR'), name='module_nests_once'),
+            model_name="module",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("depth", 0), ("parent", None)),
+                    models.Q(("depth", 1), ("parent__isnull", False)),
+                    _connector="OR",
+                ),
+                name="module_nests_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('id', 'depth'), name='module_id_depth'),
+            model_name="module",
+            constraint=models.UniqueConstraint(fields=("id", "depth"), name="module_id_depth"),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('course', 'source_key'), name='module_source_unique'),
+            model_name="module",
+            constraint=models.UniqueConstraint(fields=("course", "source_key"), name="module_source_unique"),
         ),
         migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['module', 'position'], name='lesson_order'),
+            model_name="lesson",
+            index=models.Index(fields=["module", "position"], name="lesson_order"),
         ),
         migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('is_published', True)), fields=['course', 'sequence'], name='lesson_sequence'),
+            model_name="lesson",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None), ("is_published", True)),
+                fields=["course", "sequence"],
+                name="lesson_sequence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'slug'), name='lesson_slug_unique'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(fields=("course", "slug"), name="lesson_slug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(fields=('course', 'source_key'), name='lesson_source_unique'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(fields=("course", "source_key"), name="lesson_source_unique"),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='lesson_weight_positive'),
+            model_name="lesson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weight__gt", 0)), name="lesson_weight_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(('module', None), ('lesson', None), _connector='OR'), name='prerequisite_one_holder'),
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("module", None), ("lesson", None), _connector="OR"),
+                name="prerequisite_one_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('required_course__isnull', False), ('required_lesson', None), ('required_module', None)), models.Q(('required_course', None), ('required_lesson', None), ('required_module__isnull', False)), models.Q(('required_course', None), ('required_lesson__isnull', False), ('required_module', None)), _connector='OR'), name='prerequisite_one_requirement'),
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("required_course__isnull", False),
+                        ("required_lesson", None),
+                        ("required_module", None),
+                    ),
+                    models.Q(
+                        ("required_course", None),
+                        ("required_lesson", None),
+                        ("required_module__isnull", False),
+                    ),
+                    models.Q(
+                        ("required_course", None),
+                        ("required_lesson__isnull", False),
+                        ("required_module", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="prerequisite_one_requirement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prerequisite',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_score', None), ('minimum_score__lte', 100), _connector='OR'), name='prerequisite_score_percent'),
+            model_name="prerequisite",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_score", None), ("minimum_score__lte", 100), _connector="OR"),
+                name="prerequisite_score_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestonequestion',
-            constraint=models.UniqueConstraint(fields=('milestone', 'question'), name='milestone_question_once'),
+            model_name="milestonequestion",
+            constraint=models.UniqueConstraint(
+                fields=("milestone", "question"), name="milestone_question_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='questionversion',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['data'], name='question_version_data', opclasses=['jsonb_path_ops']),
+            model_name="questionversion",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["data"], name="question_version_data", opclasses=["jsonb_path_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.UniqueConstraint(fields=('question', 'number'), name='question_version_number'),
+            model_name="questionversion",
+            constraint=models.UniqueConstraint(fields=("question", "number"), name="question_version_number"),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='question_points_not_negative'),
+            model_name="questionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__gte", 0)), name="question_points_not_negative"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['organization', 'type'], name='question_type'),
+            model_name="question",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["organization", "type"],
+                name="question_type",
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['tags'], name='question_tags'),
+            model_name="question",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["tags"], name="question_tags"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('organization', 'source_key'), name='question_source_unique'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "source_key"), name="question_source_unique"
+            ),
         ),
         migrations.AddIndex(
-            model_name='quiz',
-            index=models.Index(condition=models.Q(('is_published', True)), fields=['course'], name='quiz_published'),
+            model_name="quiz",
+            index=models.Index(
+                condition=models.Q(("is_published", True)), fields=["course"], name="quiz_published"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.UniqueConstraint(fields=('organization', 'source_key'), name='quiz_source_unique'),
+            model_name="quiz",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "source_key"), name="quiz_source_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.CheckConstraint(condition=models.Q(('passing_score_percentage__lte', 100)), name='quiz_pass_mark_percent'),
+            model_name="quiz",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("passing_score_percentage__lte", 100)), name="quiz_pass_mark_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.CheckConstraint(condition=models.Q(('time_limit_minutes', None), ('time_limit_minutes__gt', 0), _connector='OR'), name='quiz_time_positive'),
+            model_name="quiz",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("time_limit_minutes", None), ("time_limit_minutes__gt", 0), _connector="OR"
+                ),
+                name="quiz_time_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at', None), ('opens_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='quiz_window_in_order'),
+            model_name="quiz",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at", None),
+                    ("opens_at", None),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="quiz_window_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiz',
-            constraint=models.CheckConstraint(condition=models.Q(('counts__in', ['best', 'last', 'first', 'average'])), name='quiz_counts_known'),
+            model_name="quiz",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("counts__in", ["best", "last", "first", "average"])),
+                name="quiz_counts_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='quizquestion',
-            index=models.Index(fields=['quiz', 'position'], name='quiz_question_order'),
+            model_name="quizquestion",
+            index=models.Index(fields=["quiz", "position"], name="quiz_question_order"),
         ),
         migrations.AddConstraint(
-            model_name='quizquestion',
-            constraint=models.UniqueConstraint(fields=('quiz', 'question'), name='quiz_question_once'),
+            model_name="quizquestion",
+            constraint=models.UniqueConstraint(fields=("quiz", "question"), name="quiz_question_once"),
         ),
         migrations.AddConstraint(
-            model_name='quizquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('points', None), ('points__gte', 0), _connector='OR'), name='quiz_question_points_not_negative'),
+            model_name="quizquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points", None), ("points__gte", 0), _connector="OR"),
+                name="quiz_question_points_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.UniqueConstraint(fields=('block', 'asset'), name='resource_once'),
+            model_name="resource",
+            constraint=models.UniqueConstraint(fields=("block", "asset"), name="resource_once"),
         ),
         migrations.AddConstraint(
-            model_name='video',
-            constraint=models.UniqueConstraint(fields=('organization', 'source_key'), name='video_source_unique'),
+            model_name="video",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "source_key"), name="video_source_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(('asset__isnull', False), models.Q(('external_url', ''), _negated=True), _connector='OR'), name='video_has_a_source'),
+            model_name="video",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asset__isnull", False), models.Q(("external_url", ""), _negated=True), _connector="OR"
+                ),
+                name="video_has_a_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='video',
-            constraint=models.CheckConstraint(condition=models.Q(('seek_policy__in', ['free', 'watched'])), name='video_seek_known'),
+            model_name="video",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seek_policy__in", ["free", "watched"])), name="video_seek_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['video', 'position_ms'], name='idx_milestones_video_timestamp'),
+            model_name="milestone",
+            index=models.Index(fields=["video", "position_ms"], name="idx_milestones_video_timestamp"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'note', 'chapter'])), name='milestone_kind_known'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["question", "note", "chapter"])), name="milestone_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('video', 'source_key'), name='milestone_source_unique'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("video", "source_key"), name="milestone_source_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='captiontrack',
-            constraint=models.UniqueConstraint(fields=('video', 'kind', 'language'), name='caption_language_once'),
+            model_name="captiontrack",
+            constraint=models.UniqueConstraint(
+                fields=("video", "kind", "language"), name="caption_language_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='captiontrack',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['captions', 'chapters'])), name='caption_kind_known'),
+            model_name="captiontrack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["captions", "chapters"])), name="caption_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='videogroup',
-            constraint=models.UniqueConstraint(fields=('organization', 'source_key'), name='video_group_source_unique'),
+            model_name="videogroup",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "source_key"), name="video_group_source_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='videogroup',
-            constraint=models.CheckConstraint(condition=models.Q(('flow__in', ['linear', 'branching'])), name='video_group_flow_known'),
+            model_name="videogroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("flow__in", ["linear", "branching"])), name="video_group_flow_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='block',
-            index=models.Index(fields=['lesson', 'position'], name='block_order'),
+            model_name="block",
+            index=models.Index(fields=["lesson", "position"], name="block_order"),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['text', 'video', 'quiz', 'file', 'embed', 'discussion'])), name='block_kind_known'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["text", "video", "quiz", "file", "embed", "discussion"])),
+                name="block_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'video'), _negated=True), ('video_group__isnull', False), _connector='OR'), name='block_video_has_group'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "video"), _negated=True),
+                    ("video_group__isnull", False),
+                    _connector="OR",
+                ),
+                name="block_video_has_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quiz'), _negated=True), ('quiz__isnull', False), _connector='OR'), name='block_quiz_has_quiz'),
+            model_name="block",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "quiz"), _negated=True), ("quiz__isnull", False), _connector="OR"
+                ),
+                name="block_quiz_has_quiz",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('lesson', 'source_key'), name='block_source_unique'),
+            model_name="block",
+            constraint=models.UniqueConstraint(fields=("lesson", "source_key"), name="block_source_unique"),
         ),
         migrations.AddIndex(
-            model_name='videogroupitem',
-            index=models.Index(fields=['group', 'position'], name='video_group_item_order'),
+            model_name="videogroupitem",
+            index=models.Index(fields=["group", "position"], name="video_group_item_order"),
         ),
         migrations.AddConstraint(
-            model_name='videogroupitem',
-            constraint=models.UniqueConstraint(fields=('group', 'video'), name='video_group_item_once'),
+            model_name="videogroupitem",
+            constraint=models.UniqueConstraint(fields=("group", "video"), name="video_group_item_once"),
         ),
     ]

@@ -46,7 +46,15 @@ class Migration(migrations.Migration):
         # Derived columns (rendered HTML, search vectors) are left out: they say nothing the source does not.
         AuditTable(
             *TABLES,
-            skip=("html", "prompt_html", "body_html", "description_html", "search", "content_version", "sequence"),
+            skip=(
+                "html",
+                "prompt_html",
+                "body_html",
+                "description_html",
+                "search",
+                "content_version",
+                "sequence",
+            ),
         ),
         migrations.RunSQL(
             NEST_ONCE,
