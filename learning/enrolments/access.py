@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -17,11 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from courses.api import can_teach
 from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
 from lms.kernel import tenancy
-from lms.kernel.access import permission
+from lms.kernel.access import AnyRequest, P, permission
 
 ENROLMENTS_MANAGE = permission(
     "learning.enrolments.manage",
@@ -68,7 +69,14 @@ SELECT {_list("c", _COURSE)}, {_list("e", _ENROLMENT)}, {_list("l", _LESSON)}
 FROM courses_lesson l JOIN courses_course c ON c.id = l.course_id {_MINE}
 WHERE {_HERE} AND l.slug = %(lesson)s AND l.deleted_at IS NULL
 """
-P = ParamSpec("P")
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in. For views behind `signed_in`, where there is somebody."""
+    found = request.user
+    if not isinstance(found, User):
+        raise Http404
+    return found
 
 
 class NoPlace(Exception):
@@ -80,12 +88,12 @@ class NoPlace(Exception):
 
 
 def to_course_page(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    view: Callable[Concatenate[AnyRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[AnyRequest, P], HttpResponseBase]:
     """Send people without a place in the course to the page where they can enrol; strangers sign in first."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: AnyRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NoPlace as error:
@@ -93,7 +101,7 @@ def to_course_page(
                 return redirect_to_login(request.get_full_path())
             return HttpResponseRedirect(error.url)
 
-    return wrapper
+    return wrapper  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)

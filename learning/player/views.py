@@ -1,6 +1,7 @@
 """The page of a lesson, and what its player sends. Everything works as plain forms too."""
 
 from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.api import SignedInRequest
 from courses.models import Lesson
-from learning.enrolments.access import lesson_place, to_course_page, work_place
+from learning.enrolments.access import lesson_place, person, to_course_page, work_place
 from learning.player.access import milestone_of, open_place, video_of
 from learning.player.actions import visit
 from learning.player.answers import NoTriesLeft, answer_milestone, tries
@@ -35,8 +37,12 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     now = clock.now()
     place = lesson_place(request, course, lesson)
     page = lesson_view(place, now)
-    looks_only = page.lock is not None or "prefetch" in request.headers.get("Sec-Purpose", "")
-    if not looks_only and visit(page=page, actor=request.user, now=now):
+    works = page.enrolment is not None and page.lock is None
+    if (
+        works
+        and "prefetch" not in request.headers.get("Sec-Purpose", "")
+        and visit(page=page, actor=person(request), now=now)
+    ):
         page = lesson_view(lesson_place(request, course, lesson), now)
     context = {
         "page": page,
@@ -50,13 +56,15 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 @require_http_methods(["POST", "DELETE"])
 @signed_in
-def completion(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+def completion(request: SignedInRequest, course: str, lesson: str) -> HttpResponse:
     """POST marks a lesson as done by hand; DELETE, or POST with `undo`, takes the mark back."""
     now = clock.now()
     enrolment, found = open_place(request, course, lesson, now)
     undo = request.method == "DELETE" or "undo" in request.POST
     try:
-        (mark_not_done if undo else mark_done)(enrolment=enrolment, lesson=found, actor=request.user, now=now)
+        (mark_not_done if undo else mark_done)(
+            enrolment=enrolment, lesson=found, actor=person(request), now=now
+        )
     except ProgressError as error:
         return render(
             request, "learning/player/refused.html", {"lesson": found, "problem": error}, status=409
@@ -66,13 +74,13 @@ def completion(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def watched(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
+def watched(request: SignedInRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
     """Take the learner's word that a video on another site was watched."""
     now = clock.now()
     enrolment, found = open_place(request, course, lesson, now)
     try:
         declare_watched(
-            enrolment=enrolment, lesson=found, video=video_of(found, video_id), actor=request.user, now=now
+            enrolment=enrolment, lesson=found, video=video_of(found, video_id), actor=person(request), now=now
         )
     except Measured:
         return JsonResponse({"error": "The coverage of this video is measured."}, status=409)
@@ -82,14 +90,15 @@ def watched(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> H
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def milestone_answer(request: HttpRequest, course: str, lesson: str, milestone_id: UUID) -> HttpResponse:
+def milestone_answer(request: SignedInRequest, course: str, lesson: str, milestone_id: UUID) -> HttpResponse:
     """The question on its own, as a page or as the panel over the video; POST checks an answer."""
     now = clock.now()
     enrolment, found = open_place(request, course, lesson, now)
     video, milestone = milestone_of(found, milestone_id)
     if not milestone.questions:
         raise Http404
-    given, errors, typed = tries(enrolment.pk, [milestone]), {}, {}
+    given, errors = tries(enrolment.pk, [milestone]), dict[UUID, str]()
+    typed: dict[UUID, dict[str, Any]] = {}
     if request.method == "POST":
         typed, errors = read_answers(milestone, given.of(milestone), request.POST)
         number = request.POST.get("try", "")
@@ -99,7 +108,7 @@ def milestone_answer(request: HttpRequest, course: str, lesson: str, milestone_i
                 answer_milestone(
                     enrolment=enrolment, lesson=found, milestone=milestone, answers=typed,
                     number=int(number) if number.isdecimal() else given.number(milestone),
-                    actor=request.user, now=now,
+                    actor=person(request), now=now,
                 )  # fmt: skip
             if not is_htmx(request):
                 return redirect(request.path)
@@ -118,12 +127,12 @@ def milestone_answer(request: HttpRequest, course: str, lesson: str, milestone_i
 @never_cache
 @require_http_methods(["GET", "POST"])
 @signed_in
-def lesson_notes(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+def lesson_notes(request: SignedInRequest, course: str, lesson: str) -> HttpResponse:
     """The reader's notes on a lesson; POST adds one."""
     enrolment, found = work_place(request, course, lesson)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        add_note(learner=request.user, lesson=found, **form.in_lesson(found))
+        add_note(learner=person(request), lesson=found, **form.in_lesson(found))
         if not is_htmx(request):
             return redirect(f"{found.get_absolute_url()}#notes")
     context = {"notes": notes(enrolment.learner_id, found), "lesson": found, "form": form}
@@ -133,10 +142,10 @@ def lesson_notes(request: HttpRequest, course: str, lesson: str) -> HttpResponse
 
 @require_http_methods(["POST", "DELETE"])
 @signed_in
-def note(request: HttpRequest, course: str, lesson: str, note_id: UUID) -> HttpResponse:
+def note(request: SignedInRequest, course: str, lesson: str, note_id: UUID) -> HttpResponse:
     """Remove a note of one's own."""
     _enrolment, found = work_place(request, course, lesson)
-    if not remove_note(learner=request.user, lesson=found, note_id=note_id):
+    if not remove_note(learner=person(request), lesson=found, note_id=note_id):
         raise Http404
     return HttpResponse(status=204) if is_htmx(request) else redirect(f"{found.get_absolute_url()}#notes")
 

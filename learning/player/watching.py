@@ -122,8 +122,9 @@ def _keep(values: dict[str, Any]) -> dict[str, Any] | None:
 def _report(row: dict[str, Any], learner: User, video: UUID, beat: Beat, now: datetime) -> None:
     """Record the stretch that this beat ended, and one that a tab left without a word."""
     before = (row["state_before"] or {}).get("stretch")
-    abandoned = before is not None and row["seen_before"] <= now - ABANDONED_AFTER
-    if abandoned:
+    abandoned = False
+    if before is not None and row["seen_before"] <= now - ABANDONED_AFTER:
+        abandoned = True
         _stretch_ended(row, learner, video, before, row["position_before"], row["seen_before"])
     if not beat.ended:
         return
@@ -169,4 +170,4 @@ def _passes(percent: int, row: dict[str, Any]) -> bool:
     before, after = (
         100 * (row["others_ms"] + watched) for watched in (row["watched_before"] or 0, row["watched_ms"])
     )
-    return before < percent * row["lesson_ms"] <= after
+    return bool(before < percent * row["lesson_ms"] <= after)

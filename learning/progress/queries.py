@@ -57,7 +57,7 @@ def next_lesson(enrolment: Enrolment, now: datetime) -> str | None:
     else the first such in the course; else the first that opens later.
     """
     done = LessonProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False).values("lesson_id")
-    here = Lesson.objects.filter(pk=enrolment.last_lesson_id).values("sequence")
+    here = Enrolment.objects.filter(pk=enrolment.pk).values("last_lesson__sequence")
     return (
         Lesson.objects.filter(course_id=enrolment.course_id)
         .published()
@@ -65,7 +65,7 @@ def next_lesson(enrolment: Enrolment, now: datetime) -> str | None:
         .annotate(
             later=Case(When(release_at__gt=now, then=1), default=0, output_field=SmallIntegerField()),
             behind=Case(
-                When(sequence__lt=Subquery(here[:1]), then=1), default=0, output_field=SmallIntegerField()
+                When(sequence__lt=Subquery(here), then=1), default=0, output_field=SmallIntegerField()
             ),
         )
         .order_by("later", "behind", "sequence", "pk")
