@@ -40,7 +40,7 @@ format: $(VENV)/.dev ## Format code and templates
 	@$(BIN)/djlint --reformat --quiet templates
 
 bench: $(VENV)/.dev ## Measure the hot paths at three sizes
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.run $(ARGS)
 
 demo: $(VENV)/.run ## Load the demo content into LMS_HOME
 	@LMS_DEMO=1 $(BIN)/python manage.py demo --once
