@@ -17,7 +17,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from courses.api import can_teach
 from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
@@ -71,14 +70,6 @@ WHERE {_HERE} AND l.slug = %(lesson)s AND l.deleted_at IS NULL
 """
 
 
-def person(request: HttpRequest) -> User:
-    """Return who is signed in. For views behind `signed_in`, where there is somebody."""
-    found = request.user
-    if not isinstance(found, User):
-        raise Http404
-    return found
-
-
 class NoPlace(Exception):
     """The person may see the course's page (`url`), but has no place in the course."""
 
@@ -101,7 +92,7 @@ def to_course_page(
                 return redirect_to_login(request.get_full_path())
             return HttpResponseRedirect(error.url)
 
-    return wrapper  # type: ignore[return-value]
+    return wrapper
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.api import SignedInRequest
 from courses.api import visible_course
-from learning.enrolments.access import course_place, person, to_course_page
+from learning.enrolments.access import course_place, to_course_page
 from learning.enrolments.actions import EnrolmentError, enrol_oneself, withdraw
 from learning.enrolments.queries import panel
 from lms.kernel import clock
@@ -27,7 +27,7 @@ def enrolment(request: SignedInRequest, course: str) -> HttpResponse:
             request, "learning/enrolments/_panel.html", {"panel": panel(found, request.user, clock.now())}
         )
     try:
-        enrol_oneself(course=found, learner=person(request), now=clock.now())
+        enrol_oneself(course=found, learner=request.user, now=clock.now())
     except EnrolmentError as error:
         return render(
             request, "learning/enrolments/refused.html", {"course": found, "problem": error}, status=409
@@ -42,5 +42,5 @@ def leaving(request: SignedInRequest, course: str) -> HttpResponse:
     """Give the place back; what was done is kept for a return."""
     place = course_place(request, course)
     if place.enrolment is not None:
-        withdraw(enrolment=place.enrolment, actor=person(request), now=clock.now(), reason="self")
+        withdraw(enrolment=place.enrolment, actor=request.user, now=clock.now(), reason="self")
     return redirect(place.course)

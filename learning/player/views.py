@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.api import SignedInRequest
 from courses.models import Lesson
-from learning.enrolments.access import lesson_place, person, to_course_page, work_place
+from learning.enrolments.access import lesson_place, to_course_page, work_place
 from learning.player.access import milestone_of, open_place, video_of
 from learning.player.actions import visit
 from learning.player.answers import NoTriesLeft, answer_milestone, tries
@@ -38,11 +38,7 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     place = lesson_place(request, course, lesson)
     page = lesson_view(place, now)
     works = page.enrolment is not None and page.lock is None
-    if (
-        works
-        and "prefetch" not in request.headers.get("Sec-Purpose", "")
-        and visit(page=page, actor=person(request), now=now)
-    ):
+    if works and "prefetch" not in request.headers.get("Sec-Purpose", "") and visit(page=page, now=now):
         page = lesson_view(lesson_place(request, course, lesson), now)
     context = {
         "page": page,
@@ -62,9 +58,7 @@ def completion(request: SignedInRequest, course: str, lesson: str) -> HttpRespon
     enrolment, found = open_place(request, course, lesson, now)
     undo = request.method == "DELETE" or "undo" in request.POST
     try:
-        (mark_not_done if undo else mark_done)(
-            enrolment=enrolment, lesson=found, actor=person(request), now=now
-        )
+        (mark_not_done if undo else mark_done)(enrolment=enrolment, lesson=found, actor=request.user, now=now)
     except ProgressError as error:
         return render(
             request, "learning/player/refused.html", {"lesson": found, "problem": error}, status=409
@@ -80,7 +74,7 @@ def watched(request: SignedInRequest, course: str, lesson: str, video_id: UUID) 
     enrolment, found = open_place(request, course, lesson, now)
     try:
         declare_watched(
-            enrolment=enrolment, lesson=found, video=video_of(found, video_id), actor=person(request), now=now
+            enrolment=enrolment, lesson=found, video=video_of(found, video_id), actor=request.user, now=now
         )
     except Measured:
         return JsonResponse({"error": "The coverage of this video is measured."}, status=409)
@@ -108,7 +102,7 @@ def milestone_answer(request: SignedInRequest, course: str, lesson: str, milesto
                 answer_milestone(
                     enrolment=enrolment, lesson=found, milestone=milestone, answers=typed,
                     number=int(number) if number.isdecimal() else given.number(milestone),
-                    actor=person(request), now=now,
+                    actor=request.user, now=now,
                 )  # fmt: skip
             if not is_htmx(request):
                 return redirect(request.path)
@@ -132,7 +126,7 @@ def lesson_notes(request: SignedInRequest, course: str, lesson: str) -> HttpResp
     enrolment, found = work_place(request, course, lesson)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        add_note(learner=person(request), lesson=found, **form.in_lesson(found))
+        add_note(learner=request.user, lesson=found, **form.in_lesson(found))
         if not is_htmx(request):
             return redirect(f"{found.get_absolute_url()}#notes")
     context = {"notes": notes(enrolment.learner_id, found), "lesson": found, "form": form}
@@ -145,7 +139,7 @@ def lesson_notes(request: SignedInRequest, course: str, lesson: str) -> HttpResp
 def note(request: SignedInRequest, course: str, lesson: str, note_id: UUID) -> HttpResponse:
     """Remove a note of one's own."""
     _enrolment, found = work_place(request, course, lesson)
-    if not remove_note(learner=person(request), lesson=found, note_id=note_id):
+    if not remove_note(learner=request.user, lesson=found, note_id=note_id):
         raise Http404
     return HttpResponse(status=204) if is_htmx(request) else redirect(f"{found.get_absolute_url()}#notes")
 

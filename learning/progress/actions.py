@@ -7,6 +7,7 @@ transactions that bring the last two facts at once the later one sees both.
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ class ProgressError(Exception):
 
 @transaction.atomic
 def recheck_lesson(
-    *, enrolment: Enrolment, lesson: Lesson, actor: User | None, now: datetime
+    *, enrolment: Enrolment, lesson: Lesson, actor: User | UUID | None, now: datetime
 ) -> LessonProgress:
     """Look at the lesson's rule again and complete the lesson, and with the last one the course, when met.
 
@@ -39,7 +40,7 @@ def recheck_lesson(
 
 
 @transaction.atomic
-def open_lesson(*, enrolment: Enrolment, lesson: Lesson, actor: User, now: datetime) -> LessonProgress:
+def open_lesson(*, enrolment: Enrolment, lesson: Lesson, actor: User | UUID, now: datetime) -> LessonProgress:
     """Note that the learner opened the lesson for the first time, and recheck it."""
     row = _locked(enrolment, lesson)
     if row.opened_at is None:
