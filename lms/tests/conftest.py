@@ -1,0 +1,5 @@
+"""The fixtures of the gates."""
+
+from lms.tests.world import world
+
+__all__ = ["world"]

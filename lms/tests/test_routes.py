@@ -1,0 +1,71 @@
+"""The routes × roles table holds, and no route is missing from it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLResolver, get_resolver
+
+from lms.tests.routes_table import JSON, SENT, Row, rows
+from lms.tests.world import ROLES, Answer, World
+
+pytestmark = pytest.mark.django_db
+ROWS = rows()
+
+
+def routes(resolver: URLResolver, prefix: str = "/", space: str = "") -> Iterator[str]:
+    """Yield the name of every route (its path where it has none), those of the admin left out."""
+    for pattern in resolver.url_patterns:
+        path = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from routes(pattern, path, inner)
+        else:
+            yield f"{space}{pattern.name}" if pattern.name else path
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(routes(get_resolver())) == {row.name for row in ROWS}
+
+
+def test_no_two_rows_are_the_same() -> None:
+    assert len({str(row) for row in ROWS}) == len(ROWS)
+
+
+def word(answer: Answer, world: World) -> str:
+    """Return an answer as the table writes it."""
+    if answer.status != 302:
+        return str(answer.status)
+    if answer.location.startswith("/accounts/login/?next="):
+        return "in"
+    pages = [world.path("courses:course", key) for key in ("course", "draft", "finished")]
+    return "crs" if answer.location in pages else "302"
+
+
+def ask(world: World, row: Row, who: str) -> Answer:
+    """Ask for a row's address as somebody."""
+    as_json = {"content_type": "application/json"} if row.name in JSON else {}
+    data = dict(SENT.get(row.name, {})) if row.method == "POST" else {}
+    if row.name == "learning:milestone_answer" and data:
+        data[world.first.values["milestone_field"]] = "b"
+    return world.ask(who, row.method, world.path(row.name, row.keys), data, **as_json)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_route_answers_each_role_as_the_table_says(row: Row, world: World) -> None:
+    got = {who: word(ask(world, row, who), world) for who in ROLES}
+    assert got == dict(zip(ROLES, row.expected, strict=True))
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method != "GET"], ids=str)
+def test_nothing_changes_without_the_token_of_the_form(row: Row, world: World) -> None:
+    assert world.ask("learner", row.method, world.path(row.name, row.keys), strict=True).status == 403
+
+
+def test_one_address_on_two_hosts_shows_each_its_own(world: World) -> None:
+    path = world.path("courses:course", "finished")
+    here, there = (world.ask(who, "GET", path).body for who in ("admin", "other_admin"))
+    assert world.first.shown in here
+    assert world.first.shown not in there
+    assert world.other.shown in there
+    assert world.other.shown not in here

@@ -1,0 +1,114 @@
+"""What templates name exists: addresses, files, icons, classes, other templates. Compiled, each of them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from lms.pages.templatetags.ui import STATUS_ICONS
+
+ROOT: Path = settings.BASE_DIR
+TEMPLATES = sorted(path for path in ROOT.glob("templates/**/*") if path.is_file())
+# Part of the names of elements in Django's admin, which brings their styles itself; and names for scripts only.
+HOOKS = frozenset({"vLargeTextField"})
+TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
+VALUE = re.compile(r"{{.*?}}", re.DOTALL)
+UNKNOWN = "\0"
+
+
+def named(pattern: str) -> Iterator[tuple[str, str]]:
+    """Yield template and what the pattern captures in it."""
+    for path in TEMPLATES:
+        for found in re.finditer(pattern, path.read_text()):
+            yield str(path.relative_to(ROOT)), found[1]
+
+
+def route_names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Yield the names of all routes, with their namespaces."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+        else:
+            yield from route_names(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.suffix == ".html"], ids=lambda path: path.name
+)
+def test_a_template_compiles(path: Path) -> None:
+    get_template(str(path.relative_to(ROOT / "templates")))
+
+
+def test_every_address_named_is_a_route() -> None:
+    known = set(route_names(get_resolver()))
+    found = list(named(r"""{% url ["']([^"']+)["']"""))
+    assert len(found) > 50
+    # The style guide is routed in development only.
+    assert not [one for one in found if one[1] not in known and not one[1].startswith("pages:")]
+
+
+def test_every_template_included_or_extended_is_there() -> None:
+    for path, name in named(r"""{% (?:include|extends) ["']([^"']+)["']"""):
+        assert get_template(name), path
+
+
+def test_every_static_file_named_is_there() -> None:
+    found = list(named(r"""{% static ["']([^"']+)["']"""))
+    assert found
+    assert not [one for one in found if finders.find(one[1]) is None]
+
+
+def test_every_icon_named_is_in_the_sprite() -> None:
+    sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text()))
+    icons = [
+        *named(r"""{% icon ["']([^"']+)["']"""),
+        *named(r"""(?:icon|icon_name|status_icon)=["']([\w-]+)["']"""),
+    ]
+    icons += [("python", name) for name in icons_in_code()] + [("ui", name) for name in STATUS_ICONS.values()]
+    assert len(icons) > 50
+    assert not [one for one in icons if one[1] not in sprite]
+
+
+def icons_in_code() -> Iterator[str]:
+    """Yield what code calls `icon`: arguments and fields of that name with a text."""
+    for app in ("community", "learning", "courses", "analytics", "lms/pages"):
+        for path in (ROOT / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.keyword) and node.arg in {"icon", "icon_name"}:
+                    if isinstance(node.value, ast.Constant) and node.value.value:
+                        yield str(node.value.value)
+
+
+def classes_used() -> Iterator[tuple[str, str]]:
+    """Yield where, and each class in an attribute; what a variable fills in is `UNKNOWN`."""
+    code = [path for path in ROOT.glob("lms/pages/**/*.py") if "tests" not in path.parts]
+    for path in [*TEMPLATES, *code]:
+        if path.suffix not in {".html", ".py"} or path.name.startswith("mail"):
+            continue
+        text = path.read_text()
+        if path.suffix == ".html":
+            text = VALUE.sub(UNKNOWN, TAG.sub(" ", text))
+        for value in re.findall(r"""class="([^"]*)\"""", text):
+            for name in re.sub(r"{[^}]*}", UNKNOWN, value).split():
+                yield str(path.relative_to(ROOT)), name
+
+
+def test_every_class_used_has_a_rule() -> None:
+    sheets = [path for path in ROOT.glob("static/css/**/*.css") if not path.name.startswith("bundle")]
+    rules = "".join(path.read_text() for path in sheets)
+    rules = re.sub(r'/\*.*?\*/|url\([^)]*\)|"[^"]*"', "", rules, flags=re.DOTALL)
+    defined = set(re.findall(r"\.([a-zA-Z_][\w-]*)", rules))
+
+    def is_defined(name: str) -> bool:
+        pattern = re.escape(name).replace(re.escape(UNKNOWN), "[a-zA-Z0-9_-]*")
+        return any(re.fullmatch(pattern, one) for one in defined) if UNKNOWN in name else name in defined
+
+    found = {one for one in classes_used() if one[1] not in HOOKS}
+    assert len(found) > 500
+    assert not sorted(one for one in found if one[1] != UNKNOWN and not is_defined(one[1]))
