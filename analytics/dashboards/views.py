@@ -2,10 +2,11 @@
 
 import csv
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from accounts.api import SignedInRequest
 from analytics.dashboards.queries import course_insights
 from courses.api import teachable_course
 from lms.kernel import clock
@@ -14,14 +15,14 @@ from lms.kernel.access import signed_in
 
 @require_GET
 @signed_in
-def insights(request: HttpRequest) -> HttpResponse:
+def insights(request: SignedInRequest) -> HttpResponse:
     """Insights belong to a course; the list of courses is the teaching home."""
     return redirect("learning:teach")
 
 
 @require_GET
 @signed_in
-def course(request: HttpRequest, course: str) -> HttpResponse:
+def course(request: SignedInRequest, course: str) -> HttpResponse:
     """How a course is going."""
     found = teachable_course(request, course)
     page = course_insights(found, clock.now())
@@ -30,7 +31,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
 
 @require_GET
 @signed_in
-def course_csv(request: HttpRequest, course: str) -> HttpResponse:
+def course_csv(request: SignedInRequest, course: str) -> HttpResponse:
     """The figures behind the charts, lesson by lesson."""
     found = teachable_course(request, course)
     page = course_insights(found, clock.now())

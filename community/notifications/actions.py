@@ -115,17 +115,18 @@ def _send_mail(delivery: Delivery) -> None:
     if not person.is_active or person.deleted_at is not None:
         return
     with translation.override(person.language):
+        title = kind.fill(kind.title, notification.data)
         context = {
             "person": person,
             "organization": delivery.organization,
-            "title": kind.fill(kind.title, notification.data),
+            "title": title,
             "body": kind.fill(kind.body, notification.data),
             "action": kind.action,
             "why": kind.why,
             "url": absolute(delivery.organization, notification.url),
         }
         mail = EmailMultiAlternatives(
-            subject=context["title"],
+            subject=title,
             body=render_to_string("community/notifications/mail.txt", context),
             to=[person.email],
             headers={"Message-ID": f"<{delivery.pk}@notifications>"},

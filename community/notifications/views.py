@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from accounts.api import SignedInRequest
 from community.notifications import actions, queries
 from community.notifications.access import own_notification
 from lms.kernel import clock
@@ -16,7 +17,7 @@ from lms.kernel.access import signed_in
 @never_cache
 @require_GET
 @signed_in
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: SignedInRequest) -> HttpResponse:
     """Everything one was told, newest first."""
     listing = queries.listing(request.user, request.GET.get("page", "1"))
     return render(request, "community/notifications/list.html", {"listing": listing})
@@ -33,7 +34,7 @@ def unread(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @signed_in
-def opening(request: HttpRequest, notification_id: UUID) -> HttpResponse:
+def opening(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
     """Mark one as read and go where it leads. A link, so that it opens in a new tab as links do."""
     found = own_notification(request, notification_id)
     actions.mark_read(person=request.user, now=clock.now(), notification=found)
@@ -42,7 +43,7 @@ def opening(request: HttpRequest, notification_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def reading(request: HttpRequest) -> HttpResponse:
+def reading(request: SignedInRequest) -> HttpResponse:
     """Mark all as read."""
     actions.mark_read(person=request.user, now=clock.now())
     return redirect("community:notifications")

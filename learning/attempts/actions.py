@@ -147,6 +147,8 @@ def save_answer(
     saved since, the newer answer stays and `AnsweredElsewhere` is raised. Raises `AlreadyHandedIn` when the
     attempt is over or its clock has run out, and `AnswerInvalid` for an answer that does not fit the question.
 
+    A save that is sent again, because its answer got lost on the way, is told what the first one was told.
+
     One statement, which takes a share lock on the attempt, so that handing in waits for saves on their way.
     """
     kept = None if answer is None else content.type.dump_answer(content.data, answer)
@@ -166,8 +168,20 @@ def save_answer(
         )
         row = cursor.fetchone()
     if row is None:
+        row = _saved_before(attempt_id, position, seq, kept)
+    if row is None:
         raise _why_not(attempt_id, now)
     return Saved(row[0], row[1], kept is not None, row[2], content.type.warning(content.data, kept))
+
+
+def _saved_before(
+    attempt_id: UUID, position: int, seq: int | None, kept: Any
+) -> tuple[int, datetime, bool] | None:
+    """What the server holds, when that is this very save."""
+    found = Answer.objects.filter(attempt_id=attempt_id, position=position, saves=seq or 0).first()
+    if found is None or found.saved_at is None or found.answer != kept:
+        return None
+    return found.saves, found.saved_at, found.is_flagged
 
 
 def _why_not(attempt_id: UUID, now: datetime) -> AttemptError:

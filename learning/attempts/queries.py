@@ -167,7 +167,9 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
         own=Sum("points"),
         usual=Sum("question__current__points", filter=Q(points=None)),
     )
-    attempts = list(Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz).order_by("number"))
+    attempts: list[Attempt] = []
+    if enrolment_id:
+        attempts = list(Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz).order_by("number"))
     done = [attempt for attempt in attempts if attempt.state == Attempt.State.HANDED_IN]
     closed = ""
     if quiz.opens_at and now < quiz.opens_at:

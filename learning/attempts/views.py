@@ -10,22 +10,27 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.api import SignedInRequest
 from courses.api import AnswerInvalid, QuestionContent
 from learning.attempts import actions, queries
 from learning.attempts.access import own_attempt, quiz_of_lesson
 from learning.attempts.models import Answer, Attempt
+from learning.attempts.rules import GRACE
 from learning.enrolments.access import lesson_place, to_course_page
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
 PREFIX = "answer"
+# What a body that is no answer raises. A hundred thousand brackets end in RecursionError, "1e999" in OverflowError.
+UNREADABLE = (ValueError, KeyError, TypeError, RecursionError, OverflowError)
+MOST_SAVES = 2**31 - 1
 
 
 @never_cache
 @require_GET
 @signed_in
 @to_course_page
-def quiz(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
+def quiz(request: SignedInRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
     """Before the attempt: how many questions, how long, how often, what counts."""
     place = lesson_place(request, course, lesson)
     found = quiz_of_lesson(place.lesson, quiz_id)
@@ -37,7 +42,7 @@ def quiz(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpR
 @require_POST
 @signed_in
 @to_course_page
-def attempts(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
+def attempts(request: SignedInRequest, course: str, lesson: str, quiz_id: UUID) -> HttpResponse:
     """Start an attempt, or go on with the one that is running."""
     place = lesson_place(request, course, lesson)
     if place.enrolment is None:
@@ -55,14 +60,10 @@ def attempts(request: HttpRequest, course: str, lesson: str, quiz_id: UUID) -> H
 @never_cache
 @require_GET
 @signed_in
-def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def attempt(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     """One question of a running attempt; an attempt whose time is up is handed in on sight."""
     found, now = own_attempt(request, attempt_id), clock.now()
-    if (
-        found.state == Attempt.State.IN_PROGRESS
-        and found.deadline_at
-        and found.deadline_at < now - actions.GRACE
-    ):
+    if found.state == Attempt.State.IN_PROGRESS and found.deadline_at and found.deadline_at < now - GRACE:
         found = actions.hand_in(attempt=found, actor=None, now=now)
     if found.state == Attempt.State.HANDED_IN:
         return redirect("learning:result", found.pk)
@@ -72,7 +73,7 @@ def attempt(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+def answer(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Save one answer, given as JSON `{answer, seq}` or as the page's form (with an optional `seq`).
 
     Answers with JSON where that is accepted, else by going where the form's button says.
@@ -90,7 +91,7 @@ def answer(request: HttpRequest, attempt_id: UUID, position: int) -> HttpRespons
         return (
             _refused_page(request, attempt_id, position, error) if wants_page else _refused(attempt_id, error)
         )
-    except (ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return JsonResponse({"error": "Send answer and seq."}, status=400)
     if wants_page:
         return _go(request, attempt_id, position)
@@ -108,15 +109,23 @@ def _given(request: HttpRequest, content: QuestionContent) -> tuple[Any, dict[st
     """Return the answer and the options of `save_answer` that a request carries."""
     if request.content_type == "application/json":
         body = json.loads(request.body)
-        return body["answer"], {"seq": int(body["seq"])}
+        return body["answer"], {"seq": _seq(body["seq"])}
     form, more = request.POST, {}
     if form.get("seq"):
-        more["seq"] = int(form["seq"])
+        more["seq"] = _seq(form["seq"])
     if form.get("go") == "flag":
         more["flagged"] = form.get("flagged") == "1"
     if form.get("go") == "clear":
         return None, more
     return content.type.parse_form(content.data, form, PREFIX), more
+
+
+def _seq(given: Any) -> int:
+    """Return the number of a save; raise `ValueError` for one the column could not hold."""
+    number = int(given)
+    if not 0 < number <= MOST_SAVES:
+        raise ValueError("seq counts from 1")
+    return number
 
 
 def _refused(attempt_id: UUID, error: Exception) -> HttpResponse:
@@ -143,13 +152,13 @@ def _go(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
 
 @require_POST
 @signed_in
-def flag(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
+def flag(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpResponse:
     """Mark a question to come back to, or take the mark away (JSON `{"flagged": …}`)."""
     own_attempt(request, attempt_id)
     try:
         flagged = bool(json.loads(request.body)["flagged"])
         actions.flag(attempt_id=attempt_id, learner_id=request.user.pk, position=position, flagged=flagged)
-    except (ValueError, KeyError, TypeError):
+    except UNREADABLE:
         return JsonResponse({"error": "Send flagged as JSON."}, status=400)
     except actions.AttemptError as error:
         return JsonResponse({"error": str(error)}, status=409)
@@ -158,7 +167,7 @@ def flag(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
 
 @never_cache
 @signed_in
-def hand_in(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def hand_in(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     """GET shows what is open and asks; POST hands in, once, however often it comes."""
     found = own_attempt(request, attempt_id)
     if request.method == "POST":
@@ -172,7 +181,7 @@ def hand_in(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 @signed_in
-def result(request: HttpRequest, attempt_id: UUID) -> HttpResponse:
+def result(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     """After the attempt: score, working and explanations, as far as the quiz shows them."""
     found = own_attempt(request, attempt_id)
     if found.state == Attempt.State.IN_PROGRESS:

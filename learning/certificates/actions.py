@@ -9,7 +9,7 @@ from accounts.models import User
 from learning.certificates import events
 from learning.certificates.models import Certificate
 from learning.enrolments.models import Enrolment
-from lms.kernel.events import record
+from lms.kernel.events import Verb, record
 
 # Crockford's base 32: no letter that is mistaken for a figure when somebody types it from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,6 +75,6 @@ def reinstate(*, certificate: Certificate, actor: User, now: datetime) -> None:
         _report(events.REINSTATED, certificate, actor, now)
 
 
-def _report(verb: events.Verb, certificate: Certificate, actor: User, now: datetime) -> None:
+def _report(verb: Verb, certificate: Certificate, actor: User, now: datetime) -> None:
     course_id = Enrolment.objects.values_list("course_id", flat=True).get(pk=certificate.enrolment_id)
     record(verb, object=certificate, actor=actor, course_id=course_id, occurred_at=now)

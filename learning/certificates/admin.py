@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import actor
 from learning.certificates import actions
 from learning.certificates.models import Certificate
 from lms.kernel import clock
@@ -36,10 +37,10 @@ class CertificateAdmin(admin.ModelAdmin[Certificate]):
     def revoke(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> None:
         for certificate in queryset:
             actions.revoke(
-                certificate=certificate, actor=request.user, reason=str(_("by the staff")), now=clock.now()
+                certificate=certificate, actor=actor(request), reason=str(_("by the staff")), now=clock.now()
             )
 
     @admin.action(description=_("Make valid again"))
     def reinstate(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> None:
         for certificate in queryset:
-            actions.reinstate(certificate=certificate, actor=request.user, now=clock.now())
+            actions.reinstate(certificate=certificate, actor=actor(request), now=clock.now())

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
 
+from accounts.api import SignedInRequest
 from learning.certificates import pdf
 from learning.certificates.access import own_certificate, own_certificate_by_number, public_certificate
 from learning.certificates.models import Certificate
@@ -23,7 +24,7 @@ def _verify_url(request: HttpRequest, certificate: Certificate) -> str:
 @require_GET
 @signed_in
 @to_course_page
-def certificate(request: HttpRequest, course: str) -> HttpResponse:
+def certificate(request: SignedInRequest, course: str) -> HttpResponse:
     """The certificate of a course, or what is still missing for it."""
     place = course_place(request, course)
     found = own_certificate(request, course)
@@ -38,7 +39,7 @@ def certificate(request: HttpRequest, course: str) -> HttpResponse:
 
 @require_GET
 @signed_in
-def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     """The PDF, made afresh from the row: there is nothing to go out of date."""
     found = own_certificate_by_number(request, number)
     organization = request.organization

@@ -8,7 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts.api import opens
+from accounts.api import actor, opens
 from learning.enrolments import actions
 from learning.enrolments.access import ENROLMENTS_MANAGE
 from learning.enrolments.models import Enrolment, EnrolmentChange
@@ -65,11 +65,11 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
             obj.save(update_fields=["expires_at", "updated_at"])
             return
         made = actions.enrol(
-            course=obj.course, learner=obj.learner, actor=request.user, now=clock.now(), source="staff"
+            course=obj.course, learner=obj.learner, actor=actor(request), now=clock.now(), source="staff"
         )
         obj.pk = made.pk
 
     @admin.action(description=_("Withdraw"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> None:
         for enrolment in queryset:
-            actions.withdraw(enrolment=enrolment, actor=request.user, now=clock.now(), reason="staff")
+            actions.withdraw(enrolment=enrolment, actor=actor(request), now=clock.now(), reason="staff")

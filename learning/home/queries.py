@@ -198,7 +198,7 @@ def _place(row: tuple[Any, ...]) -> Place:
     if row[9] is not None:
         lesson = Lesson.from_db(DEFAULT_DB_ALIAS, ["id", "title", "slug", "duration_minutes"], row[9:13])
         lesson.course = course
-    return Place(*row[:5], course=course, next=lesson)
+    return Place(row[0], row[1], row[2], row[3], row[4], course, lesson)
 
 
 def _row(place: Place) -> CourseRow:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from accounts.api import SignedInRequest
 from learning.enrolments.access import course_place, to_course_page
 from learning.home import queries
 from learning.progress.queries import next_lesson
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 @signed_in
-def courses(request: HttpRequest) -> HttpResponse:
+def courses(request: SignedInRequest) -> HttpResponse:
     """All courses one is in."""
     rows = queries.course_rows(request.user, clock.now())
     return render(request, "learning/home/courses.html", {"rows": rows})
@@ -39,7 +40,7 @@ def courses(request: HttpRequest) -> HttpResponse:
 @require_GET
 @signed_in
 @to_course_page
-def course(request: HttpRequest, course: str) -> HttpResponse:
+def course(request: SignedInRequest, course: str) -> HttpResponse:
     """Go to the lesson to go on with; to the certificate when there is nothing left."""
     place = course_place(request, course)
     if place.enrolment is None:

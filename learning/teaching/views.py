@@ -1,10 +1,11 @@
 """Pages of those who teach."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.api import SignedInRequest
 from courses.api import COURSE_CREATE, teachable_course
 from learning.enrolments.models import Enrolment
 from learning.teaching import queries
@@ -14,7 +15,7 @@ from lms.kernel.access import allows, signed_in
 
 @require_GET
 @signed_in
-def teach(request: HttpRequest) -> HttpResponse:
+def teach(request: SignedInRequest) -> HttpResponse:
     """The courses one teaches, with the figures that say where to look."""
     courses = queries.taught_courses(request.user, clock.now())
     if not courses and not allows(request.user, COURSE_CREATE):
@@ -24,7 +25,7 @@ def teach(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def course(request: HttpRequest, course: str) -> HttpResponse:
+def course(request: SignedInRequest, course: str) -> HttpResponse:
     """The people of a course."""
     found = teachable_course(request, course)
     asked = request.GET
