@@ -14,6 +14,7 @@ from accounts.administration.forms import OrganizationForm
 from accounts.organisations.access import PLATFORM_MANAGE
 from accounts.organisations.actions import update_organization
 from accounts.organisations.models import Organization, OrganizationDomain
+from accounts.requests import actor
 from accounts.roles.actions import create_organization
 from lms.kernel.access import allows
 
@@ -90,7 +91,7 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         wanted = ("name", "slug", "brand_hue", "time_zone", "language", "hostnames")
         values = {name: form.cleaned_data[name] for name in wanted}
         form.save_m2m = lambda: None  # the admin asks for it; there is nothing of the kind
-        return create_organization(actor=request.user, **values)  # type: ignore[arg-type]
+        return create_organization(actor=actor(request), **values)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save by the action that records it; a new organisation has been saved already."""
@@ -101,7 +102,7 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         logo = values.pop("logo", None)
         update_organization(
             organization=obj,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=actor(request),
             settings=chosen or None,
             logo=logo,
             **values,

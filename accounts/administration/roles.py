@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.administration.forms import RoleForm
 from accounts.administration.people import grantable_roles
+from accounts.requests import actor
 from accounts.roles.actions import grant_role, revoke_role, set_membership
 from accounts.roles.models import BUILT_IN, Membership, Role
 
@@ -99,19 +100,19 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             organization=organization,
             user=data["user"],
             role=data["role"].slug,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=actor(request),
         )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Switch the membership on or off by the action."""
         if change and "is_active" in form.changed_data:
             kept = Membership.objects.select_related("user", "role").get(pk=obj.pk)
-            set_membership(membership=kept, active=form.cleaned_data["is_active"], actor=request.user)  # type: ignore[arg-type]
+            set_membership(membership=kept, active=form.cleaned_data["is_active"], actor=actor(request))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Take the role by the action."""
         organization: Any = request.organization  # type: ignore[attr-defined]
-        revoke_role(organization=organization, user=obj.user, role=obj.role.slug, actor=request.user)  # type: ignore[arg-type]
+        revoke_role(organization=organization, user=obj.user, role=obj.role.slug, actor=actor(request))
 
     def _within_reach(self, request: HttpRequest, membership: Any) -> bool:
         return membership is None or grantable_roles(request).filter(pk=membership.role_id).exists()

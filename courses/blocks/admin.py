@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import actor
 from courses.blocks.actions import remove_block, remove_resource, save_block, save_resource
 from courses.blocks.forms import BlockForm
 from courses.blocks.models import Block, Resource
@@ -89,7 +90,7 @@ class LessonAdmin(NoDeletion, ActionAdmin):
         """Hide the chosen lessons; what learners did in them stays."""
         now = clock.now()
         self.each(
-            request, queryset, lambda one: bin_lesson(lesson=one, actor=request.user, now=now),  # type: ignore[arg-type]
+            request, queryset, lambda one: bin_lesson(lesson=one, actor=actor(request), now=now),
             "%(count)d lesson put in the bin.", "%(count)d lessons put in the bin.",
         )  # fmt: skip
 
@@ -97,7 +98,7 @@ class LessonAdmin(NoDeletion, ActionAdmin):
     def take_out_of_bin(self, request: HttpRequest, queryset: QuerySet[Lesson]) -> None:
         """Put the chosen lessons back where they were."""
         self.each(
-            request, queryset, lambda one: restore_lesson(lesson=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: restore_lesson(lesson=one, actor=actor(request)),
             "%(count)d lesson restored.", "%(count)d lessons restored.",
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import actor
 from courses.catalogue.actions import (
     bin_course,
     publish_course,
@@ -157,7 +158,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         """Show the chosen courses to learners."""
         now = clock.now()
         self.each(
-            request, queryset, lambda one: publish_course(course=one, actor=request.user, now=now),  # type: ignore[arg-type]
+            request, queryset, lambda one: publish_course(course=one, actor=actor(request), now=now),
             "%(count)d course published.", "%(count)d courses published.",
         )  # fmt: skip
 
@@ -165,7 +166,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
     def take_back(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
         """Hide the chosen courses from learners."""
         self.each(
-            request, queryset, lambda one: unpublish_course(course=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: unpublish_course(course=one, actor=actor(request)),
             "%(count)d course taken out of the catalogue.", "%(count)d courses taken out of the catalogue.",
         )  # fmt: skip
 
@@ -174,7 +175,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         """Hide the chosen courses from everybody; nothing is lost."""
         now = clock.now()
         self.each(
-            request, queryset, lambda one: bin_course(course=one, actor=request.user, now=now),  # type: ignore[arg-type]
+            request, queryset, lambda one: bin_course(course=one, actor=actor(request), now=now),
             "%(count)d course put in the bin.", "%(count)d courses put in the bin.",
         )  # fmt: skip
 
@@ -182,7 +183,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
     def take_out_of_bin(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
         """Put the chosen courses back where they were."""
         self.each(
-            request, queryset, lambda one: restore_course(course=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: restore_course(course=one, actor=actor(request)),
             "%(count)d course restored.", "%(count)d courses restored.",
         )  # fmt: skip
 
@@ -246,7 +247,7 @@ class ModuleAdmin(NoDeletion, ActionAdmin):
         """Hide the chosen modules; nothing is lost."""
         now = clock.now()
         self.each(
-            request, queryset, lambda one: bin_module(module=one, actor=request.user, now=now),  # type: ignore[arg-type]
+            request, queryset, lambda one: bin_module(module=one, actor=actor(request), now=now),
             "%(count)d module put in the bin.", "%(count)d modules put in the bin.",
         )  # fmt: skip
 
@@ -254,6 +255,6 @@ class ModuleAdmin(NoDeletion, ActionAdmin):
     def take_out_of_bin(self, request: HttpRequest, queryset: QuerySet[Module]) -> None:
         """Put the chosen modules back, with what went to the bin with them."""
         self.each(
-            request, queryset, lambda one: restore_module(module=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: restore_module(module=one, actor=actor(request)),
             "%(count)d module restored.", "%(count)d modules restored.",
         )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import actor
 from courses.catalogue.administration import ActionAdmin, BinFilter, NoDeletion
 from courses.questions.actions import (
     bin_question,
@@ -150,7 +151,7 @@ class QuestionAdmin(NoDeletion, ActionAdmin):
         """Offer the chosen questions no longer; where they are used they stay."""
         now = clock.now()
         self.each(
-            request, queryset, lambda one: bin_question(question=one, actor=request.user, now=now),  # type: ignore[arg-type]
+            request, queryset, lambda one: bin_question(question=one, actor=actor(request), now=now),
             "%(count)d question put in the bin.", "%(count)d questions put in the bin.",
         )  # fmt: skip
 
@@ -158,6 +159,6 @@ class QuestionAdmin(NoDeletion, ActionAdmin):
     def take_out_of_bin(self, request: HttpRequest, queryset: QuerySet[Question]) -> None:
         """Offer the chosen questions again."""
         self.each(
-            request, queryset, lambda one: restore_question(question=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: restore_question(question=one, actor=actor(request)),
             "%(count)d question restored.", "%(count)d questions restored.",
         )  # fmt: skip

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.api import actor
 from courses.catalogue.administration import ActionAdmin, BinFilter, NoDeletion
 from courses.quizzes.actions import (
     bin_quiz,
@@ -77,7 +78,7 @@ class QuizAdmin(NoDeletion, ActionAdmin):
     def publish(self, request: HttpRequest, queryset: QuerySet[Quiz]) -> None:
         """Let learners take the chosen quizzes."""
         self.each(
-            request, queryset, lambda one: publish_quiz(quiz=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: publish_quiz(quiz=one, actor=actor(request)),
             "%(count)d quiz published.", "%(count)d quizzes published.",
         )  # fmt: skip
 
@@ -86,7 +87,7 @@ class QuizAdmin(NoDeletion, ActionAdmin):
         """Offer the chosen quizzes no longer; attempts at them stay."""
         now = clock.now()
         self.each(
-            request, queryset, lambda one: bin_quiz(quiz=one, actor=request.user, now=now),  # type: ignore[arg-type]
+            request, queryset, lambda one: bin_quiz(quiz=one, actor=actor(request), now=now),
             "%(count)d quiz put in the bin.", "%(count)d quizzes put in the bin.",
         )  # fmt: skip
 
@@ -94,6 +95,6 @@ class QuizAdmin(NoDeletion, ActionAdmin):
     def take_out_of_bin(self, request: HttpRequest, queryset: QuerySet[Quiz]) -> None:
         """Offer the chosen quizzes again."""
         self.each(
-            request, queryset, lambda one: restore_quiz(quiz=one, actor=request.user),  # type: ignore[arg-type]
+            request, queryset, lambda one: restore_quiz(quiz=one, actor=actor(request)),
             "%(count)d quiz restored.", "%(count)d quizzes restored.",
         )  # fmt: skip
