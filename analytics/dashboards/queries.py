@@ -204,7 +204,7 @@ def _quizzes(course_id: UUID) -> list[QuizFigures]:
     )
     found: dict[UUID, list[dict[str, Any]]] = {}
     for row in sums:
-        found.setdefault(row["quiz_id"], []).append(row)
+        found.setdefault(row["quiz_id"], []).append(dict(row))
     quizzes = Quiz.objects.filter(Q(course_id=course_id) | Q(pk__in=found)).order_by(
         "lesson__sequence", "title", "id"
     )

@@ -41,7 +41,8 @@ def tables(sums: Sums) -> dict[type[models.Model], Mapping[Any, Mapping[str, Any
 def columns(model: type[models.Model]) -> list[str]:
     """Return the figures of a rollup table."""
     other = {"id", "created_at", "updated_at", "organization_id", *KEYS[model]}
-    return [field.column for field in model._meta.concrete_fields if field.column not in other]
+    found = (field.column or "" for field in model._meta.concrete_fields)
+    return [column for column in found if column not in other]
 
 
 def add(sums: Sums) -> None:

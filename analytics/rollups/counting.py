@@ -40,7 +40,7 @@ PASSIVE = frozenset({"learning.enrolment.withdrawn", "learning.certificate.issue
 Figures = dict[str, Any]
 
 
-def _figures() -> defaultdict[Any, defaultdict[str, Any]]:
+def _figures() -> dict[Any, Figures]:
     return defaultdict(lambda: defaultdict(int))
 
 

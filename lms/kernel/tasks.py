@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 WAKE_KEY = "lms:consumers:wake"
 
 
-class TenantTask(Task):
+class TenantTask(Task[..., Any]):
     """A task for one organisation: called with `organization_id=`, it runs in that scope."""
 
     def __call__(self, *args: Any, organization_id: str, **kwargs: Any) -> Any:
@@ -30,7 +30,7 @@ class TenantTask(Task):
         transaction.on_commit(functools.partial(self.apply_async, kwargs=kwargs), robust=True)
 
 
-class PlatformTask(Task):
+class PlatformTask(Task[..., Any]):
     """A task across organisations: it runs in the platform's scope."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

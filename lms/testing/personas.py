@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -34,7 +35,7 @@ def make_organization(slug: str, *hostnames: str, name: str = "", brand_hue: int
     return organization
 
 
-def make_person(organization: Organization, name: str, *roles: str, **fields: object) -> User:
+def make_person(organization: Organization, name: str, *roles: str, **fields: Any) -> User:
     """Create a verified person with `roles` in `organization`; the password is `PASSWORD`."""
     email = fields.pop("email", None) or f"{name.lower().replace(' ', '.')}@{organization.slug}.example"
     user = User(email=email, full_name=name, email_verified_at=clock.now(), **fields)

@@ -98,14 +98,14 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
             self.connection.lms_scope = None
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         if self.scope_is_local:
             self._forget_scope()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
         self._forget_scope()
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         self._forget_scope()
