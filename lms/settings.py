@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.users.middleware.PersonMiddleware",
+    "accounts.users.intake.IntakeMiddleware",
     "accounts.sessions.middleware.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,6 +160,9 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LMS_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 300
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A whole request: of anybody, and of those who upload media and packages in the admin.
+REQUEST_MAX_BYTES = 10 * 1024 * 1024
+UPLOAD_MAX_BYTES = 2 * 1024**3
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Work in the background ---------------------------------------------------------------------------

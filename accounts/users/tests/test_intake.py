@@ -1,0 +1,41 @@
+"""Addresses and bodies that are turned away."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[..., Client]
+
+
+@pytest.mark.parametrize(
+    "address", ["/verify/%00/", "/courses/?q=%00", "/media/thumbnails/a%00b.png", "/teach/x/?q=a%00"]
+)
+def test_a_zero_byte_in_an_address_is_refused(client_for: ClientFor, learner: User, address: str) -> None:
+    assert client_for(learner).get(address).status_code == 400
+
+
+def test_a_large_body_is_refused_unread(
+    client_for: ClientFor, learner: User, admin: User, settings: Settings
+) -> None:
+    settings.REQUEST_MAX_BYTES, settings.UPLOAD_MAX_BYTES = 1000, 2000
+
+    def send(person: User, path: str, size: int) -> int:
+        return client_for(person).post(path, "x" * size, content_type="text/plain").status_code
+
+    assert send(learner, "/accounts/profile/", 1001) == 413
+    assert send(learner, "/accounts/profile/", 999) != 413
+    # Only those who may enter the admin may send a package there.
+    assert send(learner, "/admin/", 1001) == 413
+    assert send(admin, "/admin/", 1001) != 413
+    assert send(admin, "/admin/", 2001) == 413
+    assert send(admin, "/accounts/profile/", 1001) == 413
+
+
+def test_strangers_have_the_small_limit(client: Client, organization: object, settings: Settings) -> None:
+    settings.REQUEST_MAX_BYTES = 1000
+    assert client.post("/admin/login/", "x" * 1001, content_type="text/plain").status_code == 413
