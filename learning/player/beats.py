@@ -28,7 +28,7 @@ def position(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> 
     try:
         body = request.body if request.content_type == "application/json" else request.POST.get("beat", "")
         beat = Beat.model_validate(json.loads(body))
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, RecursionError):
         return JsonResponse({"error": "Send position_ms and spans."}, status=400)
     kept = keep_beat(
         learner=request.user,

@@ -41,7 +41,7 @@ class Beat(BaseModel):
     at: float = 0
     sent: float = 0
     seen: AwareDatetime | None = None
-    device_id: str = Field(default="", max_length=64)
+    device_id: str = Field(default="", max_length=64, pattern=r"^[!-~]*$")
     speed: Decimal = Field(default=Decimal(1), ge=Decimal("0.25"), le=2)
     ended: bool = False
 

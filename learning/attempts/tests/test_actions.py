@@ -205,3 +205,17 @@ def test_eight_hand_ins_and_saves_at_once(
     scored = set(Answer.objects.filter(score=1).values_list("position", flat=True))
     assert scored == set(acknowledged)
     assert Attempt.objects.get().score == len(scored)
+
+
+def test_a_save_sent_again_is_told_what_the_first_was_told(attempt: Attempt, learner: User) -> None:
+    first = give(attempt, 1, RIGHT, seq=1)
+    again = give(attempt, 1, RIGHT, seq=1)
+    assert (again.saves, again.saved_at, again.answered) == (1, first.saved_at, True)
+    # Another answer under the same number came from another tab.
+    with pytest.raises(actions.AnsweredElsewhere):
+        give(attempt, 1, WRONG, seq=1)
+    # The answer counts, whatever has happened since: nobody may be told that it came too late.
+    actions.hand_in(attempt=attempt, actor=learner, now=clock.now())
+    assert give(attempt, 1, RIGHT, seq=1).saved_at == first.saved_at
+    with pytest.raises(actions.AlreadyHandedIn):
+        give(attempt, 1, WRONG, seq=2)

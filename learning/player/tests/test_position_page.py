@@ -164,3 +164,18 @@ def test_a_video_elsewhere_is_marked_by_hand(client: Client, lesson: Lesson, vid
 )
 def test_embed_addresses(address: str, embed: str) -> None:
     assert embed_address(address) == embed
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        '{"position_ms": 1, "device_id": "\\u0000"}',
+        '{"position_ms": 1e999}',
+        '{"position_ms": -1}',
+    ],
+    ids=["deep", "zero byte", "infinite", "negative"],
+)
+def test_a_beat_that_cannot_be_read_is_refused(client: Client, video: Video, body: str) -> None:
+    assert client.post(url(video), body, content_type="application/json").status_code == 400
+    assert client.post(url(video), {"beat": body}).status_code == 400
