@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from functools import partial
 from typing import Any
 
 import django
@@ -114,9 +115,8 @@ def report(worlds: list[World], port: int, web: int, options: dict[str, Any]) ->
             make = scenarios(world)[name]
             count = options["attempts"] if name == "attempt" else options["requests"]
             # A learner has one attempt at a time; ten learners do not take it in four connections each.
-            journeys = [
-                (lambda n=n: make(world.learners[n % len(world.learners)][1], n)) for n in range(count)
-            ]
+            cookies = [cookie for _key, cookie in world.learners]
+            journeys = [partial(make, cookies[n % len(cookies)], n) for n in range(count)]
             asyncio.run(drive(port, journeys[: max(20, count // 10)], AT_ONCE))
             before = seconds(web), seconds(database)
             run = asyncio.run(drive(port, journeys, AT_ONCE))

@@ -80,9 +80,9 @@ def icons_in_code() -> Iterator[str]:
     for app in ("community", "learning", "courses", "analytics", "lms/pages"):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.keyword) and node.arg in {"icon", "icon_name"}:
-                    if isinstance(node.value, ast.Constant) and node.value.value:
-                        yield str(node.value.value)
+                named = isinstance(node, ast.keyword) and node.arg in {"icon", "icon_name"}
+                if named and isinstance(node.value, ast.Constant) and node.value.value:
+                    yield str(node.value.value)
 
 
 def classes_used() -> Iterator[tuple[str, str]]:
