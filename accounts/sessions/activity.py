@@ -10,7 +10,7 @@ from lms.kernel import clock
 # Kept in the session itself, which is loaded anyway: epoch seconds of the last note.
 SEEN = "seen"
 EVERY_SECONDS = 300
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # nosec B104
 AGENT_LENGTH: int = UserSession._meta.get_field("user_agent").max_length
 
 

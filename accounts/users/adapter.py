@@ -14,7 +14,7 @@ from accounts.users.models import User
 from lms.kernel import crypto
 
 logger = logging.getLogger(__name__)
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # nosec B104
 
 
 def _organization() -> Any:
