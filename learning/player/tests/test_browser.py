@@ -1,0 +1,189 @@
+"""The player in a real browser: two devices, questions, notes, offline, without its script, and accessible."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files import File
+from playwright.sync_api import Page, expect
+
+from accounts.models import Organization, User
+from courses.api import store_asset
+from courses.models import Course, Video
+from courses.testing import make_course, make_video
+from learning.enrolments.actions import enrol
+from learning.models import MilestoneAnswer, Note, VideoSession
+from lms.kernel import clock, tenancy
+from lms.testing.browser import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FILM = (
+    Path(__file__).resolve().parents[3] / "lms/demo/content/statistics-you-can-trust/media/standard-error.mp4"
+)
+LESSON = "/learn/statistics/lesson-1/"
+
+
+@pytest.fixture
+def course(organization: Organization, instructor: User, learner: User) -> Course:
+    if not FILM.exists():
+        pytest.skip("the demo's films are not here")
+    with tenancy.scope(organization):
+        course = make_course(instructor)
+        lesson = course.lessons.get(slug="lesson-1")
+        with FILM.open("rb") as film:
+            asset = store_asset(file=File(film), name="film.mp4", actor=instructor)
+        video = make_video(lesson, duration_ms=72_000, milestone_at=5_000)
+        Video.objects.filter(pk=video.pk).update(asset=asset, external_url="")
+        course.lessons.filter(pk=lesson.pk).update(
+            completion_rule={"video_coverage": 90, "questions_answered": "required"}
+        )
+        course.touch_content()
+        enrol(course=course, learner=learner, actor=learner, now=clock.now(), source="self")
+        return course
+
+
+@pytest.fixture
+def stored(organization: Organization) -> Callable[[], VideoSession]:
+    def read() -> VideoSession:
+        with tenancy.scope(organization):
+            return VideoSession.objects.get()
+
+    return read
+
+
+def at(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('video').currentTime"))
+
+
+def seek(page: Page, second: int) -> None:
+    page.locator("[data-video-seek]").evaluate(
+        "(range, second) => { range.value = second; range.dispatchEvent(new Event('input')); }", second
+    )
+
+
+def reported(page: Page, act: Callable[[], object]) -> None:
+    """Do something and wait until the server has heard of it."""
+    with page.expect_response(lambda answer: "/position/" in answer.url and answer.request.method == "POST"):
+        act()
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [("desktop", "light"), ("desktop", "dark"), ("phone", "light"), ("phone", "dark")]
+)
+def test_the_page_is_accessible(
+    open_page: Any, course: Course, learner: User, width: str, scheme: str
+) -> None:
+    page = open_page(LESSON, width=width, scheme=scheme, person=learner)
+    expect(page.locator("[data-player][data-ready]")).to_be_visible()
+    assert_accessible(page)
+    if width == "phone":
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_question_pauses_is_answered_by_keys_and_lets_go_on(
+    open_page: Any, course: Course, learner: User, organization: Organization
+) -> None:
+    page = open_page(f"{LESSON}?t=4", person=learner)
+    page.keyboard.press("k")
+    question = page.locator(".video-stage .video-question")
+    expect(question).to_be_visible()
+    assert page.evaluate("document.querySelector('video').paused")
+    assert_accessible(page)
+    # A required question bars the way on.
+    seek(page, 60)
+    expect(question).to_be_visible()
+    assert at(page) < 6
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(question).to_contain_text("Right")
+    expect(page.locator("[data-asked]")).to_have_text("1 of 1 answered")
+    expect(page.locator("[data-completes]")).to_contain_text("the question answered")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(question).to_have_count(0)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    with tenancy.scope(organization):
+        assert MilestoneAnswer.objects.get().is_correct
+
+
+def test_another_device_goes_on_at_the_second_and_an_old_tab_is_told(
+    open_page: Any, course: Course, learner: User, stored: Callable[[], VideoSession]
+) -> None:
+    laptop = open_page(LESSON, person=learner)
+    expect(laptop.locator("[data-player][data-ready]")).to_be_visible()
+    reported(laptop, lambda: seek(laptop, 3))
+    phone = open_page(
+        LESSON, width="phone", person=learner, user_agent="Mozilla/5.0 (Linux; Android 15) Mobile Chromium"
+    )
+    expect(phone.locator("[data-resume]")).to_contain_text("You stopped at 0:03 on your computer.")
+    assert 2.5 < at(phone) < 3.5
+    reported(phone, lambda: seek(phone, 4))
+
+    reported(laptop, lambda: seek(laptop, 1))
+    expect(laptop.locator("[data-resume]")).to_contain_text("You went on to 0:04 on your phone.")
+    assert stored().position_ms == 4_000
+    laptop.get_by_role("link", name="Continue at 0:04").click()
+    assert 3.5 < at(laptop) < 4.5
+
+
+def test_what_is_played_offline_arrives_later(
+    open_page: Any, course: Course, learner: User, stored: Callable[[], VideoSession]
+) -> None:
+    page = open_page(LESSON, person=learner)
+    expect(page.locator("[data-player][data-ready]")).to_be_visible()
+    open_page.allow("ERR_INTERNET_DISCONNECTED")
+    page.context.set_offline(True)
+    page.keyboard.press("k")
+    expect(page.locator("[data-clock]")).to_have_text(re.compile("0:0[1-4]"))
+    page.keyboard.press("k")
+    expect(page.get_by_text("Not connected")).to_be_visible()
+    reported(page, lambda: page.context.set_offline(False))
+    assert stored().watched_ms > 500
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('beat:')).length") == 0
+
+
+def test_leaving_the_page_sends_where_one_was(
+    open_page: Any, course: Course, learner: User, stored: Callable[[], VideoSession]
+) -> None:
+    page = open_page(LESSON, person=learner)
+    page.keyboard.press("k")
+    expect(page.locator("[data-clock]")).to_have_text(re.compile("0:0[1-4]"))
+    page.goto("/courses/")
+    # The browser sends the beacon by itself, some moments after the page has gone.
+    for _look in range(10):
+        page.goto(LESSON)
+        expect(page.locator("[data-player][data-ready]")).to_be_visible()
+        if page.locator("[data-player]").get_attribute("data-start") != "0":
+            break
+    assert stored().position_ms >= 1_000
+
+
+def test_a_note_stands_in_the_transcript(
+    open_page: Any, course: Course, learner: User, organization: Organization
+) -> None:
+    page = open_page(f"{LESSON}?t=4", person=learner)
+    expect(page.locator("[data-player][data-ready]")).to_be_visible()
+    page.keyboard.press("n")
+    page.keyboard.type("k is a letter here")
+    page.get_by_role("button", name="Save note").locator("visible=true").click()
+    expect(page.locator(".cue-note")).to_contain_text("Your note at 0:04")
+    with tenancy.scope(organization):
+        assert (Note.objects.get().body, Note.objects.get().position_ms) == ("k is a letter here", 4_000)
+    page.get_by_role("tab", name="Notes").click()
+    page.get_by_role("button", name="Remove this note").click()
+    expect(page.locator(".cue-note")).to_have_count(0)
+
+
+def test_without_its_script(open_page: Any, course: Course, learner: User) -> None:
+    page = open_page(LESSON, person=learner, javascript=False)
+    expect(page.locator("video[controls]")).to_be_visible()
+    expect(page.get_by_text("Here is one sample.")).to_be_visible()
+    page.get_by_text("Four", exact=True).click()
+    page.get_by_role("button", name="Check answer").click()
+    expect(page.get_by_text("Right").first).to_be_visible()
+    page.get_by_role("link", name="Back to the video").click()
+    page.get_by_label("New note").last.fill("On paper")
+    page.get_by_role("button", name="Save note").last.click()
+    expect(page.get_by_text("On paper")).to_be_visible()
