@@ -70,14 +70,14 @@ def _history(steps: list[tuple[str, int, int, int]], instructor: User, people: l
     course = make_course(instructor, lessons=4)
     course.lessons.update(completion_rule={"manual": True})
     enrolments = [enrol(course=course, learner=one, actor=one, now=now, source="self") for one in people]
-    for what, who, which, number in steps:
+    for step, (what, who, which, number) in enumerate(steps):
         lessons = list(course.lessons.order_by("pk"))
         if what == "add":
             Lesson.objects.create(
                 course=course,
                 module=course.modules.get(),
                 title="New",
-                slug=f"new-{len(lessons)}",
+                slug=f"new-{step}",
                 weight=number,
             )
         if not lessons:
