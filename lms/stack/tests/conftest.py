@@ -54,5 +54,6 @@ def home() -> Iterator[Path]:
         path = Path(folder) / "var"
         yield path
         for pid in processes(path):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
             wait_gone(pid, 5)
