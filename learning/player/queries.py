@@ -12,11 +12,11 @@ from courses.api import (
     LessonVideo,
     Outline,
     OutlineLesson,
+    describe,
     lesson_page,
     outline,
 )
 from courses.models import Course, Lesson
-from courses.outline.rules import describe
 from learning.enrolments.access import LessonPlace
 from learning.enrolments.models import Enrolment
 from learning.player.answers import Tries, tries

@@ -6,9 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from courses.api import LessonContent, lesson_page
+from courses.api import CompletionRule, LessonContent, LessonShape, lesson_page
 from courses.models import Lesson
-from courses.outline.rules import CompletionRule, LessonShape
 from learning.enrolments.models import Enrolment
 from learning.progress.facts import gather
 from learning.progress.rules import LessonFacts, RuleState, evaluate

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from courses.outline.rules import Asked, CompletionRule, Kind, LessonShape, asked, percent_words
+from courses.api import Asked, CompletionRule, LessonShape, asked, percent_words
 
 _PLACES = Decimal("0.01")
 
@@ -37,7 +37,7 @@ class PartState:
     The fraction is 1 exactly when the part is done, whatever rounding says.
     """
 
-    kind: Kind
+    kind: str
     done: bool
     fraction: Decimal
     have: int
