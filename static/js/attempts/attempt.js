@@ -52,27 +52,53 @@ function start(form) {
       return;
     }
     if (done?.position === position) form.dataset.saves = done.saves;
-    const kind = waiting.length ? "bad" : sending ? "info" : "ok";
+    const answered = done?.position === position ? done.answered : true;
+    const tile = waiting.length ? "unsaved" : sending ? "saving" : answered ? "saved" : "empty";
+    const kind = { unsaved: "bad", saving: "info" }[tile] ?? "ok";
     const word = { bad: form.dataset.unsavedWord, info: form.dataset.savingWord, ok: form.dataset.savedWord }[kind];
-    for (const place of document.querySelectorAll("[data-save-state], [data-answer-state]")) {
-      const line = document.createElement("span");
-      line.className = `status status-${kind}`;
-      line.textContent = done?.warning && kind === "ok" ? `${word}. ${done.warning}` : word;
-      place.replaceChildren(line);
-    }
+    say(kind, kind === "ok" ? "saved" : tile, done?.warning && kind === "ok" ? `${word}. ${done.warning}` : word);
     document.querySelector("[data-unsaved]").hidden = !waiting.length;
-    const tile = document.querySelector(`[data-tile="${position}"]`);
-    if (tile) {
-      tile.classList.remove("tile-saved", "tile-empty", "tile-saving", "tile-unsaved");
-      const answered = done?.position === position ? done.answered : true;
-      tile.classList.add({ bad: "tile-unsaved", info: "tile-saving", ok: answered ? "tile-saved" : "tile-empty" }[kind]);
-    }
+    for (const one of waiting.length ? waiting : [position]) markTile(one, tile);
   }
 
   clock(form);
   flag(form);
   rough();
   keys(form);
+}
+
+const STATES = ["saved", "saving", "unsaved", "empty"];
+
+function sign(name) {
+  const found = document.querySelector("template[data-signs]").content.querySelector(`[data-sign=${name}] svg`);
+  return found.cloneNode(true);
+}
+
+/** Word, sign and colour beside the answer and in the bar above. */
+function say(kind, name, words) {
+  for (const place of document.querySelectorAll("[data-save-state], [data-answer-state]")) {
+    const line = document.createElement("span");
+    line.className = `status status-${kind}`;
+    line.append(sign(name), words);
+    place.replaceChildren(line);
+  }
+}
+
+function markTile(position, state) {
+  const tile = document.querySelector(`[data-tile="${position}"]`);
+  if (!tile) return;
+  tile.classList.remove(...STATES.map((name) => `tile-${name}`));
+  tile.classList.add(`tile-${state}`);
+  tile.querySelector("svg")?.replaceWith(sign(state));
+  count();
+}
+
+/** The figures beside the tiles follow the tiles. */
+function count() {
+  for (const name of [...STATES, "flagged"]) {
+    const number = document.querySelectorAll(`.tile-${name}`).length;
+    for (const place of document.querySelectorAll(`[data-count=${name}]`)) place.textContent = number;
+  }
 }
 
 function clock(form) {
@@ -113,6 +139,7 @@ function flag(form) {
     label.textContent = on ? label.dataset.on : label.dataset.off;
     form.elements.flagged.value = on ? "0" : "1";
     document.querySelector(`[data-tile="${form.dataset.position}"]`)?.classList.toggle("tile-flagged", on);
+    count();
   });
 }
 
