@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.api import SignedInRequest
 from learning.enrolments.access import course_place, to_course_page
 from learning.home import queries
+from learning.progress.actions import complete_if_finished
 from learning.progress.queries import next_lesson
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -45,7 +46,10 @@ def course(request: SignedInRequest, course: str) -> HttpResponse:
     place = course_place(request, course)
     if place.enrolment is None:
         return redirect("courses:course", course)
-    slug = next_lesson(place.enrolment, clock.now())
+    now = clock.now()
+    slug = next_lesson(place.enrolment, now)
     if slug is None:
+        # The last lesson may have been binned rather than done.
+        complete_if_finished(enrolment=place.enrolment, now=now)
         return redirect("learning:certificate", course)
     return redirect("learning:lesson", course, slug)

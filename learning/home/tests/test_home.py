@@ -122,3 +122,14 @@ def test_a_finished_course_stays_in_the_list(
 ) -> None:
     complete(enrolment=enrolment, now=clock.now())
     assert "Statistics" in client_for(learner).get("/learn/").content.decode()
+
+
+def test_binning_the_last_open_lesson_completes_the_course(
+    enrolment: Enrolment, course: Course, learner: User, client_for: ClientFor
+) -> None:
+    for lesson in course.lessons.exclude(slug="lesson-3"):
+        open_lesson(enrolment=enrolment, lesson=lesson, actor=learner, now=clock.now())
+    course.lessons.filter(slug="lesson-3").update(deleted_at=clock.now())
+    assert client_for(learner).get("/learn/statistics/")["Location"] == "/learn/statistics/certificate/"
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.progress) == ("completed", 100)
