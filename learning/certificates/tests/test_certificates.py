@@ -111,3 +111,11 @@ def test_a_number_nobody_has_is_a_404_that_helps(scope: Organization, client_for
     assert "No certificate has this number" in page.content.decode()
     typed = client_for(None).get(reverse("learning:verify_form"), {"number": "0000"})
     assert typed.status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["../../etc/passwd", "</a>", "/", "7K4P/2M9X"])
+def test_strokes_in_a_typed_number_lead_to_an_answer(
+    client_for: ClientFor, scope: object, typed: str
+) -> None:
+    answer = client_for(None).get(reverse("learning:verify_form"), {"number": typed}, follow=True)
+    assert answer.status_code in {200, 404}
