@@ -126,10 +126,10 @@ class ImportDrill:
             self.instance.kill(self.instance.postgres)
         else:
             command.send_signal(signal.SIGKILL)
+        seconds = self.instance.wait_green()
         command.communicate()
         if command.returncode == 0:
             self._outcome.failures.append(f"{name} ended before it could be killed")
-        seconds = self.instance.wait_green()
         let_go()
         with tenancy.platform():
             self._outcome.left[name] = rows_of_import()
