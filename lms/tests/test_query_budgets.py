@@ -1,0 +1,85 @@
+"""How many queries a page takes at most, and that the number stays when the organisation grows a hundredfold.
+
+Counted with a warm process, once with an empty cache and once with a full one. The scope costs none (see
+`lms/tests/kernel/test_tenancy.py`); the savepoint around each request is not the product's.
+"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from lms.tests.growing import grow
+from lms.tests.world import World
+
+pytestmark = pytest.mark.django_db
+Counts = dict[str, tuple[int, int]]
+
+# Who, route, arguments: the most queries with a full cache, the person and their rights included.
+BUDGETS = {
+    ("anonymous", "learning:home", ""): 1,
+    ("learner", "learning:home", ""): 4,
+    ("learner", "learning:courses", ""): 2,
+    ("learner", "learning:course", "course"): 3,
+    # Opened for the first time, which is written down and completes nothing.
+    ("learner", "learning:lesson", "course text"): 13,
+    ("learner", "learning:lesson", "course film"): 7,
+    ("instructor", "learning:lesson", "course film"): 2,
+    ("learner", "learning:milestone_answer", "course film milestone"): 4,
+    ("learner", "learning:position", "course film video"): 3,
+    ("learner", "learning:notes", "course film"): 3,
+    ("learner", "learning:quiz", "course check quiz"): 5,
+    ("learner", "learning:attempt", "running"): 3,
+    ("learner", "learning:hand_in", "running"): 3,
+    ("learner", "learning:result", "handed_in"): 3,
+    ("learner", "learning:certificate", "course"): 3,
+    ("anonymous", "learning:verify", "number"): 1,
+    ("learner", "learning:enrolment_panel", "course"): 2,
+    ("instructor", "learning:teach", ""): 2,
+    ("instructor", "learning:teach_course", "course"): 4,
+    ("anonymous", "courses:catalogue", ""): 2,
+    ("learner", "courses:catalogue", ""): 3,
+    ("anonymous", "courses:course", "course"): 3,
+    ("learner", "courses:course", "course"): 4,
+    ("learner", "community:notifications", ""): 3,
+    ("learner", "community:unread", ""): 2,
+    ("instructor", "analytics:course", "course"): 10,
+    ("learner", "accounts:profile", ""): 2,
+    ("learner", "accounts:sessions", ""): 5,
+    ("anonymous", "account_login", ""): 1,
+}
+
+
+def queries(world: World, who: str, path: str, *, fresh: bool) -> int:
+    """Count the queries of one request."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = world.ask(who, "GET", path, fresh=fresh)
+    assert answer.status in {200, 302}, path
+    return sum("SAVEPOINT" not in query["sql"] for query in captured.captured_queries)
+
+
+def measure(world: World) -> Counts:
+    """Count for every page: with an empty cache, and with a full one."""
+    counts = {}
+    for who, name, keys in BUDGETS:
+        path = world.path(name, keys)
+        world.ask(who, "GET", path)
+        counts[f"{who} {name} {keys}".strip()] = (
+            queries(world, who, path, fresh=True),
+            queries(world, who, path, fresh=False),
+        )
+    return counts
+
+
+@pytest.fixture(scope="module")
+def counts(world: World) -> tuple[Counts, Counts]:
+    """The counts of a small organisation, and of the same one grown."""
+    small = measure(world)
+    grow(world.first)
+    return small, measure(world)
+
+
+@pytest.mark.parametrize("page", BUDGETS, ids=lambda page: " ".join(page).strip())
+def test_a_page_keeps_its_budget(page: tuple[str, str, str], counts: tuple[Counts, Counts]) -> None:
+    small, large = (found[" ".join(page).strip()] for found in counts)
+    assert large == small, "the number of queries moved with the number of rows"
+    assert small[1] <= BUDGETS[page]
