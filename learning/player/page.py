@@ -182,6 +182,7 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
     address = [page.course.slug, page.lesson.slug, video.id]
     views = milestone_views(page.lesson, video, page.tries)
     works = page.enrolment is not None
+    measured = any(part.state.kind == "video_coverage" for part in page.parts)
     over = video.duration_ms and session.position_ms >= video.duration_ms - min(
         END_MS, video.duration_ms // 20
     )
@@ -202,7 +203,7 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
         transcript=_transcript(get_language() or "", video),
         start=stored if start is None else start,
         position_url=reverse("learning:position", args=address) if works else "",
-        watched_url=reverse("learning:watched", args=address) if works else "",
+        watched_url=reverse("learning:watched", args=address) if works and measured else "",
         embed_url=embed_address(video.external_url),
         needs=needs,
     )
