@@ -1,16 +1,21 @@
 """The admin of an organisation, on its own address: whoever may enter sees what their permissions open."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.users.access import ADMIN_ENTER
 from lms.kernel.access import allows
+
+
+_View = TypeVar("_View", bound=Callable[..., Any])
 
 
 class LmsAdminSite(AdminSite):
@@ -28,6 +33,18 @@ class LmsAdminSite(AdminSite):
         name = getattr(getattr(request, "organization", None), "name", "")
         title = _("%(name)s admin") % {"name": name} if name else _("Admin")
         return super().each_context(request) | {"site_header": title, "site_title": title}
+
+    def admin_view(self, view: _View, cacheable: bool = False) -> _View:
+        """Answer 400 to values no page of ours sends, such as rows chosen by keys that are none."""
+
+        @wraps(view)
+        def readable(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(request, *args, **kwargs)
+            except ValidationError as error:
+                raise BadRequest(str(error)) from error
+
+        return super().admin_view(cast("_View", readable), cacheable)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send to the sign-in page; 403 for those who are signed in and may not enter."""

@@ -39,3 +39,8 @@ def test_a_large_body_is_refused_unread(
 def test_strangers_have_the_small_limit(client: Client, organization: object, settings: Settings) -> None:
     settings.REQUEST_MAX_BYTES = 1000
     assert client.post("/admin/login/", "x" * 1001, content_type="text/plain").status_code == 413
+
+
+def test_rows_chosen_by_keys_that_are_none_are_a_bad_request(client_for: ClientFor, admin: User) -> None:
+    chosen = {"action": "delete_selected", "_selected_action": "'"}
+    assert client_for(admin).post("/admin/courses/category/", chosen).status_code == 400
