@@ -29,7 +29,7 @@ def _open(file: IO[bytes], width: int, height: int) -> Image.Image:
     file.seek(0)
     try:
         # Opening reads the header only: a bomb is refused before it is unpacked.
-        picture = Image.open(file, formats=FORMATS)
+        picture: Image.Image = Image.open(file, formats=FORMATS)
         if max(picture.size) > LARGEST_SIDE:
             raise BadPicture(
                 _("This picture has more than 8,000 pixels on one side. Please choose a smaller one.")
