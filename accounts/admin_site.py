@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.users.access import ADMIN_ENTER
 from lms.kernel.access import allows
 
-
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
