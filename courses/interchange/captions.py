@@ -30,5 +30,5 @@ def _open_edx(text: str, file: str) -> Cues:
         return tuple(
             (int(start), int(end), str(words)) for start, end, words in cues if words and end > start
         )
-    except (ValueError, KeyError, TypeError) as problem:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as problem:
         raise BrokenDocument(_("These are no captions that we can read."), file=file) from problem

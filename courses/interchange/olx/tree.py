@@ -101,7 +101,7 @@ class Tree:
             return {}
         try:
             return json.loads(self.files.text(name))
-        except ValueError as problem:
+        except (ValueError, RecursionError) as problem:
             line = problem.lineno if isinstance(problem, json.JSONDecodeError) else 0
             raise BrokenDocument(_("This is not valid JSON."), file=name, line=line) from problem
 

@@ -130,7 +130,7 @@ def _normal_speed(youtube: str) -> str:
 def _list(written: str) -> list[str]:
     try:
         value = json.loads(written or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
@@ -138,7 +138,7 @@ def _list(written: str) -> list[str]:
 def _mapping(written: str) -> dict[str, str]:
     try:
         value = json.loads(written or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(value, dict):
         return {}

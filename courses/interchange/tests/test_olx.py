@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from courses.interchange.captions import read_captions
 from courses.interchange.errors import BrokenDocument, PackageError, UnknownFormat
 from courses.interchange.links import asset_paths
 from courses.interchange.package import Discussion, File, Package, Text, Video
@@ -197,6 +198,7 @@ BROKEN: dict[str, tuple[dict[str, str | bytes], str]] = {
     "a circle": ({"vertical/v1.xml": '<vertical><vertical url_name="v1"/></vertical>'}, "contains itself"),
     "an entity": ({"html/h1.xml": '<!DOCTYPE html [<!ENTITY a "b">]><html/>'}, "html/h1.xml"),
     "policy": ({"policies/run/policy.json": "{\n,"}, "policies/run/policy.json, line 2"),
+    "a policy nested too deep": ({"policies/run/policy.json": "[" * 100_000}, "policies/run/policy.json"),
 }
 
 
@@ -266,3 +268,9 @@ def test_dead_buttons_go_with_their_words_and_wide_tables_scroll(tmp_path: Path)
     assert "button ×1" in reasons(package)["html.markup"]
     assert html.count('<div class="table-scroll" tabindex="0"><table') == 1
     assert html.count("</table></div>") == 1
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"start": [0], "end": [1e999], "text": ["a"]}'])
+def test_captions_nobody_can_read_are_said_to_be_so(text: str) -> None:
+    with pytest.raises(BrokenDocument):
+        read_captions(text, "static/subs_x.srt.sjson")
