@@ -1,7 +1,8 @@
 """Every page as it comes: its frame, its classes in the stylesheets it links, and no link that leads nowhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +16,8 @@ from lms.tests.world import ROLES, World
 
 pytestmark = pytest.mark.django_db
 
+Pages = Callable[[str], dict[str, str]]
+
 READERS = ("anonymous", "learner", "other_learner", "instructor", "admin", "guest")
 # Names for scripts and layouts, with a rule on some pages only.
 TITLE = re.compile(r"<title>\s*\S")
@@ -22,14 +25,21 @@ HOOKS = frozenset({"bell", "is-auth", "is-quiz", "question-prompt"})
 LINK = re.compile(r"""\s(?:href|src|poster|data-fragment|hx-get|data-[a-z-]*url)="([^"#?][^"]*)\"""")
 
 
-def pages(world: World, who: str) -> Iterator[tuple[str, str]]:
-    """Yield path and body of every HTML page that somebody may read."""
-    for row in rows():
-        if row.method == "GET" and row.expected[ROLES.index(who)] == "200":
-            path = world.path(row.name, row.keys)
-            body = world.ask(who, "GET", path).body
-            if body.lstrip().lower().startswith("<!doctype html"):
-                yield path, body
+@pytest.fixture(scope="module")
+def pages(world: World) -> Pages:
+    """Return a function that gives path and body of every HTML page somebody may read."""
+
+    @cache
+    def read(who: str) -> dict[str, str]:
+        paths = [
+            world.path(row.name, row.keys)
+            for row in rows()
+            if row.method == "GET" and row.expected[ROLES.index(who)] == "200"
+        ]
+        bodies = {path: world.ask(who, "GET", path).body for path in paths}
+        return {path: body for path, body in bodies.items() if body.lstrip()[:14].lower() == "<!doctype html"}
+
+    return read
 
 
 def classes_of(sheet: str) -> frozenset[str]:
@@ -44,11 +54,11 @@ def classes_of(sheet: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_a_page_has_its_frame_and_a_rule_for_each_class(who: str, world: World) -> None:
+def test_a_page_has_its_frame_and_a_rule_for_each_class(who: str, pages: Pages) -> None:
     wrong: dict[str, str] = {}
     seen = 0
     known: dict[str, frozenset[str]] = {}
-    for path, body in pages(world, who):
+    for path, body in pages(who).items():
         seen += 1
         frame = {
             "heading": body.count("<h1"),
@@ -74,10 +84,10 @@ def test_a_page_has_its_frame_and_a_rule_for_each_class(who: str, world: World) 
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_no_link_leads_nowhere(who: str, world: World) -> None:
+def test_no_link_leads_nowhere(who: str, world: World, pages: Pages) -> None:
     """What a page links to, its reader may open: never 403, 404, or an error."""
     links: dict[str, str] = {}
-    for path, body in pages(world, who):
+    for path, body in pages(who).items():
         for found in LINK.findall(body):
             target = urljoin(path, unescape(found))
             if urlsplit(target).scheme == "":
