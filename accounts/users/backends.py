@@ -5,16 +5,18 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest
 
 from accounts.users.models import User
 from lms.kernel import tenancy
 from lms.kernel.access import PERMISSIONS
+from lms.kernel.sql import prepared_cursor
 
 # Written by hand because it runs in every request: compiling it from the ORM costs more than running it. The
 # tables of roles belong to a later part, so they are named and not imported; row-level security keeps to the tenant.
 _LOAD = """
-SELECT person.*,
+SELECT {columns},
        ARRAY(SELECT role.slug FROM accounts_membership held JOIN accounts_role role ON role.id = held.role_id
              WHERE held.user_id = person.id AND held.is_active AND held.organization_id = %(organization)s)
          AS held_roles,
@@ -24,6 +26,9 @@ SELECT person.*,
              ORDER BY 1) AS held_permissions
 FROM accounts_user person WHERE person.id = %(person)s
 """
+_FIELDS = User._meta.concrete_fields
+_NAMES = [field.attname for field in _FIELDS]
+_SQL = _LOAD.format(columns=", ".join(f"person.{field.column}" for field in _FIELDS))
 
 
 @lru_cache(maxsize=256)
@@ -38,16 +43,19 @@ def load(person_id: UUID) -> User | None:
     Outside of any organisation both are empty. Platform staff hold every permission there is, everywhere.
     """
     organization = tenancy.active().organization_id
-    found: list[Any] = list(User.objects.raw(_LOAD, {"organization": organization, "person": person_id}))
-    if not found:
+    with prepared_cursor() as cursor:
+        cursor.execute(_SQL, {"organization": organization, "person": UUID(str(person_id))})
+        row = cursor.fetchone()
+    if row is None:
         return None
-    person = found[0]
-    person.role_slugs = _names(tuple(person.held_roles))
+    person = User.from_db(DEFAULT_DB_ALIAS, _NAMES, [*row[:-2]])
+    person.role_slugs = _names(tuple(row[-2]))
+    held = row[-1]
     if person.is_staff or person.is_superuser:
         person.permissions = frozenset(PERMISSIONS)
     else:
-        person.permissions = _names(tuple(person.held_permissions))
-    return person  # type: ignore[no-any-return]
+        person.permissions = _names(tuple(held))
+    return person
 
 
 class PersonBackend(AuthenticationBackend):  # type: ignore[misc]

@@ -21,6 +21,7 @@ from learning.attempts.rules import GRACE, deadline, marks
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
 from lms.kernel.events import record
+from lms.kernel.sql import prepared_cursor
 
 
 class AttemptError(Exception):
@@ -52,9 +53,9 @@ WITH running AS (
 )
 UPDATE learning_answer a
 SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
-    saves = coalesce(%(seq)s, a.saves + 1), is_flagged = coalesce(%(flagged)s, a.is_flagged)
+    saves = coalesce(%(seq)s::int, a.saves + 1), is_flagged = coalesce(%(flagged)s::boolean, a.is_flagged)
 FROM running
-WHERE a.attempt_id = running.id AND a.position = %(position)s AND (%(seq)s::int IS NULL OR a.saves < %(seq)s)
+WHERE a.attempt_id = running.id AND a.position = %(position)s AND (%(seq)s::int IS NULL OR a.saves < %(seq)s::int)
 RETURNING a.saves, a.saved_at, a.is_flagged
 """
 
@@ -152,7 +153,7 @@ def save_answer(
     One statement, which takes a share lock on the attempt, so that handing in waits for saves on their way.
     """
     kept = None if answer is None else content.type.dump_answer(content.data, answer)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             _SAVE,
             {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +19,7 @@ from learning.home import statements
 from learning.player.devices import device_words
 from learning.player.models import VideoSession
 from lms.kernel import tenancy
+from lms.kernel.sql import prepared_cursor
 
 DUE_AHEAD = timedelta(days=21)
 DUE_BACK = timedelta(days=14)
@@ -181,7 +182,7 @@ def course_rows(person: User, now: datetime) -> list[CourseRow]:
 
 
 def _read(statement: str, **values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(statement, values | {"organization": tenancy.organization_id()})
         return list(cursor.fetchall())
 

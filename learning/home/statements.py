@@ -50,7 +50,7 @@ ORDER BY l.due_at, l.id LIMIT 20)
 
 # The days, in the reader's zone, on which the log saw the learner study.
 DAYS = """
-SELECT DISTINCT (occurred_at AT TIME ZONE %(zone)s)::date
+SELECT DISTINCT (occurred_at AT TIME ZONE %(zone)s::text)::date
 FROM kernel_event
 WHERE actor_id = %(learner)s AND occurred_at >= %(from)s AND verb LIKE 'learning.%%'
   AND organization_id = %(organization)s

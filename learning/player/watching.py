@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 from pydantic import AwareDatetime, BaseModel, Field
@@ -24,6 +24,7 @@ from learning.player.position_sql import ABANDONED_AFTER, KEEP
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
 from lms.kernel.events import record
+from lms.kernel.sql import prepared_cursor
 
 Milliseconds = Annotated[int, Field(ge=0, le=2**31 - 2)]
 OLDEST = timedelta(days=30)
@@ -106,7 +107,7 @@ def keep_beat(
 
 
 def _keep(values: dict[str, Any]) -> dict[str, Any] | None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(KEEP, values)
         found = cursor.fetchone()
         names = [column.name for column in cursor.description or ()]

@@ -104,7 +104,7 @@ def test_two_tenants_interleave_on_one_pooled_connection(
 ) -> None:
     """The connection goes back to the pool in between, with the first tenant still set on it."""
     backends = set()
-    for tenant in (organization, other_organization, organization):
+    for tenant in [organization, other_organization] * 6:
         with tenancy.scope(tenant), connection.cursor() as cursor:
             cursor.execute("SELECT DISTINCT organization_id, pg_backend_pid() FROM accounts_role")
             ((seen, backend),) = cursor.fetchall()
@@ -114,7 +114,7 @@ def test_two_tenants_interleave_on_one_pooled_connection(
         assert role_slugs_by_raw_sql() == 0, "a tenant outlived its request on a pooled connection"
         connection.close()
     if connection.settings_dict["OPTIONS"].get("pool"):
-        assert len(backends) == 1, "the pool handed out several connections: the test shows nothing"
+        assert len(backends) < 12, "no connection came back from the pool: the test shows nothing"
 
 
 def test_the_scope_costs_no_query_while_it_stays_the_same(
