@@ -124,7 +124,13 @@ if DB_POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 3600
-if env.bool("PGBOUNCER", default=False):
+if not env.bool("PGBOUNCER", default=False):
+    # Only hand-written statements are prepared (kernel.sql): their plans do not hang on the values.
+    DATABASES["default"]["OPTIONS"] |= {
+        "prepare_threshold": 5,
+        "options": "-c plan_cache_mode=force_generic_plan",
+    }
+else:
     # Transaction pooling: the tenant is set inside each transaction, and no server-side cursors.
     DATABASES["default"]["OPTIONS"]["scope_is_local"] = True
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True

@@ -20,6 +20,7 @@ from learning.attempts.models import Answer, Attempt
 from learning.attempts.rules import GRACE, deadline, marks
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
+from lms.kernel import tenancy
 from lms.kernel.events import record
 from lms.kernel.sql import prepared_cursor
 
@@ -44,6 +45,12 @@ class AnsweredElsewhere(AttemptError):
     """A newer answer came from another tab or device; it is kept."""
 
 
+_ASKED = """
+SELECT a.version_id FROM learning_answer a JOIN learning_attempt t ON t.id = a.attempt_id
+WHERE a.attempt_id = %(attempt)s AND a.position = %(position)s::int AND t.learner_id = %(learner)s
+  AND a.organization_id = %(organization)s
+"""
+
 _SAVE = """
 WITH running AS (
   SELECT id FROM learning_attempt
@@ -55,7 +62,7 @@ UPDATE learning_answer a
 SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
     saves = coalesce(%(seq)s::int, a.saves + 1), is_flagged = coalesce(%(flagged)s::boolean, a.is_flagged)
 FROM running
-WHERE a.attempt_id = running.id AND a.position = %(position)s AND (%(seq)s::int IS NULL OR a.saves < %(seq)s::int)
+WHERE a.attempt_id = running.id AND a.position = %(position)s::int AND (%(seq)s::int IS NULL OR a.saves < %(seq)s::int)
 RETURNING a.saves, a.saved_at, a.is_flagged
 """
 
@@ -124,11 +131,18 @@ def start(*, quiz: Quiz, enrolment: Enrolment, actor: User, now: datetime) -> At
 
 def question_at(*, attempt_id: UUID, learner_id: UUID, position: int) -> QuestionContent:
     """Return what the learner's attempt asks at `position`; raise `Answer.DoesNotExist` when it asks nothing."""
-    return question_content(
-        Answer.objects.values_list("version_id", flat=True).get(
-            attempt_id=attempt_id, attempt__learner_id=learner_id, position=position
-        )
-    )
+    values = {
+        "attempt": attempt_id,
+        "learner": learner_id,
+        "position": position,
+        "organization": tenancy.organization_id(),
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_ASKED, values)
+        row = cursor.fetchone()
+    if row is None:
+        raise Answer.DoesNotExist
+    return question_content(row[0])
 
 
 def save_answer(
