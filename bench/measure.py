@@ -30,6 +30,8 @@ from courses.models import Quiz, Video
 from lms.kernel import consumers, tenancy
 
 AT_ONCE = 4
+PEOPLE = 10
+WARM = 100
 PAGES = {
     "empty view",
     "one statement",
@@ -114,10 +116,12 @@ def report(worlds: list[World], port: int, web: int, options: dict[str, Any]) ->
         for world in worlds:
             make = scenarios(world)[name]
             count = options["attempts"] if name == "attempt" else options["requests"]
-            # A learner has one attempt at a time; ten learners do not take it in four connections each.
-            cookies = [cookie for _key, cookie in world.learners]
+            # The same number of people at every size, spread over the course, each warm before it counts:
+            # what grows is the course they are in.
+            step = max(1, len(world.learners) // PEOPLE)
+            cookies = [cookie for _key, cookie in world.learners[::step]][:PEOPLE]
             journeys = [partial(make, cookies[n % len(cookies)], n) for n in range(count)]
-            asyncio.run(drive(port, journeys[: max(20, count // 10)], AT_ONCE))
+            asyncio.run(drive(port, journeys[: max(WARM, len(cookies))], AT_ONCE))
             before = seconds(web), seconds(database)
             run = asyncio.run(drive(port, journeys, AT_ONCE))
             spent = seconds(web) - before[0], seconds(database) - before[1]

@@ -72,7 +72,7 @@ def scenarios(world: World) -> dict[str, Callable[[str, int], Journey]]:
         "home": lambda cookie, _n: page("/", cookie),
         "catalogue": lambda cookie, _n: page("/courses/", cookie),
         "course page": lambda cookie, _n: page(f"/courses/{slug}/", cookie),
-        "lesson page": lambda cookie, n: page(f"/learn/{slug}/lesson-{4 + n % 50}/", cookie),
+        "lesson page": lambda cookie, n: page(f"/learn/{slug}/lesson-{4 + n % 10}/", cookie),
         "video lesson": lambda cookie, _n: page(f"/learn/{slug}/lesson-2/", cookie),
         "progress write": lambda cookie, n: beat(world, cookie, n),
         "attempt": lambda cookie, _n: attempt(world, cookie),
