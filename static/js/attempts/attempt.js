@@ -3,6 +3,7 @@ import { csrfToken } from "../http.js";
 import { keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
 
+const STATES = ["saved", "saving", "unsaved", "empty"];
 const form = document.getElementById("answer-form");
 if (form) start(form);
 
@@ -66,8 +67,6 @@ function start(form) {
   rough();
   keys(form);
 }
-
-const STATES = ["saved", "saving", "unsaved", "empty"];
 
 function sign(name) {
   const found = document.querySelector("template[data-signs]").content.querySelector(`[data-sign=${name}] svg`);
