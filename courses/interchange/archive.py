@@ -19,10 +19,10 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO, Final, Self, cast
+from typing import IO, Any, BinaryIO, Final, Self, cast
 
 from django.utils.translation import gettext as _
 
@@ -215,8 +215,20 @@ class _Entry(tarfile.TarInfo):
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        return cls._checked(super().frombuf, buf, encoding, errors)
+
+    @classmethod
+    def _frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str, **options: Any) -> Self:
+        # Where Debian reads headers in its patched Python 3.11.2.
+        inner: Callable[..., Self] = getattr(super(), "_frombuf", super().frombuf)
+        return cls._checked(inner, buf, encoding, errors, **options)
+
+    @classmethod
+    def _checked(
+        cls, read: Callable[..., Self], buf: bytes | bytearray, *values: str, **options: Any
+    ) -> Self:
         try:
-            return super().frombuf(buf, encoding, errors)
+            return read(buf, *values, **options)
         except tarfile.HeaderError as problem:
             if len(buf) == tarfile.BLOCKSIZE and not any(buf):
                 raise  # a block of zeros is the end of an archive
