@@ -49,14 +49,17 @@ def make_person(organization: Organization, name: str, *roles: str, **fields: An
 
 
 @pytest.fixture(autouse=True)
-def _empty_log(request: pytest.FixtureRequest) -> None:
-    """Empty the log and the trail before a test that commits: Django's flush skips unmanaged tables."""
+def _empty_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the log and the trail after a test that commits: Django's flush skips unmanaged tables."""
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if commits or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE kernel_event, kernel_audit_entry")
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE kernel_event, kernel_audit_entry")
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_without_a_signature_there_is_nothing_for_anybody(request: Any, fetch: A
     asset = _store(PNG, "plot.png")
     person = request.getfixturevalue(who) if who else None
     address = api.asset_address(asset.pk, "plot.png")
-    for seal in ("", "?until=ffffffff&seal=wrong", "?until=zz&seal=%00%ff"):
+    for seal in ("", "?until=ffffffff&seal=wrong", "?until=zz&seal=%01%ff"):
         assert fetch(address + seal, person).status_code == 404
 
 

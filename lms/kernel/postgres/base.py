@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from django.db import transaction
 from django.db.backends.postgresql import base as postgresql
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
 
 from lms.kernel import provenance, tenancy
@@ -64,8 +65,17 @@ class ScopedCursorDebugWrapper(_ScopedCursor, postgresql.CursorDebugWrapper):
     """The same while queries are logged."""
 
 
+class Operations(DatabaseOperations):
+    """Tells what a prepared statement said: its cursor does not know the text any more."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        return super().last_executed_query(cursor, sql, params) or str(sql)
+
+
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     """One connection that always carries the scope of whoever uses it."""
+
+    ops_class = Operations
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)

@@ -17,7 +17,11 @@ CHILD = "import os, signal; from lms.stack.parent import end_with_parent; end_wi
 def test_the_child_ends_with_make(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "Makefile").write_text(f"run:\n\t@PYTHONPATH={BASE_DIR} exec {sys.executable} -c '{CHILD}'\n")
     with subprocess.Popen(
-        ["make", "run"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ["make", "--no-print-directory", "run"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as make:
         assert make.stdout is not None
         child = int(make.stdout.readline())
