@@ -1,5 +1,6 @@
 """Migration operations that put both walls and the audit trail on a table. All reversible."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
@@ -51,7 +52,7 @@ def unaudit_sql(table: str) -> str:
     return "; ".join(f'DROP TRIGGER audit_{verb} ON "{table}"' for verb in ("insert", "update", "delete"))
 
 
-class _TableOperation(Operation):
+class _TableOperation(ABC, Operation):
     reduces_to_sql = True
     reversible = True
 
@@ -61,11 +62,13 @@ class _TableOperation(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Change nothing in the models."""
 
+    @abstractmethod
     def forward(self, table: str) -> str:
-        raise NotImplementedError
+        """Return the SQL that does it to `table`."""
 
+    @abstractmethod
     def backward(self, table: str) -> str:
-        raise NotImplementedError
+        """Return the SQL that undoes it on `table`."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for name in self.model_names:
