@@ -41,11 +41,25 @@ def _silent(data: Any, answer: Any) -> str:
     return ""
 
 
+def _as_written(data: Any, seed: str) -> Any:
+    return data
+
+
+def _as_asked(data: Any, html: str) -> str:
+    return html
+
+
+def _steady(data: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionType(Generic[D, A]):
     """One type of question. `data` may be given as stored JSON or as the model, `answer` likewise.
 
-    The first fields are what a type supplies; the methods are what callers use.
+    The first fields are what a type supplies; the methods are what callers use. Some questions are not the same
+    for everybody (numbers drawn from ranges): `seed` names the draw. Who shows, grades and explains a question
+    gives the same seed each time, so that one learner meets one question; the empty seed is a draw as well.
     """
 
     name: str
@@ -60,6 +74,11 @@ class QuestionType(Generic[D, A]):
     sample: Callable[[], Json]
     check: Callable[[D, A], None] = _accept
     doubt: Callable[[D, A], str] = _silent
+    draw: Callable[[D, str], D] = _as_written
+    fill: Callable[[D, str], str] = _as_asked
+    varies_in: Callable[[D], bool] = _steady
+    marked_by_people: bool = False
+    takes_files: bool = False
 
     @property
     def template(self) -> str:
@@ -88,6 +107,14 @@ class QuestionType(Generic[D, A]):
             return self.data_model.model_validate(data, context=STORED)
         except ValidationError as error:
             raise DataInvalid.of(error) from error
+
+    def drawn(self, data: D | Mapping[str, Any], seed: str) -> D:
+        """The question as the draw named by `seed` has it; itself where it is the same for everybody."""
+        return self.draw(self.load(data), seed)
+
+    def varies(self, data: D | Mapping[str, Any]) -> bool:
+        """Whether different seeds give different questions."""
+        return self.varies_in(self.load(data))
 
     def blank(self) -> Json:
         """Valid data for a new question, to be written over by its author."""
@@ -120,42 +147,55 @@ class QuestionType(Generic[D, A]):
         raw = self.read(form, prefix)
         return None if raw is None else self.dump_answer(data, raw)
 
-    def warning(self, data: D | Mapping[str, Any], answer: A | Mapping[str, Any] | None) -> str:
+    def warning(
+        self, data: D | Mapping[str, Any], answer: A | Mapping[str, Any] | None, seed: str = ""
+    ) -> str:
         """A sentence when an answer can be kept but will not be understood ("not a number"), else ""."""
         if answer is None:
             return ""
-        loaded = self.load(data)
+        loaded = self.drawn(data, seed)
         return self.doubt(loaded, self.parse_answer(loaded, answer))
 
     # Grading ------------------------------------------------------------------------------------
 
-    def grade(self, data: D | Mapping[str, Any], answer: A | Mapping[str, Any] | None) -> Outcome:
-        """Judge an answer; no answer scores 0. Raises `AnswerInvalid` when it does not fit the question."""
-        loaded = self.load(data)
+    def grade(
+        self, data: D | Mapping[str, Any], answer: A | Mapping[str, Any] | None, seed: str = ""
+    ) -> Outcome:
+        """Judge an answer; no answer scores 0. Raises `AnswerInvalid` when it does not fit the question.
+
+        An answer that people mark comes back with `needs_marking` and no score.
+        """
+        loaded = self.drawn(data, seed)
         if answer is None:
             explanation = loaded.explanation.html
             return Outcome(share_as_score(NOTHING), correct=False, answered=False, explanation=explanation)
         return self.mark(loaded, self.parse_answer(loaded, answer))
 
-    def correct_answer(self, data: D | Mapping[str, Any]) -> Json:
-        """An answer that gets full marks."""
-        return self.key(self.load(data)).model_dump(mode="json")
+    def correct_answer(self, data: D | Mapping[str, Any], seed: str = "") -> Json:
+        """An answer that gets full marks; where people mark, one that may be handed in."""
+        return self.key(self.drawn(data, seed)).model_dump(mode="json")
 
-    def describe_answer(self, data: D | Mapping[str, Any], answer: A | Mapping[str, Any] | None) -> str:
+    def describe_answer(
+        self, data: D | Mapping[str, Any], answer: A | Mapping[str, Any] | None, seed: str = ""
+    ) -> str:
         """An answer in words, as plain text, for reviews and exports."""
         if answer is None:
             return gettext("No answer")
-        loaded = self.load(data)
+        loaded = self.drawn(data, seed)
         return self.describe(loaded, self.parse_answer(loaded, answer))
 
     # Pages --------------------------------------------------------------------------------------
 
-    def public_data(self, data: D | Mapping[str, Any], *, order: Sequence[str] = ()) -> Json:
+    def prompt(self, data: D | Mapping[str, Any], html: str, seed: str = "") -> str:
+        """The prompt (clean HTML) as the draw has it."""
+        return self.fill(self.drawn(data, seed), html)
+
+    def public_data(self, data: D | Mapping[str, Any], *, order: Sequence[str] = (), seed: str = "") -> Json:
         """What the learner's browser may know: never the key, never feedback.
 
         `order` are option ids as `option_order` gave them; options it does not name follow at the end.
         """
-        public = {"type": self.name, **self.expose(self.load(data))}
+        public = {"type": self.name, **self.expose(self.drawn(data, seed))}
         if order and "options" in public:
             places = {option_id: place for place, option_id in enumerate(order)}
             public["options"].sort(key=lambda option: places.get(option["id"], len(places)))
@@ -176,9 +216,9 @@ class QuestionType(Generic[D, A]):
                 order[place] = option_id
         return order
 
-    def hints(self, data: D | Mapping[str, Any]) -> list[str]:
+    def hints(self, data: D | Mapping[str, Any], seed: str = "") -> list[str]:
         """The hints as clean HTML, in the order to give them."""
-        return [hint.html for hint in self.load(data).hints]
+        return [hint.html for hint in self.drawn(data, seed).hints]
 
 
 def _without_blanks(value: Any) -> Any:

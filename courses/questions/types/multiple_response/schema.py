@@ -1,10 +1,9 @@
 """Any number of options may be chosen."""
 
-from typing import Literal
-
 from pydantic import Field, field_validator
 
 from courses.questions.types.choices import MAX_OPTIONS, ChoiceData
+from courses.questions.types.scoring import Scoring
 from courses.questions.types.texts import AnswerModel
 
 
@@ -17,7 +16,7 @@ class Data(ChoiceData):
     - `right_minus_wrong`: (right ones chosen − wrong ones chosen) / k, never below 0.
     """
 
-    scoring: Literal["all_or_nothing", "per_right", "right_minus_wrong"] = "all_or_nothing"
+    scoring: Scoring = "all_or_nothing"
 
 
 class Answer(AnswerModel):
