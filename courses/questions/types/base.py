@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from pydantic import ValidationError
 
+from courses.questions.types.authoring import NO_FORM, AuthorForm, BoundForm
 from courses.questions.types.errors import AnswerInvalid, DataInvalid
 from courses.questions.types.outcomes import NOTHING, Outcome, share_as_score
 from courses.questions.types.texts import STORED, AnswerModel, QuestionData
@@ -39,6 +40,10 @@ def _accept(data: Any, answer: Any) -> None:
 
 def _silent(data: Any, answer: Any) -> str:
     return ""
+
+
+def _none(data: Any) -> Sequence[str]:
+    return ()
 
 
 def _as_written(data: Any, seed: str) -> Any:
@@ -77,6 +82,8 @@ class QuestionType(Generic[D, A]):
     draw: Callable[[D, str], D] = _as_written
     fill: Callable[[D, str], str] = _as_asked
     varies_in: Callable[[D], bool] = _steady
+    mixed: Callable[[D], Sequence[str]] = _none
+    form: AuthorForm = NO_FORM
     marked_by_people: bool = False
     takes_files: bool = False
 
@@ -119,6 +126,21 @@ class QuestionType(Generic[D, A]):
     def blank(self) -> Json:
         """Valid data for a new question, to be written over by its author."""
         return self.dump_data(self.sample())
+
+    # Authors ------------------------------------------------------------------------------------
+
+    def author_form(self, data: D | Mapping[str, Any], prefix: str) -> BoundForm:
+        """The form to write a question in, filled from stored data. Show it with `form_template`."""
+        return self.form.fill(_without_blanks(self.load(data).model_dump(mode="json")), prefix)
+
+    def posted_form(self, form: Form, prefix: str) -> BoundForm:
+        """The form as its author sent it: with `rows_changed`, show it again; else give its `data` to `dump_data`."""
+        return self.form.read(form, prefix)
+
+    @property
+    def form_template(self) -> str:
+        """The author's form. Inputs: form (a BoundForm)."""
+        return f"courses/questions/authoring/{self.name}.html"
 
     # Answers ------------------------------------------------------------------------------------
 
@@ -196,6 +218,7 @@ class QuestionType(Generic[D, A]):
         `order` are option ids as `option_order` gave them; options it does not name follow at the end.
         """
         public = {"type": self.name, **self.expose(self.drawn(data, seed))}
+        order = order or self._mixed(self.load(data), "")
         if order and "options" in public:
             places = {option_id: place for place, option_id in enumerate(order)}
             public["options"].sort(key=lambda option: places.get(option["id"], len(places)))
@@ -204,8 +227,10 @@ class QuestionType(Generic[D, A]):
         return public
 
     def option_order(self, data: D | Mapping[str, Any], seed: str) -> list[str]:
-        """Option ids in the order to show: shuffled by `seed` where the question asks for it, else as written."""
+        """Option ids in the order to show: shuffled by `seed` where the question or its type asks for it, else as written."""
         loaded = self.load(data)
+        if mixed := self._mixed(loaded, seed):
+            return mixed
         options: Sequence[Any] = getattr(loaded, "options", ())
         order = [option.id for option in options]
         if getattr(loaded, "shuffle", False):
@@ -215,6 +240,12 @@ class QuestionType(Generic[D, A]):
             for place, option_id in zip(free, ids, strict=True):
                 order[place] = option_id
         return order
+
+    def _mixed(self, data: D, seed: str) -> list[str]:
+        """What must not be shown as written, in an order that depends on the ids and the seed only."""
+        ids = sorted(self.mixed(data))
+        random.Random(seed).shuffle(ids)  # noqa: S311  # nosec B311: an order, not a secret
+        return ids
 
     def hints(self, data: D | Mapping[str, Any], seed: str = "") -> list[str]:
         """The hints as clean HTML, in the order to give them."""

@@ -1,7 +1,6 @@
 """Options to choose from, shared by the types that have them."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, Self
 
 from django.utils.translation import gettext
@@ -9,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from courses.questions.types.errors import AnswerInvalid
 from courses.questions.types.outcomes import Feedback
+from courses.questions.types.scoring import Share
 from courses.questions.types.texts import QuestionData, RichText
 
 MAX_OPTIONS = 100
@@ -23,7 +23,7 @@ class Option(RichText):
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     is_correct: bool = False
-    share: Decimal | None = Field(default=None, ge=0, lt=1)
+    share: Share | None = Field(default=None, ge=0, lt=1)
     feedback: RichText = RichText()
     feedback_unchosen: RichText = RichText()
     fixed: bool = False

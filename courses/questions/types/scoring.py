@@ -1,10 +1,16 @@
 """What an answer that is partly right is worth: the rules every type with several parts offers."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from courses.questions.types.outcomes import FULL, NOTHING
+
+Share = Annotated[Decimal, AfterValidator(lambda share: abs(share.normalize()))]
+"""A part of the marks, stored in its shortest form."""
 
 Scoring = Literal["all_or_nothing", "per_right", "right_minus_wrong"]
 """`all_or_nothing`: full marks or none. `per_right`: each part earns its weight by itself.

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
 from courses.questions.types.choices import expose_options
+from courses.questions.types.multiple_response.form import FORM
 from courses.questions.types.multiple_response.grader import grade
 from courses.questions.types.multiple_response.schema import Answer, Data
 from lms.kernel.markup import plain_text
@@ -43,4 +44,5 @@ TYPE = QuestionType(
     read=_read,
     sample=_sample,
     check=_check,
+    form=FORM,
 )

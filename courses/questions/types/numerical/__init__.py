@@ -5,6 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
+from courses.questions.types.numerical.form import FORM
+from courses.questions.types.numerical.drawing import draw, fill
 from courses.questions.types.numerical.grader import doubt, grade
 from courses.questions.types.numerical.reading import MAX_TEXT
 from courses.questions.types.numerical.schema import Answer, Data
@@ -18,7 +20,7 @@ def _written(value: Decimal) -> str:
 
 def _key(data: Data) -> Answer:
     best = next(accepted for accepted in data.answers if accepted.share == 1)
-    return Answer(text=f"{_written(best.value)} {data.base_unit}".strip())
+    return Answer(text=f"{_written(best.value or Decimal(0))} {data.base_unit}".strip())
 
 
 def _describe(data: Data, answer: Answer) -> str:
@@ -38,6 +40,10 @@ def _read(form: Form, prefix: str) -> Json | None:
     return {"text": text} if text and text.strip() else None
 
 
+def _varies(data: Data) -> bool:
+    return bool(data.parameters)
+
+
 def _sample() -> Json:
     return {"answers": [{"value": "1"}]}
 
@@ -54,4 +60,8 @@ TYPE = QuestionType(
     read=_read,
     sample=_sample,
     doubt=doubt,
+    draw=draw,
+    fill=fill,
+    varies_in=_varies,
+    form=FORM,
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
+from courses.questions.types.short_answer.form import FORM
 from courses.questions.types.short_answer.grader import grade
 from courses.questions.types.short_answer.patterns import compiled
 from courses.questions.types.short_answer.schema import MAX_TEXT, Answer, Data
@@ -44,4 +45,5 @@ TYPE = QuestionType(
     expose=_expose,
     read=_read,
     sample=_sample,
+    form=FORM,
 )

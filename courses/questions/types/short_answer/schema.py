@@ -6,6 +6,7 @@ from typing import Literal, Self
 from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from courses.questions.types.scoring import Share
 from courses.questions.types.short_answer.patterns import compiled
 from courses.questions.types.short_answer.syntax import PatternInvalid
 from courses.questions.types.texts import QuestionData, RichText, WrittenAnswer
@@ -25,7 +26,7 @@ class Accepted(BaseModel):
     text: str = Field(min_length=1, max_length=MAX_TEXT)
     match: Literal["text", "regex"] = "text"
     case_sensitive: bool = False
-    share: Decimal = Field(default=Decimal(1), ge=0, le=1)
+    share: Share = Field(default=Decimal(1), ge=0, le=1)
     feedback: RichText = RichText()
 
     @model_validator(mode="after")

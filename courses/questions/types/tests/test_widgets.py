@@ -1,16 +1,15 @@
 """The learner's widgets: plain forms that send back what they show."""
 
 import re
-from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.http import QueryDict
 from django.template.loader import render_to_string
 from hypothesis import given, settings
 
 from courses.questions.types import QUESTION_TYPES
+from courses.questions.types.tests.controls import Controls
 from courses.questions.types.tests.strategies import Json, case
 
 every_type = pytest.mark.parametrize("kind", QUESTION_TYPES.values(), ids=QUESTION_TYPES)
@@ -20,26 +19,6 @@ def widget(kind: Any, data: Json, answer: Json | None = None, **more: Any) -> st
     question = SimpleNamespace(prompt_html="<p>How many?</p>")
     context = {"question": question, "public": kind.public_data(data), "answer": answer, "name": "q1"}
     return render_to_string(kind.template, context | {"disabled": False, "outcome": None} | more)
-
-
-class Controls(HTMLParser):
-    """What a browser without JavaScript would send: the successful controls."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.sent = QueryDict(mutable=True)
-        self.ids: set[str] = set()
-        self.references: set[str] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        assert not any(name.startswith("on") or name == "style" for name in values)
-        self.ids.add(values.get("id") or "")
-        for reference in ("for", "aria-labelledby", "aria-describedby"):
-            self.references.update((values.get(reference) or "").split())
-        if tag == "input" and (values["type"] == "text" or "checked" in values):
-            self.sent.appendlist(str(values["name"]), values.get("value") or "")
 
 
 @settings(deadline=None)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
+from courses.questions.types.true_false.form import FORM
 from courses.questions.types.true_false.grader import grade
 from courses.questions.types.true_false.schema import Answer, Data
 
@@ -40,4 +41,5 @@ TYPE = QuestionType(
     expose=_expose,
     read=_read,
     sample=_sample,
+    form=FORM,
 )

@@ -1,0 +1,30 @@
+"""What an author fills in for a number."""
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.questions.types.authoring import AuthorForm
+from courses.questions.types.fields import Field, Rows
+
+FORM = AuthorForm((
+    Rows(
+        "answers", _("Accepted values"), _("Value"), _("Add a value"), least=1,
+        hint=_("The best-paid one that is close enough decides."),
+        fields=(
+            Field("value", _("Value"), "number"),
+            Field("tolerance", _("May be off by"), "number", initial="0"),
+            Field("tolerance_kind", _("The tolerance is"), "choice", aside=True,
+                  choices=(("absolute", _("A distance")), ("relative", _("A part of the value: 0.05 is 5 %")))),
+            Field("share", _("Worth, in percent"), "percent", initial="100", aside=True),
+            Field("feedback", _("Feedback"), aside=True),
+        ),
+    ),
+    Rows(
+        "units", _("Units"), _("Unit"), _("Add a unit"),
+        hint=_("One has the factor 1: the values are given in it. Without units only bare numbers are read."),
+        fields=(
+            Field("name", _("Unit"), "text"),
+            Field("factor", _("How many base units it is"), "number", initial="1"),
+        ),
+    ),
+    Field("unit_required", _("An answer needs its unit"), "flag"),
+))  # fmt: skip
