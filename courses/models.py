@@ -1,33 +1,53 @@
 """The tables of this floor, gathered from its parts."""
 
+from courses.assignments.models import Assignment, Criterion, Level, SampleAnswer
+from courses.authoring.models import LessonDraft, LessonVersion, Publication, Remark, Step
 from courses.blocks.models import Block, Resource
 from courses.catalogue.models import Category, Course, CourseStaff
-from courses.interchange.models import ImportRun
-from courses.media.models import MediaAsset
+from courses.interchange.models import ImportRun, Transfer
+from courses.media.models import MediaAsset, Processing, Rendition, Upload
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson, Module, Prerequisite
-from courses.questions.models import Question, QuestionVersion
-from courses.quizzes.models import Quiz, QuizQuestion
+from courses.packages.models import Package
+from courses.questions.models import Question, QuestionFolder, QuestionVersion
+from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion, QuizSection
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 
 __all__ = [
+    "Assignment",
     "Block",
     "CaptionTrack",
     "Category",
     "Course",
     "CourseStaff",
+    "Criterion",
     "ImportRun",
     "Lesson",
+    "LessonDraft",
+    "LessonVersion",
+    "Level",
     "MediaAsset",
     "Milestone",
     "MilestoneQuestion",
     "Module",
+    "Package",
     "Prerequisite",
+    "Processing",
+    "Publication",
     "Question",
+    "QuestionFolder",
     "QuestionVersion",
     "Quiz",
+    "QuizDraw",
     "QuizQuestion",
+    "QuizSection",
+    "Remark",
+    "Rendition",
     "Resource",
+    "SampleAnswer",
+    "Step",
+    "Transfer",
+    "Upload",
     "Video",
     "VideoGroup",
     "VideoGroupItem",

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.assignments.models import Assignment
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
+from courses.packages.models import Package
 from courses.quizzes.models import Quiz
 from courses.videos.models import VideoGroup
 from lms.kernel.models import TenantModel
@@ -20,8 +22,10 @@ class Block(TenantModel):
         TEXT = "text", _("Text")
         VIDEO = "video", _("Video")
         QUIZ = "quiz", _("Quiz")
+        ASSIGNMENT = "assignment", _("Assignment")
         FILE = "file", _("File")
         EMBED = "embed", _("Link or embed")
+        PACKAGE = "package", _("Package")
         DISCUSSION = "discussion", _("Discussion prompt")
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="blocks")
@@ -34,6 +38,12 @@ class Block(TenantModel):
         VideoGroup, on_delete=models.RESTRICT, null=True, blank=True, related_name="blocks"
     )
     quiz = models.ForeignKey(Quiz, on_delete=models.RESTRICT, null=True, blank=True, related_name="blocks")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.RESTRICT, null=True, blank=True, related_name="blocks"
+    )
+    package = models.ForeignKey(
+        Package, on_delete=models.RESTRICT, null=True, blank=True, related_name="blocks"
+    )
     url = models.URLField(_("address"), max_length=1000, blank=True)
     data: "models.JSONField[Any, Any]" = models.JSONField(_("data"), default=dict, blank=True)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
@@ -43,7 +53,18 @@ class Block(TenantModel):
         verbose_name_plural = _("blocks")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["text", "video", "quiz", "file", "embed", "discussion"]),
+                condition=Q(
+                    kind__in=[
+                        "text",
+                        "video",
+                        "quiz",
+                        "assignment",
+                        "file",
+                        "embed",
+                        "package",
+                        "discussion",
+                    ]
+                ),
                 name="block_kind_known",
             ),
             models.CheckConstraint(
@@ -51,6 +72,13 @@ class Block(TenantModel):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="quiz") | Q(quiz__isnull=False), name="block_quiz_has_quiz"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="assignment") | Q(assignment__isnull=False),
+                name="block_assignment_has_assignment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="package") | Q(package__isnull=False), name="block_package_has_package"
             ),
             models.UniqueConstraint(fields=["lesson", "source_key"], name="block_source_unique"),
         ]

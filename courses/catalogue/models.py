@@ -90,6 +90,12 @@ class Course(TenantModel):
     )
     difficulty_level = models.CharField(_("level"), max_length=50, choices=Difficulty, null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    tags: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=50), verbose_name=_("tags"), default=list, blank=True
+    )
+    # What search engines and shared links show; empty means the title and the sentence.
+    seo_title = models.CharField(_("title for search engines"), max_length=70, blank=True)
+    seo_description = models.CharField(_("sentence for search engines"), max_length=160, blank=True)
     price = amount_field(verbose_name=_("price"), default=Decimal(0))
     currency = currency_field(verbose_name=_("currency"), default="EUR")
     thumbnail = models.ImageField(_("picture"), upload_to="thumbnails/", blank=True, max_length=500)
@@ -155,6 +161,7 @@ class Course(TenantModel):
                 name="course_difficulty",
             ),
             GinIndex(fields=["search"], name="course_search"),
+            GinIndex(fields=["tags"], name="course_tags"),
             GinIndex(fields=["metadata"], name="course_metadata", opclasses=["jsonb_path_ops"]),
         ]
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
+from courses.questions.models import QuestionFolder
 from lms.kernel.models import TenantModel
 
 
@@ -26,6 +28,86 @@ class ImportRun(TenantModel):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         indexes = [models.Index(fields=["course", "created_at"], name="import_by_course")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Transfer(TenantModel):
+    """A job that brings content in or takes it out: its file, how far it is, what it found, and how it ended.
+
+    An import reads first (`reading`), shows what it would do in `preview` and waits; told to go on, it writes. Nothing
+    is changed before that, and nothing by one that fails. `done` of `total` is in items. `file` is the package: the one
+    uploaded, or the one made.
+    """
+
+    class Direction(models.TextChoices):
+        IMPORT = "import", _("Import")
+        EXPORT = "export", _("Export")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Reading")
+        PREVIEW = "preview", _("Ready to look at")
+        WRITING = "writing", _("Writing")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
+    format = models.CharField(_("format"), max_length=30, blank=True)
+    name = models.CharField(_("file"), max_length=255)
+    file = models.FileField(upload_to="transfers/", max_length=500, blank=True)
+    course = models.ForeignKey(
+        Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="transfers"
+    )
+    folder = models.ForeignKey(
+        QuestionFolder, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    options: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    preview: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    report: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    error = models.TextField(_("what went wrong"), blank=True)
+    # Renewed while it runs: a job whose sign of life is old was killed, and is taken up again.
+    seen_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(direction__in=["import", "export"]), name="transfer_direction_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "waiting",
+                        "reading",
+                        "preview",
+                        "writing",
+                        "done",
+                        "failed",
+                        "cancelled",
+                    ]
+                ),
+                name="transfer_state_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["actor", "-created_at"], name="transfer_by_actor"),
+            models.Index(
+                fields=["seen_at"],
+                condition=Q(state__in=["waiting", "reading", "writing"]),
+                name="transfer_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,5 +1,7 @@
 """Milestones: what happens at a second of a video (S4)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ class Milestone(TenantModel):
         QUESTION = "question", _("Question")
         NOTE = "note", _("Note")
         CHAPTER = "chapter", _("Chapter")
+        BRANCH = "branch", _("Branch")
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="milestones")
     position_ms = models.PositiveIntegerField(_("at, milliseconds"))
@@ -24,6 +27,11 @@ class Milestone(TenantModel):
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown"))
     body_html = models.TextField(editable=False, blank=True)
     is_required = models.BooleanField(_("must be answered"), default=False)
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2, null=True, blank=True)
+    # Where an answer leads: a list of `courses.milestones.branches.Branch`.
+    branches: "models.JSONField[Any, Any]" = models.JSONField(_("leads to"), default=list, blank=True)
+    # Where it stood before the video was changed, until an author has looked at it.
+    moved_from_ms = models.PositiveIntegerField(null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(_("tries"), default=2)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
@@ -32,7 +40,7 @@ class Milestone(TenantModel):
         verbose_name_plural = _("milestones")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["question", "note", "chapter"]), name="milestone_kind_known"
+                condition=Q(kind__in=["question", "note", "chapter", "branch"]), name="milestone_kind_known"
             ),
             models.UniqueConstraint(fields=["video", "source_key"], name="milestone_source_unique"),
         ]

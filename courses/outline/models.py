@@ -32,6 +32,10 @@ class Module(TenantModel):
     summary = models.TextField(_("summary"), blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    # Changes that wait to be published: column name → value. See docs/decisions/0010.
+    staged: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True, editable=False)
+    # Raised by every edit: an editor who started from an older one is told.
+    revision = models.PositiveIntegerField(default=1, editable=False)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
     objects: ClassVar = TenantManager.from_queryset(KeptQuerySet)()
@@ -93,6 +97,10 @@ class Lesson(TenantModel):
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     metadata: "models.JSONField[Any, Any]" = models.JSONField(_("metadata"), default=dict, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+    # Changes that wait to be published: column name → value. See docs/decisions/0010.
+    staged: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True, editable=False)
+    # Raised by every edit: an editor who started from an older one is told.
+    revision = models.PositiveIntegerField(default=1, editable=False)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
     objects: ClassVar = TenantManager.from_queryset(LessonQuerySet)()

@@ -21,6 +21,8 @@ from lms.kernel.events import record
 from lms.kernel.markup import clean_html, plain_text, render
 
 NAME: Final = 80
+# As much of a prompt as the search of the bank reads.
+WORDS: Final = 4000
 
 
 class EditedMeanwhile(Refused):
@@ -143,7 +145,8 @@ def _add_version(
         author=author,
     )
     question.current = version
-    question.save(update_fields=["current", "type", "updated_at"])
+    question.words = plain_text(version.prompt_html)[:WORDS]
+    question.save(update_fields=["current", "type", "words", "updated_at"])
     return version
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,9 @@ class Video(TenantModel):
     duration_ms = models.PositiveIntegerField(_("length, milliseconds"), default=0)
     seek_policy = models.CharField(_("seeking"), max_length=20, choices=SeekPolicy, default=SeekPolicy.FREE)
     metadata: "models.JSONField[Any, Any]" = models.JSONField(_("metadata"), default=dict, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
     class Meta:
@@ -56,6 +60,9 @@ class VideoGroup(TenantModel):
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
     flow = models.CharField(_("flow"), max_length=20, choices=Flow, default=Flow.LINEAR)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
 
     class Meta:

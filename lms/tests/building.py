@@ -55,6 +55,7 @@ from learning.progress.actions import open_lesson
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
+from lms.tests.building_studio import furnish
 
 PEOPLE = {
     "learner": ("Lena Learner", STUDENT),
@@ -87,6 +88,8 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
         tenant.people[role] = make_person(organization, f"{name} of {slug}", held)
     with tenancy.scope(organization):
         _teach(tenant, course)
+        found = Course.objects.get(slug=course)
+        tenant.values |= furnish(found, tenant.people["instructor"], tenant.private)
         _learn(tenant)
         _finish(tenant)
         _hear(tenant)
@@ -151,7 +154,7 @@ def _learn(tenant: Tenant) -> None:
     lessons = {
         lesson.slug: lesson for lesson in Lesson.objects.filter(course=course).select_related("course")
     }
-    film, quiz = lessons["film"], Quiz.objects.get()
+    film, quiz = lessons["film"], Quiz.objects.get(pk=tenant.values["quiz"])
     enrolment = enrol(course=course, learner=learner, actor=learner, now=now, source="self")
     open_lesson(enrolment=enrolment, lesson=film, actor=learner, now=now)
     video = tenant.values["video"]

@@ -1,0 +1,66 @@
+"""What a course has behind the scenes, one of each: drafts, versions, remarks, an assignment, files on their way."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from accounts.models import User
+from courses.models import (
+    Assignment,
+    Course,
+    Criterion,
+    LessonDraft,
+    LessonVersion,
+    Level,
+    MediaAsset,
+    Package,
+    Processing,
+    Publication,
+    QuestionFolder,
+    Quiz,
+    QuizDraw,
+    QuizSection,
+    Remark,
+    Rendition,
+    SampleAnswer,
+    Step,
+    Transfer,
+    Upload,
+)
+from lms.kernel import clock
+
+
+def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
+    """Give a course everything of the studio once, `private` in its text; return what fills addresses."""
+    lesson = course.lessons.order_by("sequence").first()
+    asset = MediaAsset.objects.filter(original_name="table.csv").get()
+    LessonDraft.objects.create(lesson=lesson, editor=teacher, blocks=[])
+    version = LessonVersion.objects.create(
+        lesson=lesson, number=1, reason="edited", author=teacher, document={"title": private}
+    )
+    Publication.objects.create(course=course, number=1, actor=teacher, changes=[private])
+    remark = Remark.objects.create(lesson=lesson, author=teacher, body=private)
+    Step.objects.create(course=course, actor=teacher, sentence=private)
+    assignment = Assignment.objects.create(course=course, lesson=lesson, title=private, is_published=True)
+    criterion = Criterion.objects.create(assignment=assignment, title=private)
+    Level.objects.create(criterion=criterion, title=private, points=Decimal(1))
+    SampleAnswer.objects.create(assignment=assignment, title=private, body=private)
+    package = Package.objects.create(title=private, standard="html", archive=asset, entry="index.html")
+    folder = QuestionFolder.objects.create(course=course, name=private)
+    quiz = Quiz.objects.create(course=course, title=private)
+    section = QuizSection.objects.create(quiz=quiz, title=private)
+    QuizDraw.objects.create(quiz=quiz, section=section, folder=folder, position=1)
+    Rendition.objects.create(
+        asset=asset, kind="picture", name="w640", path=private, content_type="image/webp"
+    )
+    Processing.objects.create(asset=asset, state="failed", error=private)
+    upload = Upload.objects.create(
+        owner=teacher, name=private, size=10, expires_at=clock.now() + timedelta(days=1)
+    )
+    transfer = Transfer.objects.create(
+        direction="import", name=private, actor=teacher, course=course, state="failed"
+    )
+    return {
+        "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
+        "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
+        "lesson_id": lesson.pk, "module_id": lesson.module_id,
+    }  # fmt: skip
