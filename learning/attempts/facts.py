@@ -1,4 +1,4 @@
-"""Tells progress which quizzes of a lesson are passed, and what they scored."""
+"""Tells progress which quizzes of a lesson are passed, how the learner stands in each, and what they scored."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from courses.models import Lesson
 from learning.attempts.models import Attempt
-from learning.attempts.queries import quizzes_passed
+from learning.attempts.queries import standings
 from learning.attempts.rules import counting
 from learning.enrolments.models import Enrolment
 from learning.progress.facts import source
@@ -16,8 +16,9 @@ from learning.progress.locks import SCORES
 
 @source("attempts", "quiz_passed")
 def quiz_facts(enrolment: Enrolment, lesson: Lesson) -> Mapping[str, Any]:
-    """Return how many of the lesson's quizzes are passed."""
-    return {"quizzes_passed": quizzes_passed(enrolment.pk, lesson.pk)}
+    """Return how many of the lesson's quizzes are passed, and how the learner stands in each."""
+    found = standings(enrolment.pk, lesson.pk)
+    return {"quizzes_passed": sum(one.passed for one in found.values()), "quizzes": found}
 
 
 def lesson_scores(enrolment_id: UUID) -> Mapping[UUID, Decimal]:

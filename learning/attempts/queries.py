@@ -15,6 +15,7 @@ from courses.api import QuestionContent, question_content, sign_links
 from courses.models import Quiz, QuizQuestion
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.rules import counting
+from learning.progress.facts import QuizStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +191,25 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
     )
 
 
-def quizzes_passed(enrolment_id: UUID, lesson_id: UUID) -> int:
-    """Return how many published quizzes in the lesson's blocks are passed by the figure that counts."""
+def standings(enrolment_id: UUID, lesson_id: UUID) -> dict[UUID, QuizStanding]:
+    """Return how a learner stands in the published quizzes of the lesson's blocks. Two queries."""
     quizzes = list(Quiz.objects.kept().filter(is_published=True, blocks__lesson_id=lesson_id).distinct())
-    done = Attempt.objects.handed_in().filter(enrolment_id=enrolment_id, quiz__in=quizzes).order_by("number")
-    found: dict[UUID, list[Decimal]] = {quiz.pk: [] for quiz in quizzes}
-    for quiz_id, percentage in done.values_list("quiz_id", "percentage"):
-        found[quiz_id].append(percentage or Decimal(0))
-    figures = [(quiz, counting(found[quiz.pk], quiz.counts)) for quiz in quizzes]
-    return sum(figure is not None and figure >= quiz.passing_score_percentage for quiz, figure in figures)
+    made = Attempt.objects.filter(enrolment_id=enrolment_id, quiz__in=quizzes).order_by("number")
+    found: dict[UUID, list[tuple[UUID, str, Decimal | None]]] = {quiz.pk: [] for quiz in quizzes}
+    for quiz_id, key, state, percentage in made.values_list("quiz_id", "pk", "state", "percentage"):
+        found[quiz_id].append((key, state, percentage))
+    return {quiz.pk: _standing(quiz, found[quiz.pk]) for quiz in quizzes}
+
+
+def _standing(quiz: Quiz, attempts: list[tuple[UUID, str, Decimal | None]]) -> QuizStanding:
+    done = [figure or Decimal(0) for _key, state, figure in attempts if state == Attempt.State.HANDED_IN]
+    figure = counting(done, quiz.counts)
+    return QuizStanding(
+        attempts=len(attempts),
+        running=next((key for key, state, _figure in attempts if state == Attempt.State.IN_PROGRESS), None),
+        percentage=None if quiz.feedback == Quiz.Feedback.NONE else figure,
+        passed=figure is not None and figure >= quiz.passing_score_percentage,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from learning.player.devices import device_words
 from learning.player.milestones import MilestoneView, milestone_views
 from learning.player.outline import Group, Standing, groups, summary
 from learning.player.queries import LessonPage, Session
+from learning.player.quiz_cards import QuizCard, quiz_cards
 from lms.pages import times
 
 # Within this of its end (of a short one: its last twentieth) a video counts as over, and starts again.
@@ -109,6 +110,7 @@ class BlockView:
 
     block: LessonBlock
     videos: tuple[VideoView, ...]
+    quiz: QuizCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,12 @@ def page_view(page: LessonPage, now: datetime, start: int | None) -> PageView:
     by_video = _videos(page, start)
     hero = next(iter(by_video.values()), None)
     place = page.outline.place(page.lesson.pk)
+    cards = quiz_cards(page, now)
     rest = [
         BlockView(
             block,
             tuple(by_video[video.id] for video in block.videos if hero is None or video is not hero.video),
+            cards[block.quiz.id] if block.quiz else None,
         )
         for block in page.content.blocks
     ]

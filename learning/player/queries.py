@@ -1,5 +1,6 @@
 """What the page of a lesson shows, read in a handful of queries whatever the lesson and the course contain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from learning.enrolments.models import Enrolment
 from learning.player.answers import Tries, tries
 from learning.player.facts import asking, question_facts, watched_facts
 from learning.player.notes import NoteLine, notes
-from learning.progress.facts import gather
+from learning.progress.facts import QuizStanding, gather
 from learning.progress.judgement import rule_of, shape_of, weigh
 from learning.progress.locks import Lock, locks
 from learning.progress.queries import Mark, marks
@@ -71,6 +72,7 @@ class LessonPage:
     notes: list[NoteLine]
     rule: RuleState
     parts: list[RulePart]
+    quizzes: Mapping[UUID, QuizStanding]
 
     @property
     def lesson(self) -> Lesson:
@@ -122,7 +124,8 @@ def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
     asked = asking(content)
     given = tries(enrolment.pk, asked) if enrolment and asked else Tries({}, {})
     mark = found.get(lesson.pk, UNOPENED)
-    rule = _rule(lesson, content, enrolment, sessions, given, mark)
+    known = _facts(lesson, content, enrolment, sessions, given)
+    rule = weigh(lesson, content, known, viewed=mark.opened_at is not None, marked=mark.marked_at is not None)
     sentences = describe(rule_of(lesson), shape_of(content))
     return LessonPage(
         place=place,
@@ -135,6 +138,7 @@ def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
         notes=notes(enrolment.learner_id, lesson) if enrolment else [],
         rule=rule,
         parts=[RulePart(said.sentence, state) for said, state in zip(sentences, rule.parts, strict=True)],
+        quizzes=known.get("quizzes", {}),
     )
 
 
@@ -150,18 +154,19 @@ def _sessions(enrolment: Enrolment, content: LessonContent) -> dict[UUID, Sessio
         }
 
 
-def _rule(
+def _facts(
     lesson: Lesson,
     content: LessonContent,
     enrolment: Enrolment | None,
     sessions: dict[UUID, Session],
     given: Tries,
-    mark: Mark,
-) -> RuleState:
-    """Weigh the rule by what was read already; only other parts' facts (quizzes) are asked for."""
+) -> dict[str, Any]:
+    """What is known of the reader's work: from what was read already, and from the quizzes where there are any."""
     facts: dict[str, Any] = watched_facts(content, {key: one.watched_ms for key, one in sessions.items()})
     facts |= question_facts(content, given.questions)
     elsewhere = rule_of(lesson).parts - {"video_coverage", "questions_answered"}
+    if content.quizzes:
+        elsewhere |= {"quiz_passed"}
     if enrolment is not None:
         facts |= gather(enrolment, lesson, elsewhere)
-    return weigh(lesson, content, facts, viewed=mark.opened_at is not None, marked=mark.marked_at is not None)
+    return facts

@@ -1,18 +1,34 @@
 """What is known of a learner's work in a lesson. Parts above register where they know it from.
 
 A source returns some of the fields of `learning.progress.rules.LessonFacts` for one enrolment and lesson: the player
-`watched_ms`, `questions_answered` and `required_answered`, attempts `quizzes_passed`. Asking it costs queries, so it
-is asked only when the rule has one of its parts. Register it where the app starts (`learning.apps`).
+`watched_ms`, `questions_answered` and `required_answered`, attempts `quizzes_passed`, and beside them what the page of
+the lesson says about each quiz (`quizzes`, a `QuizStanding` by quiz). Asking it costs queries, so it is asked only when
+the rule has one of its parts. Register it where the app starts (`learning.apps`).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from courses.models import Lesson
 from learning.enrolments.models import Enrolment
 
 Look = Callable[[Enrolment, Lesson], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class QuizStanding:
+    """How a learner stands in one quiz: attempts begun, the one that is running, and the figure that counts.
+
+    `percentage` is None before the first attempt was handed in, and where the quiz keeps its scores to itself.
+    """
+
+    attempts: int = 0
+    running: UUID | None = None
+    percentage: Decimal | None = None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
