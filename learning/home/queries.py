@@ -256,7 +256,7 @@ def _video(person: User, content: LessonContent) -> tuple[LessonVideo | None, Vi
 
 def _due(person: User, now: datetime) -> list[Due]:
     """What is running or has a date, soonest first. One query."""
-    span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD}
+    span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD, "now": now}
     rows = [
         _running(*row[1:]) if row[0] == "attempt" else _dated(now, *row[1:])
         for row in _read(statements.DUE, learner=person.pk, **span)

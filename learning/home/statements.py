@@ -26,7 +26,8 @@ ORDER BY e.last_seen_at DESC NULLS LAST, e.enrolled_at DESC, e.id
 LIMIT %(limit)s
 """
 
-# Attempts that are running, and lessons with a date near now that are not done.
+# Attempts that are running, lessons with a date near now that are not done, and among those without one the quizzes
+# that will close.
 DUE = """
 SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*)
 FROM learning_attempt a
@@ -46,6 +47,18 @@ LEFT JOIN learning_lessonprogress p
 WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
   AND l.due_at BETWEEN %(from)s AND %(until)s AND p.id IS NULL
 ORDER BY l.due_at, l.id LIMIT 20)
+UNION ALL
+(SELECT 'lesson', l.id, q.title, c.title, c.slug, l.slug, q.closes_at, l.content_type, 0, 0
+FROM learning_enrolment e
+JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
+JOIN courses_quiz q ON q.course_id = c.id AND q.deleted_at IS NULL AND q.is_published
+JOIN courses_lesson l ON l.id = q.lesson_id AND l.deleted_at IS NULL AND l.is_published AND l.due_at IS NULL
+LEFT JOIN learning_lessonprogress p
+  ON p.enrolment_id = e.id AND p.lesson_id = l.id AND p.completed_at IS NOT NULL
+LEFT JOIN learning_attempt a ON a.enrolment_id = e.id AND a.quiz_id = q.id AND a.state = 'in_progress'
+WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
+  AND q.closes_at > %(now)s AND q.closes_at <= %(until)s AND p.id IS NULL AND a.id IS NULL
+ORDER BY q.closes_at, q.id LIMIT 20)
 """
 
 # The days, in the reader's zone, on which the log saw the learner study.

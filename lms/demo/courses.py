@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 
@@ -23,6 +24,8 @@ from courses.api import (
     create_video,
     publish_course,
     publish_quiz,
+    save_lesson,
+    save_quiz,
     save_resource,
     set_captions,
     store_asset,
@@ -35,6 +38,7 @@ from courses.models import (
     Module,
     Prerequisite,
     Question,
+    Quiz,
     Resource,
     Video,
 )
@@ -42,11 +46,15 @@ from lms.demo.questions import question_data
 from lms.demo.rules import completion_rule
 from lms.demo.source import BlockSource, CourseSource, LessonSource, ModuleSource
 
+ZONE = ZoneInfo("Europe/London")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([\w-]+\.webp)\)")
 
 
-def load_course(source: CourseSource, *, instructor: User, now: datetime) -> Course:
-    """Create and publish one course in the organisation in scope. `now` is when it was published."""
+def load_course(source: CourseSource, *, instructor: User, now: datetime, today: datetime) -> Course:
+    """Create and publish one course in the organisation in scope.
+
+    `now` is when it was published, `today` the day from which its dates are counted.
+    """
     page = source.page
     course = create_course(
         actor=instructor,
@@ -66,6 +74,7 @@ def load_course(source: CourseSource, *, instructor: User, now: datetime) -> Cou
     )
     for module in source.modules:
         _module(source, course, module, None, instructor)
+    _set_dates(source, course, today, instructor)
     for slug in page.get("requires", ()):
         Prerequisite.objects.create(course=course, required_course=Course.objects.get(slug=slug))
     return publish_course(course=course, actor=instructor, now=now)
@@ -98,6 +107,28 @@ def _lesson(source: CourseSource, module: Module, lesson: LessonSource, actor: U
     )
     for block in lesson.blocks:
         _BLOCKS[block.kind](source, row, block, actor)
+
+
+def _set_dates(source: CourseSource, course: Course, today: datetime, actor: User) -> None:
+    """Say when lessons are due and when quizzes close, at the end of a day."""
+    dates = {lesson.name: lesson for lesson in source.lessons if lesson.due_in_days is not None}
+    for row in course.lessons.filter(slug__in=dates).order_by("sequence"):
+        row.due_at = _day_end(today, dates[row.slug].due_in_days or 0)
+        save_lesson(lesson=row, actor=actor)
+    for lesson in source.lessons:
+        for block in lesson.blocks:
+            days = source.quiz(block.name).get("closes_in_days") if block.kind == "quiz" else None
+            if days is not None:
+                quiz = Quiz.objects.get(lesson__course=course, lesson__slug=lesson.name)
+                quiz.closes_at = _day_end(today, days)
+                save_quiz(quiz=quiz, actor=actor)
+
+
+def _day_end(today: datetime, days: int) -> datetime:
+    """The last minute of a day, as the college's clock has it."""
+    return (today.astimezone(ZONE) + timedelta(days=days)).replace(
+        hour=23, minute=59, second=0, microsecond=0
+    )
 
 
 def _text(source: CourseSource, lesson: Lesson, block: BlockSource, actor: User) -> None:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from courses.models import Course
 from learning.models import Note
+from learning.player.devices import PHONE
 from lms.demo.bell import ring
-from lms.demo.journeys import Journey, LessonPlan, Traits, Visit, take_lesson, travel
+from lms.demo.journeys import AttemptMade, Journey, LessonPlan, QuizPlan, Traits, Visit, take_lesson, travel
 from lms.demo.ledger import Ledger, enter_all
 from lms.demo.plans import plan
 
@@ -16,6 +17,7 @@ WEEKS = 12
 SHARES = {"statistics-you-can-trust": 0.72, "python-for-everyday-data": 0.58}
 SMALL_SHARE = 0.10
 STOPPED_IN = "standard-error"
+BEGUN, ANSWERED = "python-for-everyday-data", 3
 STOPPED_AT_MS = 38_400
 NOTES = (
     (13_500, "36 buses, not all of them. Ask the depot who drew the list."),
@@ -94,8 +96,7 @@ def _student(
         journey.visits.append(visit)
         at = visit.left_at + timedelta(days=chance.choice((0, 1, 2)), minutes=chance.uniform(1, 30))
     ledger.enter(journey, course=course, learner=student)
-    begun = plans["python-for-everyday-data"][0]
-    ledger.enter(Journey(now - timedelta(days=2, hours=5)), course=begun, learner=student)
+    ledger.enter(_begun(plans[BEGUN][1], now, chance), course=plans[BEGUN][0], learner=student)
     stopped = journey.visits[-1].lesson
     assert stopped.video is not None
     return [
@@ -104,11 +105,36 @@ def _student(
     ]
 
 
+def _begun(lessons: Sequence[LessonPlan], now: datetime, chance: random.Random) -> Journey:
+    """The second course: its first lessons, up to a quiz that is still running."""
+    journey = Journey(now - timedelta(days=2, hours=5))
+    at = journey.enrolled_at + timedelta(minutes=4)
+    for lesson in lessons:
+        if lesson.quiz is not None:
+            journey.visits.append(_left_open(lesson, lesson.quiz, at))
+            break
+        visit = take_lesson(lesson, Traits(3, 1, 3), at, chance)
+        journey.visits.append(visit)
+        at = visit.left_at + timedelta(minutes=2)
+    return journey
+
+
+def _left_open(lesson: LessonPlan, quiz: QuizPlan, at: datetime) -> Visit:
+    """A quiz begun, its first questions answered, and left."""
+    chance = random.Random(1813)
+    given = [item.answer(True, chance) for item in quiz.items[:ANSWERED]]
+    left = at + timedelta(minutes=3)
+    answers = (*given, *[None] * (len(quiz.items) - len(given)))
+    made = AttemptMade(quiz, 1, at, left, quiz.items, answers, running=True)
+    return Visit(lesson, opened_at=at, left_at=left, attempts=[made])
+
+
 def _half_watched(lesson: LessonPlan, at: datetime, chance: random.Random) -> Visit:
-    """Opened, watched up to a second after the first question, and left."""
+    """Opened on the phone, watched up to a second after the first question, and left."""
     visit = take_lesson(lesson, Traits(3, 1, 3), at, chance)
     visit.watched, visit.position_ms = [(0, STOPPED_AT_MS)], STOPPED_AT_MS
     visit.tried = [tried for tried in visit.tried if tried.milestone.position_ms < STOPPED_AT_MS]
     visit.completed_at = None
+    visit.device = PHONE
     visit.left_at = at + timedelta(milliseconds=STOPPED_AT_MS, seconds=25)
     return visit

@@ -52,6 +52,7 @@ class QuizPlan:
     attempts_allowed: int | None
     minutes: int | None
     items: tuple[Item, ...]
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Traits:
 
 @dataclass
 class AttemptMade:
-    """An attempt at a quiz, with the answer to each item in the order asked."""
+    """An attempt at a quiz, with the answer to each item in the order asked; `running` when it was left open."""
 
     quiz: QuizPlan
     number: int
@@ -89,6 +90,7 @@ class AttemptMade:
     ended_at: datetime
     order: tuple[Item, ...]
     answers: tuple[Given | None, ...]
+    running: bool = False
 
     @property
     def share(self) -> float:
@@ -125,6 +127,7 @@ class Visit:
     position_ms: int = 0
     tried: list[Tried] = field(default_factory=list)
     attempts: list[AttemptMade] = field(default_factory=list)
+    device: str = ""
 
 
 @dataclass

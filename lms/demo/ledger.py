@@ -11,6 +11,7 @@ from uuid import UUID
 from accounts.models import User
 from courses.models import Course, Lesson
 from learning.attempts import events as attempts
+from learning.attempts.rules import deadline
 from learning.certificates import events as certificates
 from learning.enrolments import events as enrolments
 from learning.models import (
@@ -24,19 +25,15 @@ from learning.models import (
     VideoSession,
 )
 from learning.player import events as player
+from learning.player.devices import COMPUTER, PHONE, TABLET
 from learning.progress import events as progress
 from lms.demo.journeys import AttemptMade, Journey, Tried, Visit
 from lms.kernel.events import Happening, Verb, record_all
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CENT = Decimal("0.01")
-DEVICES = (
-    "Firefox on Windows",
-    "Chrome on Android",
-    "Safari on iPhone",
-    "Chrome on Windows",
-    "Safari on Mac",
-)
+# As often as people study on each.
+DEVICES = (COMPUTER, PHONE, PHONE, COMPUTER, TABLET)
 BATCH = 1000
 
 
@@ -164,7 +161,7 @@ class Ledger:
                 position_at=at,
                 watched=visit.watched,
                 watched_ms=watched_ms,
-                device=self.chance.choice(DEVICES),
+                device=visit.device or self.chance.choice(DEVICES),
                 last_seen_at=at,
                 created_at=visit.opened_at,
             )
@@ -208,7 +205,7 @@ class Ledger:
             number=made.number,
             state=Attempt.State.HANDED_IN,
             started_at=made.started_at,
-            deadline_at=made.started_at + timedelta(minutes=made.quiz.minutes) if made.quiz.minutes else None,
+            deadline_at=deadline(made.started_at, made.quiz.minutes, made.quiz.closes_at),
             ended_at=made.ended_at,
             handed_in_by=Attempt.HandedInBy.LEARNER,
             score=got.quantize(CENT, ROUND_HALF_UP),
@@ -217,10 +214,15 @@ class Ledger:
             passed=made.passed,
             created_at=made.started_at,
         )
+        if made.running:
+            attempt.state, attempt.ended_at, attempt.handed_in_by = Attempt.State.IN_PROGRESS, None, ""
+            attempt.score = attempt.percentage = attempt.passed = None
         self.attempts.append(attempt)
         self._answers(attempt, made)
         quiz = {"quiz": str(made.quiz.id)}
         self._say(attempts.STARTED, attempt, enrolment, made.started_at, quiz)
+        if made.running:
+            return
         result = {"percentage": str(percentage), "passed": made.passed, "by": attempt.handed_in_by}
         payload = quiz | {"lesson": str(lesson.pk)} | result
         self._say(attempts.HANDED_IN, attempt, enrolment, made.ended_at, payload)
@@ -237,8 +239,8 @@ class Ledger:
                     answer=given.answer if given else None,
                     saved_at=made.started_at + step * position if given else None,
                     saves=1 if given else 0,
-                    score=given.score if given else Decimal(0),
-                    is_correct=given.is_correct if given else False,
+                    score=None if made.running else given.score if given else Decimal(0),
+                    is_correct=None if made.running else given.is_correct if given else False,
                     created_at=made.started_at,
                 )
             )

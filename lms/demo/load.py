@@ -101,7 +101,7 @@ def _load_courses(
     courses = []
     for number, source in enumerate(sources):
         published = now - timedelta(weeks=WEEKS, days=3 + number)
-        courses.append(load_course(source, instructor=instructor, now=published))
+        courses.append(load_course(source, instructor=instructor, now=published, today=now))
         bar.update()
     return courses
 

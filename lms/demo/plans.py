@@ -47,6 +47,7 @@ def _quiz(quiz: Any) -> QuizPlan:
         pass_mark=quiz.passing_score_percentage,
         attempts_allowed=quiz.attempts_allowed,
         minutes=quiz.time_limit_minutes,
+        closes_at=quiz.closes_at,
         items=tuple(_item(place.question, place.points) for place in places),
     )
 

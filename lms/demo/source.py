@@ -31,7 +31,10 @@ class BlockSource:
 
 @dataclass(frozen=True)
 class LessonSource:
-    """A lesson. `complete` are words such as `view`, `watch:80`, `milestones`, `pass`."""
+    """A lesson. `complete` are words such as `view`, `watch:80`, `milestones`, `pass`.
+
+    `due_in_days` counts from the day the demo is loaded, as `closes_in_days` of a quiz does; both end with that day.
+    """
 
     name: str
     title: str
@@ -39,6 +42,7 @@ class LessonSource:
     complete: tuple[str, ...]
     preview: bool
     blocks: tuple[BlockSource, ...]
+    due_in_days: int | None = None
 
     @property
     def content_type(self) -> str:
@@ -162,6 +166,7 @@ def _lesson(path: Path) -> LessonSource:
         complete=tuple(table["complete"]),
         preview=table.get("preview", False),
         blocks=tuple(_blocks(body)),
+        due_in_days=table.get("due_in_days"),
     )
 
 

@@ -13,7 +13,7 @@ from courses.testing import make_course, make_quiz, make_video
 from learning.attempts.actions import start
 from learning.enrolments.actions import complete, enrol
 from learning.home import queries
-from learning.models import Enrolment, VideoSession
+from learning.models import Attempt, Enrolment, VideoSession
 from learning.progress.actions import open_lesson
 from lms.kernel import clock
 
@@ -69,6 +69,20 @@ def test_what_is_due_has_a_verb(enrolment: Enrolment, learner: User, client_for:
         ("Lesson 3", "Not done yet", "Open"),
     ]
     assert client_for(learner).get("/").status_code == 200
+
+
+def test_a_quiz_is_due_when_it_closes(enrolment: Enrolment, learner: User) -> None:
+    now = clock.now()
+    lessons = {lesson.slug: lesson for lesson in Lesson.objects.all()}
+    soon = make_quiz(lessons["lesson-2"], closes_at=now + timedelta(days=3))
+    make_quiz(lessons["lesson-3"], closes_at=now - timedelta(days=1))
+    make_quiz(lessons["lesson-1"], closes_at=now + timedelta(days=90))
+    assert [(row.title, row.when) for row in queries.home(learner, now).due] == [(soon.title, soon.closes_at)]
+    start(quiz=soon, enrolment=enrolment, actor=learner, now=now)
+    assert [row.action for row in queries.home(learner, now).due] == ["Finish"]
+    Attempt.objects.all().delete()
+    Lesson.objects.filter(slug="lesson-2").update(due_at=now + timedelta(days=1))
+    assert [row.title for row in queries.home(learner, now).due] == ["Lesson 2"]
 
 
 def test_study_days_are_those_of_the_learner(

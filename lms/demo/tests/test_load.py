@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import Organization, OrganizationDomain, User
 from courses.models import CaptionTrack, Course, MediaAsset, Milestone, Quiz
+from learning.home.queries import home
 from learning.models import Attempt, Certificate, Enrolment, LessonProgress, VideoSession
 from lms.demo.load import Loaded, load, unload
 from lms.demo.people import PASSWORD
@@ -92,7 +93,24 @@ def test_the_student_is_halfway_and_in_the_middle_of_a_video(demo: Organization)
     session = VideoSession.objects.get(learner=student, lesson=begun.last_lesson)
     assert 0 < session.position_ms < session.video.duration_ms * 0.6
     fresh = Enrolment.objects.get(learner=student, course__slug="python-for-everyday-data")
-    assert (fresh.progress, fresh.last_lesson) == (0, None)
+    assert fresh.last_lesson is not None
+    assert (fresh.lessons_done, fresh.last_lesson.slug) == (3, "check-values")
+    running = Attempt.objects.get(learner=student, state="in_progress")
+    assert running.deadline_at == running.quiz.closes_at
+    assert running.answers.filter(answer__isnull=False).count() == 3
+    assert session.device == "phone"
+
+
+def test_home_tells_the_student_what_is_due(demo: Organization) -> None:
+    student = User.objects.get(email="student@lms.com")
+    due = home(student, timezone.now()).due
+    assert [row.word for row in due] == [
+        "Late",
+        "In progress",
+        "Not done yet",
+        "Not done yet",
+        *["Not done yet"] * 2,
+    ]
 
 
 def test_history_adds_up(demo: Organization) -> None:
@@ -116,7 +134,7 @@ def test_events_tell_the_same_story_as_the_rows(demo: Organization) -> None:
     assert count("learning.enrolment.created") == Enrolment.objects.count()
     assert count("learning.lesson.opened") == LessonProgress.objects.count()
     assert count("learning.lesson.completed") == LessonProgress.objects.filter(completed=True).count()
-    assert count("learning.attempt.handed_in") == Attempt.objects.count()
+    assert count("learning.attempt.handed_in") == Attempt.objects.filter(state="handed_in").count()
     assert count("learning.certificate.issued") == Certificate.objects.count()
     oldest = Event.objects.filter(verb="learning.enrolment.created").earliest("occurred_at").occurred_at
     assert (timezone.now() - oldest).days > 30
