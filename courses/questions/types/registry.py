@@ -2,7 +2,16 @@
 
 from typing import Any, Final
 
-from courses.questions.types import multiple_response, numerical, short_answer, single_choice, true_false
+from courses.questions.types import (
+    cloze,
+    essay,
+    file_upload,
+    multiple_response,
+    numerical,
+    short_answer,
+    single_choice,
+    true_false,
+)
 from courses.questions.types.base import QuestionType
 
 QUESTION_TYPES: Final[dict[str, QuestionType[Any, Any]]] = {
@@ -13,6 +22,9 @@ QUESTION_TYPES: Final[dict[str, QuestionType[Any, Any]]] = {
         true_false.TYPE,
         short_answer.TYPE,
         numerical.TYPE,
+        cloze.TYPE,
+        essay.TYPE,
+        file_upload.TYPE,
     )
 }
 """By name, in the order to offer them."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from courses.questions.types.outcomes import FULL, Feedback, Outcome, share_as_score
+from courses.questions.types.outcomes import FULL, NOTHING, Feedback, Outcome, share_as_score
 from courses.questions.types.texts import QuestionData
 
 
@@ -17,4 +17,11 @@ def outcome(data: QuestionData, share: Fraction, remarks: Sequence[Feedback] = (
         correct=correct,
         feedback=(*remarks, *said),
         explanation=data.explanation.html,
+    )
+
+
+def to_be_marked(data: QuestionData) -> Outcome:
+    """The outcome of an answer that waits for a person."""
+    return Outcome(
+        score=share_as_score(NOTHING), correct=False, explanation=data.explanation.html, needs_marking=True
     )

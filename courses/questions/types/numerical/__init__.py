@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
-from courses.questions.types.numerical.form import FORM
 from courses.questions.types.numerical.drawing import draw, fill
+from courses.questions.types.numerical.form import FORM
 from courses.questions.types.numerical.grader import doubt, grade
 from courses.questions.types.numerical.reading import MAX_TEXT
 from courses.questions.types.numerical.schema import Answer, Data

@@ -11,6 +11,7 @@ FORM = AuthorForm((
         hint=_("The best-paid one that is close enough decides."),
         fields=(
             Field("value", _("Value"), "number"),
+            Field("formula", _("Or a formula"), "text", hint=_("With parameters, such as 2 * {x} + sqrt({y}).")),
             Field("tolerance", _("May be off by"), "number", initial="0"),
             Field("tolerance_kind", _("The tolerance is"), "choice", aside=True,
                   choices=(("absolute", _("A distance")), ("relative", _("A part of the value: 0.05 is 5 %")))),
@@ -27,4 +28,15 @@ FORM = AuthorForm((
         ),
     ),
     Field("unit_required", _("An answer needs its unit"), "flag"),
+    Rows(
+        "parameters", _("Parameters"), _("Parameter"), _("Add a parameter"), aside=True,
+        hint=_("Numbers drawn anew for each learner. Write {x} in the question and in formulas where x goes."),
+        fields=(
+            Field("name", _("Name"), "text"),
+            Field("low", _("Lowest"), "number"),
+            Field("high", _("Highest"), "number"),
+            Field("step", _("In steps of"), "number", initial="1"),
+            Field("values", _("Or one of these"), "integers"),
+        ),
+    ),
 ))  # fmt: skip

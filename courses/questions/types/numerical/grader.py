@@ -53,7 +53,8 @@ def base_values(data: Data, text: str) -> list[Fraction]:
 
 
 def _close(accepted: Accepted, value: Fraction) -> bool:
-    wanted, tolerance = Fraction(accepted.value), Fraction(accepted.tolerance)
+    # A formula without parameters was worked out by `drawing.draw`, like those with them.
+    wanted, tolerance = Fraction(accepted.value or 0), Fraction(accepted.tolerance)
     if accepted.tolerance_kind == "relative":
         tolerance *= abs(wanted)
     return abs(value - wanted) <= tolerance

@@ -79,12 +79,83 @@ def numerical(draw: st.DrawFn) -> tuple[Json, Json]:
     return data, {"text": draw(st.one_of(numbers.map(str), st.text(max_size=40))) or "?"}
 
 
+@st.composite
+def parameterised(draw: st.DrawFn) -> tuple[Json, Json]:
+    """A numerical question with parameters: a formula that always has a value."""
+    low, span = draw(st.integers(-50, 50)), draw(st.integers(0, 30))
+    formula = draw(
+        st.sampled_from(["x + y", "{x} * {y} / 7", "sqrt(x^2 + y^2)", "x^2 - y", "sin(rad(x)) + 3*y"])
+    )
+    data = {
+        "parameters": [{"name": "x", "low": low, "high": low + span}, {"name": "y", "values": ["0.5", "2", "9"]}],
+        "answers": [{"formula": formula, "tolerance": str(draw(st.decimals(0, 5, places=2))), "feedback": draw(rich)}],
+        **draw(common),
+    }  # fmt: skip
+    return data, {"text": draw(numbers.map(str))}
+
+
+GAPS = {
+    "text": lambda draw: draw(st.lists(words, min_size=1, max_size=3)),
+    "number": lambda draw: [str(draw(numbers)) for _place in range(draw(st.integers(1, 2)))],
+    "choice": lambda draw: [f"*{draw(words)}", *draw(st.lists(words, min_size=1, max_size=3))],
+}
+
+
+@st.composite
+def cloze(draw: st.DrawFn) -> tuple[Json, Json]:
+    ids = draw(st.lists(st.integers(1, 40).map(str), min_size=1, max_size=4, unique=True))
+    gaps, answer = [], {}
+    for gap_id in ids:
+        kind = draw(st.sampled_from(sorted(GAPS)))
+        lines = GAPS[kind](draw)
+        gaps.append(
+            {"id": gap_id, "kind": kind, "weight": str(draw(st.integers(1, 5))), "written": "\n".join(lines)}
+        )
+        if draw(st.booleans()):
+            chosen = f"o{draw(st.integers(1, len(lines)))}"
+            answer[gap_id] = chosen if kind == "choice" else draw(st.sampled_from([*lines, "other"]))
+    body = " and ".join(f"{draw(words)} {{{{{gap_id}}}}}" for gap_id in ids)
+    data = {
+        "body": body,
+        "gaps": draw(st.permutations(gaps)),
+        "scoring": draw(st.sampled_from(["all_or_nothing", "per_right", "right_minus_wrong"])),
+        **draw(common),
+    }
+    first = gaps[0]
+    given = answer or {first["id"]: "o1" if first["kind"] == "choice" else "something"}
+    return data, {"gaps": given}
+
+
+@st.composite
+def essay(draw: st.DrawFn) -> tuple[Json, Json]:
+    data = {
+        "template": draw(st.sampled_from(["", "Dear …,\n\nYours"])),
+        "model_answer": draw(rich),
+        **draw(common),
+    }
+    if draw(st.booleans()):
+        data |= {"min_words": draw(st.integers(1, 5)), "max_words": draw(st.integers(5, 9))}
+    return data, {"text": draw(st.text(max_size=60)) + draw(words)}
+
+
+@st.composite
+def file_upload(draw: st.DrawFn) -> tuple[Json, Json]:
+    data = {"max_files": 3, "suffixes": draw(st.sampled_from([[], ["pdf", ".TXT"]])), **draw(common)}
+    names = st.builds("{}{}.pdf".format, words, st.sampled_from(["", ":2", " & more", '"x"']))
+    files = st.builds(lambda key, name, size: {"id": str(key), "name": name, "size": size},
+                      st.uuids(), names, st.integers(0, 20 * 1024**2))  # fmt: skip
+    return data, {"files": draw(st.lists(files, min_size=1, max_size=3, unique_by=lambda file: file["id"]))}
+
+
 CASES = {
+    "cloze": cloze(),
+    "essay": essay(),
+    "file_upload": file_upload(),
     "single_choice": single_choice(),
     "multiple_response": multiple_response(),
     "true_false": true_false(),
     "short_answer": short_answer(),
-    "numerical": numerical(),
+    "numerical": numerical() | parameterised(),
 }
 
 

@@ -34,13 +34,26 @@ def test_scores_lie_between_nothing_and_all(given_case: tuple[Any, Json, Json]) 
 
 
 @given(case())
-def test_the_key_gets_full_marks(given_case: tuple[Any, Json, Json]) -> None:
+def test_the_key_gets_full_marks_where_no_person_marks(given_case: tuple[Any, Json, Json]) -> None:
     kind, data, _answer = given_case
     stored = kind.dump_data(data)
     outcome = kind.grade(stored, kind.correct_answer(stored))
-    assert outcome.score == 1
-    assert outcome.correct
+    assert outcome.needs_marking == kind.marked_by_people
+    assert outcome.correct == (not kind.marked_by_people)
+    assert outcome.score == int(outcome.correct)
     assert kind.warning(stored, kind.correct_answer(stored)) == ""
+
+
+@given(case(), st.text(max_size=8))
+def test_every_draw_has_its_own_key_and_stays_the_same(given_case: tuple[Any, Json, Json], seed: str) -> None:
+    kind, data, answer = given_case
+    stored = kind.dump_data(data)
+    assert kind.public_data(stored, seed=seed) == kind.public_data(stored, seed=seed)
+    assert kind.prompt(stored, "{x} {z}", seed) == kind.prompt(stored, "{x} {z}", seed)
+    if not kind.marked_by_people:
+        assert kind.grade(stored, kind.correct_answer(stored, seed), seed).correct
+    if not kind.varies(stored):
+        assert kind.grade(stored, answer, seed) == kind.grade(stored, answer)
 
 
 @given(case())
@@ -94,6 +107,10 @@ def test_the_browser_learns_nothing_from_public_data(given_case: tuple[Any, Json
         "value",
         "explanation",
         "hints",
+        "written",
+        "formula",
+        "model_answer",
+        "marking_notes",
     ):
         assert f'"{secret}"' not in words
 
@@ -103,6 +120,18 @@ def _with_another_key(data: Json) -> Json:
     other = {
         name: data[name] for name in data if name in {"shuffle", "scoring", "units", "unit_required", "typos"}
     }
+    if "gaps" in data:
+        keys = {"text": "seven", "number": "7"}
+        gaps = [
+            {**gap, "written": keys.get(gap["kind"]) or _another_right_one(gap["written"])}
+            for gap in data["gaps"]
+        ]
+        return {**other, "body": data["body"], "gaps": gaps}
+    if not {"options", "correct_answer", "answers"} & set(data):
+        return other | {
+            name: data[name]
+            for name in {"template", "min_words", "max_words", "max_files", "suffixes"} & set(data)
+        }
     if "options" in data:
         flipped = [
             {"id": o["id"], "text": o["text"], "is_correct": not o["is_correct"]} for o in data["options"]
@@ -113,8 +142,15 @@ def _with_another_key(data: Json) -> Json:
     elif "correct_answer" in data:
         other["correct_answer"] = not data["correct_answer"]
     else:
-        other["answers"] = [{"value": "7"} if "value" in data["answers"][0] else {"text": "seven"}]
+        other["answers"] = [
+            {"value": "7"} if {"value", "formula"} & set(data["answers"][0]) else {"text": "seven"}
+        ]
     return other
+
+
+def _another_right_one(written: str) -> str:
+    first, second, *rest = written.splitlines()
+    return "\n".join([first.removeprefix("*"), f"*{second}", *rest])
 
 
 @given(case())
