@@ -3,11 +3,15 @@
 from typing import Any, Final
 
 from courses.questions.types import (
+    categorise,
     cloze,
     essay,
     file_upload,
+    hotspot,
+    matching,
     multiple_response,
     numerical,
+    ordering,
     short_answer,
     single_choice,
     true_false,
@@ -22,7 +26,11 @@ QUESTION_TYPES: Final[dict[str, QuestionType[Any, Any]]] = {
         true_false.TYPE,
         short_answer.TYPE,
         numerical.TYPE,
+        matching.TYPE,
+        ordering.TYPE,
         cloze.TYPE,
+        categorise.TYPE,
+        hotspot.TYPE,
         essay.TYPE,
         file_upload.TYPE,
     )

@@ -6,17 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from courses.questions.types import QUESTION_TYPES
-
-Json = dict[str, Any]
-
-words = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=12)
-rich = st.one_of(st.just(""), words, words.map(lambda word: {"html": f"<p>{word}</p>"}))
-shares = st.decimals(0, 1, places=2)
-numbers = st.decimals(-10_000, 10_000, places=3)
-common = st.fixed_dictionaries(
-    {}, optional={"feedback_correct": rich, "feedback_incorrect": rich, "explanation": rich,
-                  "hints": st.lists(words, max_size=2)},
-)  # fmt: skip
+from courses.questions.types.tests.arranging import categorise, hotspot, matching, ordering
+from courses.questions.types.tests.basics import Json, common, numbers, rich, shares, words
 
 
 @st.composite
@@ -148,6 +139,10 @@ def file_upload(draw: st.DrawFn) -> tuple[Json, Json]:
 
 
 CASES = {
+    "matching": matching(),
+    "ordering": ordering(),
+    "categorise": categorise(),
+    "hotspot": hotspot(),
     "cloze": cloze(),
     "essay": essay(),
     "file_upload": file_upload(),
