@@ -2,26 +2,30 @@
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /app
-RUN python -m venv .venv
+# pip stays outside: what runs needs none.
+RUN python -m venv --without-pip .venv
 COPY requirements.txt .
-RUN .venv/bin/pip install --require-hashes -r requirements.txt
+RUN python -m pip --python .venv/bin/python install --require-hashes -r requirements.txt
 COPY . .
 # Static files do not differ between places, so the image carries them, hashed and compressed.
 RUN LMS_HOME=/app/build SECRET_KEY=only-for-building DATABASE_URL=postgres:///none REDIS_URL=redis://none \
     .venv/bin/python manage.py collectstatic --no-input \
-    && python -m compileall -q lms accounts courses learning community analytics
+    && python -m compileall -q lms accounts courses learning community analytics \
+    # Collected files are for their owner's eyes, and a checkout may be: what runs is another user.
+    && chmod -R a+rX /app
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ffmpeg tini \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /data --create-home lms
+    && groupadd --gid 10001 lms \
+    && useradd --uid 10001 --gid lms --home-dir /data --no-create-home --shell /usr/sbin/nologin lms \
+    && install --directory --owner lms --group lms --mode 0700 /data /tmp/metrics
 WORKDIR /app
 COPY --from=build /app /app
-# The folder is of the user who writes to it: uploads, beat's memory, and the counters of /metrics.
+# Two folders are of the user who writes to them: uploads and beat's memory, and the counters of /metrics.
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 LMS_HOME=/data LMS_BIND=0.0.0.0 PORT=8000 \
     STATIC_ROOT=/app/build/static PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
-RUN mkdir -m 0777 /tmp/metrics
 USER lms
 VOLUME /data
 EXPOSE 8000
