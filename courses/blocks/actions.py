@@ -38,19 +38,27 @@ def save_block(*, block: Block, actor: User | None) -> Block:
         raise WrongBlock(_("Choose the quiz this block shows."))
     if block.kind == Block.Kind.EMBED and not block.url:
         raise WrongBlock(_("Give the address this block links to."))
-    if not block.body:
-        block.html = ""
-    elif block.data.get("format") == HTML:
-        block.html = clean_html(block.body, heading_start=HEADING_START)
-    else:
-        # Footnotes of several blocks on one page must not share an id.
-        block.html = render(block.body, heading_start=HEADING_START, name=block.pk.hex[-8:])
+    if block.kind == Block.Kind.ASSIGNMENT and block.assignment_id is None:
+        raise WrongBlock(_("Choose the assignment this block shows."))
+    if block.kind == Block.Kind.PACKAGE and block.package_id is None:
+        raise WrongBlock(_("Choose the package this block starts."))
+    block.html = rendered(block)
     with transaction.atomic():
         if block._state.adding and not block.position:
             block.position = next_position(Block.objects.filter(lesson=block.lesson))
         block.save()
         block.lesson.course.touch_content()
     return block
+
+
+def rendered(block: Block) -> str:
+    """Return the clean HTML of a block's text: Markdown is rendered, imported HTML (`data["format"]`) cleaned."""
+    if not block.body:
+        return ""
+    if block.data.get("format") == HTML:
+        return clean_html(block.body, heading_start=HEADING_START)
+    # Footnotes of several blocks on one page must not share an id.
+    return render(block.body, heading_start=HEADING_START, name=block.pk.hex[-8:])
 
 
 def remove_block(*, block: Block, actor: User | None) -> None:

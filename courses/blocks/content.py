@@ -82,7 +82,11 @@ class LessonMilestone:
 
 @dataclass(frozen=True)
 class LessonVideo:
-    """A video in its group. `requires` is the video to watch before it, in a branching group."""
+    """A video in its group. `requires` is the video to watch before it, in a branching group.
+
+    Times are on the clock of what is shown of it (`courses.videos.cuts`); `start_ms` is where in the film that begins,
+    and `is_cut` tells that it ends, or begins, in the middle.
+    """
 
     id: UUID
     title: str
@@ -95,6 +99,8 @@ class LessonVideo:
     requires: UUID | None
     captions: tuple[LessonCaptions, ...] = ()
     milestones: tuple[LessonMilestone, ...] = ()
+    start_ms: int = 0
+    is_cut: bool = False
 
     @property
     def transcript(self) -> LessonCaptions | None:

@@ -1,7 +1,7 @@
 """Reading a lesson: the same number of queries whatever it contains, none when its version is remembered."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -27,9 +27,10 @@ from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.models import Quiz
+from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 T = TypeVar("T")
 
 
@@ -43,12 +44,23 @@ def lesson_page(lesson: Lesson) -> LessonContent:
 
 
 def _read(lesson: Lesson) -> LessonContent:
-    blocks = list(
-        Block.objects.filter(lesson=lesson).select_related("video_group").order_by("position", "pk")
-    )
+    blocks = Block.objects.filter(lesson=lesson).select_related("video_group").order_by("position", "pk")
+    return content_of(lesson, list(blocks))
+
+
+def content_of(
+    lesson: Lesson, blocks: Sequence[Block], files: Mapping[UUID, Sequence[tuple[UUID, str]]] | None = None
+) -> LessonContent:
+    """Return what these blocks show; they need not be stored, but have their `html` and `video_group`.
+
+    `files` names the files of each block as (asset, title); without it, those stored with the blocks are read.
+    """
     videos = _videos({block.video_group_id for block in blocks if block.video_group_id})
     quizzes = _quizzes({block.quiz_id for block in blocks if block.quiz_id})
-    files = _files({block.pk for block in blocks if block.kind == Block.Kind.FILE})
+    if files is None:
+        offered = _files({block.pk for block in blocks if block.kind == Block.Kind.FILE})
+    else:
+        offered = _named_files(files)
     return LessonContent(
         lesson.pk,
         lesson.course.content_version,
@@ -63,7 +75,7 @@ def _read(lesson: Lesson) -> LessonContent:
                 flow=block.video_group.flow if block.video_group else "",
                 videos=tuple(videos.get(block.video_group_id, ())),
                 quiz=quizzes.get(block.quiz_id),
-                files=tuple(files.get(block.pk, ())),
+                files=tuple(offered.get(block.pk, ())),
             )
             for block in blocks
         ),
@@ -99,9 +111,9 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
         .select_related("video__asset", "video__poster", "requires")
         .order_by("position", "pk")
     )
-    keys = {item.video_id for item in items}
-    captions = _captions(keys)
-    milestones = _milestones(keys)
+    cuts = {item.video_id: cut_of(item.video.metadata, item.video.duration_ms) for item in items}
+    captions = _captions(cuts)
+    milestones = _milestones(cuts)
     return _grouped(
         (
             item.group_id,
@@ -109,7 +121,7 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
                 id=item.video_id,
                 title=item.video.title,
                 description=item.video.description,
-                duration_ms=item.video.duration_ms,
+                duration_ms=cuts[item.video_id].length_ms,
                 seek_policy=item.video.seek_policy,
                 external_url=item.video.external_url,
                 source=_asset(item.video.asset),
@@ -117,27 +129,29 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
                 requires=item.requires.video_id if item.requires else None,
                 captions=tuple(captions.get(item.video_id, ())),
                 milestones=tuple(milestones.get(item.video_id, ())),
+                start_ms=cuts[item.video_id].start_ms,
+                is_cut=not cuts[item.video_id].is_whole,
             ),
         )
         for item in items
     )
 
 
-def _captions(videos: set[UUID]) -> dict[Any, list[LessonCaptions]]:
+def _captions(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonCaptions]]:
     tracks = CaptionTrack.objects.filter(video__in=videos).order_by("-is_default", "language", "kind", "pk")
     return _grouped(
         (
             track.video_id,
             LessonCaptions(
                 track.pk, track.kind, track.language, track.label, track.is_default,
-                tuple((start, end, text) for start, end, text in track.cues),
+                videos[track.video_id].cues((start, end, text) for start, end, text in track.cues),
             ),
         )
         for track in tracks
     )  # fmt: skip
 
 
-def _milestones(videos: set[UUID]) -> dict[Any, list[LessonMilestone]]:
+def _milestones(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonMilestone]]:
     milestones = list(Milestone.objects.filter(video__in=videos).order_by("position_ms", "pk"))
     asked = (
         MilestoneQuestion.objects.filter(milestone__video__in=videos, question__current__isnull=False)
@@ -149,11 +163,12 @@ def _milestones(videos: set[UUID]) -> dict[Any, list[LessonMilestone]]:
         (
             one.video_id,
             LessonMilestone(
-                one.pk, one.position_ms, one.kind, one.title, one.body_html, one.is_required, one.tries,
+                one.pk, one.position_ms - videos[one.video_id].start_ms, one.kind, one.title, one.body_html, one.is_required, one.tries,
                 tuple(questions.get(one.pk, ())),
             ),
         )
         for one in milestones
+        if videos[one.video_id].shows(one.position_ms)
     )  # fmt: skip
 
 
@@ -209,4 +224,15 @@ def _files(blocks: set[UUID]) -> dict[Any, list[LessonFile]]:
         (resource.block_id, LessonFile(resource.title, asset))
         for resource in resources
         if (asset := _asset(resource.asset)) is not None
+    )
+
+
+def _named_files(files: Mapping[UUID, Sequence[tuple[UUID, str]]]) -> dict[Any, list[LessonFile]]:
+    keys = {key for named in files.values() for key, _title in named}
+    assets = MediaAsset.objects.in_bulk(keys) if keys else {}
+    return _grouped(
+        (block, LessonFile(title or asset.name, asset))
+        for block, named in files.items()
+        for key, title in named
+        if (asset := _asset(assets.get(key))) is not None
     )

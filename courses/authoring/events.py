@@ -1,0 +1,13 @@
+"""What happens in the studio."""
+
+from lms.kernel.events import Verb
+
+LESSON_EDITED = Verb("courses.lesson.edited")
+LESSON_RESTORED_VERSION = Verb("courses.lesson.version_restored")
+LESSON_DISCARDED = Verb("courses.lesson.changes_discarded")
+CHANGES_PUBLISHED = Verb("courses.course.changes_published")
+OUTLINE_CHANGED = Verb("courses.outline.changed")
+STEP_UNDONE = Verb("courses.outline.step_undone")
+REMARK_ADDED = Verb("courses.remark.added")
+REMARK_RESOLVED = Verb("courses.remark.resolved")
+REMARK_REOPENED = Verb("courses.remark.reopened")

@@ -1,0 +1,220 @@
+"""Publishing: what waits, in sentences, and carrying it over to what learners see.
+
+One transaction for everything chosen. Learners who are inside keep their place: rows keep their keys, what they did is
+never touched, and their progress is recounted by the database where lessons come or go.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from courses.authoring import events
+from courses.authoring.differences import compare_blocks, setting_sentence
+from courses.authoring.documents import (
+    SETTINGS,
+    BlockDocument,
+    fingerprint,
+    loaded,
+    published_blocks,
+    published_document,
+)
+from courses.authoring.models import LessonDraft, LessonVersion, Publication
+from courses.authoring.staging import effective, publish_row
+from courses.authoring.versions import keep_version
+from courses.blocks.actions import remove_block, save_block
+from courses.blocks.models import Block, Resource
+from courses.catalogue.actions import NothingToPublish, publish_course
+from courses.catalogue.errors import Refused
+from courses.catalogue.models import Course
+from courses.outline.actions import renumber
+from courses.outline.models import Lesson, Module
+from lms.kernel.events import record
+
+SHOWN: Final = 12
+"""So many sentences of one thing are shown; the rest are counted."""
+
+
+class PublishedMeanwhile(Refused):
+    """What is published is not what the draft began with. `str()` says so to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing with changes that wait: `key` names it in a form ("lesson:<uuid>"), `sentences` say what changes."""
+
+    key: str
+    kind: str
+    id: UUID
+    title: str
+    state: str
+    sentences: tuple[str, ...] = ()
+
+
+def waiting(course: Course) -> list[Waiting]:
+    """Return everything that would go live with a publication: modules, then lessons in order."""
+    modules = Module.objects.filter(course=course).exclude(staged=None).order_by("position", "pk")
+    found = [_module(module) for module in modules]
+    drafts = {draft.lesson_id: draft for draft in LessonDraft.objects.filter(lesson__course=course)}
+    lessons = Lesson.objects.filter(course=course).select_related("module").order_by("sequence", "pk")
+    for lesson in lessons:
+        found.extend(_lesson(lesson, course, drafts.get(lesson.pk)))
+    return [one for one in found if one is not None]
+
+
+def _module(module: Module) -> Waiting | None:
+    sentences = _row_sentences(module, ("title", "summary"))
+    return Waiting(
+        f"module:{module.pk}", "module", module.pk, effective(module, "title"), _row_state(module), sentences
+    )
+
+
+def _row_state(row: Any) -> str:
+    return "removed" if (row.staged or {}).get("deleted_at") else "changed"
+
+
+def _row_sentences(row: Any, columns: Iterable[str]) -> tuple[str, ...]:
+    staged = row.staged or {}
+    if staged.get("deleted_at"):
+        return (_("Learners will not see it any more; what they did in it is kept."),)
+    found = []
+    for column in columns:
+        if column not in staged:
+            continue
+        if column == "summary":
+            found.append(_("Its summary changes."))
+        else:
+            found.append(setting_sentence(column, getattr(row, column), effective(row, column)))
+    if {"module", "parent", "position"} & staged.keys():
+        found.append(_("It moves to another place."))
+    return tuple(found)
+
+
+def _lesson(lesson: Lesson, course: Course, draft: LessonDraft | None) -> Iterable[Waiting]:
+    if effective(lesson, "deleted_at") is not None and not (lesson.staged or {}).get("deleted_at"):
+        return
+    title = effective(lesson, "title")
+    if not lesson.is_published:
+        words = ngettext("%d block", "%d blocks", len(draft.blocks)) % len(draft.blocks) if draft else ""
+        yield Waiting(f"lesson:{lesson.pk}", "lesson", lesson.pk, title, "new", (words,) if words else ())
+        return
+    sentences = list(_row_sentences(lesson, SETTINGS))
+    if draft is not None and _row_state(lesson) != "removed":
+        differences = compare_blocks(published_blocks(lesson), loaded(draft.blocks))
+        sentences += [one.sentence for one in differences[:SHOWN]]
+        if len(differences) > SHOWN:
+            rest = len(differences) - SHOWN
+            sentences.append(ngettext("And %d more change.", "And %d more changes.", rest) % rest)
+    if sentences:
+        yield Waiting(f"lesson:{lesson.pk}", "lesson", lesson.pk, title, _row_state(lesson), tuple(sentences))
+    elif draft is not None or lesson.staged:
+        return
+
+
+@transaction.atomic
+def publish(*, course: Course, keys: Collection[str] | None, actor: User, now: datetime) -> Publication:
+    """Carry the changes named by `keys` (`Waiting.key`; None for all) over to what learners see.
+
+    A course that was never published goes live with it. Raises `NothingToPublish` when nothing would be there to see.
+    """
+    Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
+    chosen = [one for one in waiting(course) if keys is None or one.key in keys]
+    modules = {one.id for one in chosen if one.kind == "module"}
+    lessons = {one.id for one in chosen if one.kind == "lesson"}
+    for module in Module.objects.select_for_update().filter(pk__in=modules):
+        publish_row(module)
+        module.save()
+    for lesson in Lesson.objects.select_for_update().filter(pk__in=lessons):
+        lesson.course = course
+        publish_lesson(lesson=lesson, actor=actor)
+    renumber(course)
+    if not course.is_published:
+        if not Lesson.objects.published().filter(course=course).exists():
+            raise NothingToPublish(_("Add a lesson first: learners would find the course empty."))
+        course.is_published = publish_course(course=course, actor=actor, now=now).is_published
+    last = (
+        Publication.objects.filter(course=course).order_by("-number").values_list("number", flat=True).first()
+    )
+    publication = Publication.objects.create(
+        course=course,
+        number=(last or 0) + 1,
+        actor=actor,
+        changes=[[one.title, one.state, list(one.sentences)] for one in chosen],
+    )
+    record(
+        events.CHANGES_PUBLISHED, object=publication, actor=actor, course_id=course.pk, occurred_at=now,
+        payload={"items": len(chosen), "number": publication.number},
+    )  # fmt: skip
+    return publication
+
+
+def publish_lesson(*, lesson: Lesson, actor: User) -> None:
+    """Carry a lesson's draft over: its settings, its blocks, its files. Runs in the caller's transaction.
+
+    The version that learners see from now on is kept.
+    """
+    publish_row(lesson)
+    draft = LessonDraft.objects.select_for_update().filter(lesson=lesson).first()
+    if draft is not None:
+        write_blocks(lesson, loaded(draft.blocks), actor)
+        draft.delete()
+    if lesson.deleted_at is None:
+        lesson.is_published = True
+        lesson.content_type = kind_of_lesson(
+            Block.objects.filter(lesson=lesson).values_list("kind", flat=True)
+        )
+    lesson.save()
+    keep_version(
+        lesson=lesson,
+        document=published_document(lesson),
+        reason=LessonVersion.Reason.PUBLISHED,
+        author=actor,
+    )
+
+
+def kind_of_lesson(kinds: Iterable[str]) -> str:
+    """What a lesson mainly is, by its blocks: the most demanding of them gives it its icon."""
+    found = set(kinds)
+    for kind in (Block.Kind.QUIZ, Block.Kind.ASSIGNMENT, Block.Kind.VIDEO):
+        if kind in found:
+            return str(kind)
+    return str(Lesson.ContentType.FILE if found == {Block.Kind.FILE} else Lesson.ContentType.TEXT)
+
+
+def write_blocks(lesson: Lesson, blocks: Iterable[BlockDocument], actor: User | None) -> None:
+    """Make the rows of a lesson what the documents say; a block keeps its key, and with it all that points at it."""
+    wanted = list(blocks)
+    keys = {one.id for one in wanted}
+    present = {row.pk: row for row in Block.objects.select_for_update().filter(lesson=lesson)}
+    for row in present.values():
+        if row.pk not in keys:
+            row.lesson = lesson
+            remove_block(block=row, actor=actor)
+    for position, one in enumerate(wanted, 1):
+        row = present.get(one.id) or Block(id=one.id)
+        row.lesson, row.kind, row.position, row.title = lesson, one.kind, position, one.title
+        row.body, row.url, row.data = one.body, one.url, one.data
+        row.video_group_id, row.quiz_id = one.video_group, one.quiz
+        row.assignment_id, row.package_id = one.assignment, one.package
+        save_block(block=row, actor=actor)
+        _write_files(row, one)
+
+
+def _write_files(row: Block, document: BlockDocument) -> None:
+    assets = [one.asset for one in document.files]
+    Resource.objects.filter(block=row).exclude(asset__in=assets).delete()
+    for position, one in enumerate(document.files, 1):
+        Resource.objects.update_or_create(
+            block=row, asset_id=one.asset, defaults={"title": one.title, "position": position}
+        )
+
+
+def is_outdated(lesson: Lesson, draft: LessonDraft) -> bool:
+    """Tell whether the published blocks were changed past the draft (in the admin, by an import)."""
+    return bool(draft.base) and draft.base != fingerprint(published_blocks(lesson))
