@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -64,12 +65,35 @@ class QuizFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class CourseInsights:
-    """The instructor's page of a course."""
+class Counted:
+    """How far a course has been counted: its sums, and `version`, which changes with every figure of the page."""
 
     course: Course
-    counted_at: datetime | None
+    today: date
+    totals: dict[str, Any]
+    at: datetime | None
     recount: Recount | None
+
+    @property
+    def learners(self) -> int:
+        """How many people have a place."""
+        return int(self.totals["enrolled"] - self.totals["withdrawn"])
+
+    @property
+    def version(self) -> str:
+        """The state of the rollups of this course, of its outline, and the day the last weeks end on.
+
+        Every counted event raises `events` of a day of the course, so nothing can change and keep its version.
+        """
+        rolled_up, events = self.totals["rolled_up_at"], self.totals["events"]
+        stamp = f"{rolled_up.timestamp():.6f}" if rolled_up else "never"
+        return f"{self.course.pk}:{self.course.content_version}:{self.today}:{events}:{stamp}"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseInsights:
+    """The figures of the instructor's page of a course."""
+
     headlines: list[Headline]
     funnel: list[Bar]
     lessons: list[Bar]
@@ -79,33 +103,40 @@ class CourseInsights:
     learners: int
 
 
-def course_insights(course: Course, now: datetime) -> CourseInsights:
-    """Return the page: seven queries, whatever the number of learners."""
-    today = now.astimezone(UTC).date()
+def counted(course: Course, now: datetime) -> Counted:
+    """Return how far the course has been counted: three queries, whatever the number of learners."""
     totals = CourseDay.objects.filter(course_id=course.pk).aggregate(
         enrolled=Sum("enrolments", default=0),
         withdrawn=Sum("withdrawals", default=0),
         completed=Sum("courses_completed", default=0),
         certificates=Sum("certificates", default=0),
         watched=Sum("watched_ms", default=0),
+        events=Sum("events", default=0),
+        rolled_up_at=Max("updated_at"),
     )
-    active = _active_by_day(course.pk, today)
-    learners = totals["enrolled"] - totals["withdrawn"]
+    return Counted(
+        course=course,
+        today=now.astimezone(UTC).date(),
+        totals=totals,
+        at=Consumer.objects.filter(pk=CONSUMER).values_list("updated_at", flat=True).first(),
+        recount=Recount.objects.order_by("-counted_at", "-id").first(),
+    )
+
+
+def course_insights(state: Counted) -> CourseInsights:
+    """Return the figures behind `state`: six queries, whatever the number of learners."""
+    course, totals = state.course, state.totals
     by_lesson = _lessons(course.pk)
     tree = outline(course)
     bars, callout = _dropoff(tree, by_lesson)
-    recent = _recent(course.pk, today)
     return CourseInsights(
-        course=course,
-        counted_at=Consumer.objects.filter(pk=CONSUMER).values_list("updated_at", flat=True).first(),
-        recount=Recount.objects.order_by("-counted_at", "-id").first(),
-        headlines=_headlines(learners, recent, totals),
-        funnel=_funnel(tree, by_lesson, learners, totals["completed"]),
+        headlines=_headlines(state.learners, _recent(course.pk, state.today), totals),
+        funnel=_funnel(tree, by_lesson, state.learners, totals["completed"]),
         lessons=bars,
         callout=callout,
-        days=active,
+        days=_active_by_day(course.pk, state.today),
         quizzes=_quizzes(course.pk),
-        learners=learners,
+        learners=state.learners,
     )
 
 
@@ -121,7 +152,9 @@ def _active_by_day(course_id: UUID, today: date) -> list[Bar]:
     )
     by_day = {row["day"]: row["n"] for row in rows.order_by("day")}
     days = [first + timedelta(days=offset) for offset in range(DAYS_SHOWN)]
-    return [Bar(label=f"{day.day}", title=f"{day:%Y-%m-%d}", value=by_day.get(day, 0)) for day in days]
+    return [
+        Bar(label=f"{day.day}", title=date_format(day, "D j M"), value=by_day.get(day, 0)) for day in days
+    ]
 
 
 def _lessons(course_id: UUID) -> dict[UUID, tuple[int, int]]:
@@ -165,15 +198,29 @@ def _headlines(learners: int, recent: int, totals: dict[str, Any]) -> list[Headl
 def _funnel(
     tree: Outline, by_lesson: dict[UUID, tuple[int, int]], learners: int, completed: int
 ) -> list[Bar]:
-    steps = [Bar(_("Enrolled"), learners)]
+    steps = [(_("Enrolled"), learners)]
     if tree.lessons:
-        steps.append(Bar(_("Opened the first lesson"), by_lesson.get(tree.lessons[0].id, (0, 0))[0]))
+        steps.append((_("Opened the first lesson"), by_lesson.get(tree.lessons[0].id, (0, 0))[0]))
     for module in tree.modules:
         if module.all_lessons:
             last = module.all_lessons[-1]
             name = _("Finished “%(module)s”") % {"module": module.title}
-            steps.append(Bar(name, by_lesson.get(last.id, (0, 0))[1]))
-    return [*steps, Bar(_("Completed the course"), completed)]
+            steps.append((name, by_lesson.get(last.id, (0, 0))[1]))
+    steps.append((_("Completed the course"), completed))
+    lost = [0, *(max(0, before[1] - after[1]) for before, after in itertools.pairwise(steps))]
+    return [
+        Bar(label, value, note=_lost(number, gone), alert=0 < gone == max(lost))
+        for number, ((label, value), gone) in enumerate(zip(steps, lost, strict=True))
+    ]
+
+
+def _lost(step: int, people: int) -> str:
+    """Say how many did not get to a step; the first one after enrolling is opening the course at all."""
+    if not people:
+        return ""
+    if step == 1:
+        return ngettext("%(n)d never opened it", "%(n)d never opened it", people) % {"n": people}
+    return ngettext("%(n)d stopped", "%(n)d stopped", people) % {"n": people}
 
 
 def _dropoff(tree: Outline, by_lesson: dict[UUID, tuple[int, int]]) -> tuple[list[Bar], str]:
@@ -219,5 +266,10 @@ def _quiz(title: str, rows: list[dict[str, Any]]) -> QuizFigures:
         attempts=attempts,
         passed=sum(row["p"] for row in rows),
         mean=sum((row["total"] for row in rows), Decimal(0)) / attempts if attempts else None,
-        bands=[Bar(label=str(band * 10), value=by_band.get(band, 0)) for band in range(10)],
+        bands=[Bar(str(band * 10), by_band.get(band, 0), title=_band(band)) for band in range(10)],
     )
+
+
+def _band(band: int) -> str:
+    """The name of a ten-percent band; 100 % is in the last one."""
+    return _("%(first)d to %(last)d %%") % {"first": band * 10, "last": 100 if band == 9 else band * 10 + 9}

@@ -4,11 +4,14 @@ import csv
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from accounts.api import SignedInRequest
-from analytics.dashboards.queries import course_insights
-from courses.api import teachable_course
+from analytics.dashboards.queries import Counted, counted, course_insights
+from courses.api import remembered, teachable_course
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
@@ -25,8 +28,17 @@ def insights(request: SignedInRequest) -> HttpResponse:
 def course(request: SignedInRequest, course: str) -> HttpResponse:
     """How a course is going."""
     found = teachable_course(request, course)
-    page = course_insights(found, clock.now())
-    return render(request, "analytics/dashboards/course.html", {"page": page, "course": found})
+    state = counted(found, clock.now())
+    key = f"insights:{get_language()}:{state.version}"
+    figures = remembered(key, lambda: _figures(state))
+    return render(
+        request, "analytics/dashboards/course.html", {"counted": state, "figures": figures, "course": found}
+    )
+
+
+def _figures(state: Counted) -> SafeString:
+    """The headlines and charts as HTML: the same for everybody who may see them."""
+    return render_to_string("analytics/dashboards/_figures.html", {"page": course_insights(state)})
 
 
 @require_GET
@@ -34,7 +46,7 @@ def course(request: SignedInRequest, course: str) -> HttpResponse:
 def course_csv(request: SignedInRequest, course: str) -> HttpResponse:
     """The figures behind the charts, lesson by lesson."""
     found = teachable_course(request, course)
-    page = course_insights(found, clock.now())
+    page = course_insights(counted(found, clock.now()))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="insights-{found.slug}.csv"'
     writer = csv.writer(response)

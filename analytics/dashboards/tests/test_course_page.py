@@ -8,7 +8,9 @@ from django.test import Client
 
 from accounts.models import Organization, User
 from accounts.roles.models import STUDENT
+from analytics.dashboards.queries import counted, course_insights
 from courses.models import Course, Lesson
+from courses.outline.actions import rename_lesson
 from courses.testing import make_course
 from learning.enrolments.actions import enrol
 from learning.progress.actions import open_lesson
@@ -37,14 +39,29 @@ def test_it_counts_what_happened(
     scope: Organization, course: Course, instructor: User, client_for: ClientFor
 ) -> None:
     take(scope, course, 3)
-    page = client_for(instructor).get("/insights/statistics/")
-    found = {headline.name: headline.figure for headline in page.context["page"].headlines}
+    page = course_insights(counted(course, clock.now()))
+    found = {headline.name: headline.figure for headline in page.headlines}
     assert found["Learners"] == "3"
     assert found["Active in 7 days"] == "3"
-    assert [bar.value for bar in page.context["page"].lessons] == [3, 0, 0]
-    assert "Lesson 2" in page.context["page"].callout
+    assert [bar.value for bar in page.lessons] == [3, 0, 0]
+    assert [(bar.note, bar.alert) for bar in page.funnel][-2:] == [("3 stopped", True), ("", False)]
+    assert "Lesson 2" in page.callout
+    assert page.callout in client_for(instructor).get("/insights/statistics/").content.decode()
     figures = client_for(instructor).get("/insights/statistics/figures.csv").content.decode()
     assert "1,Lesson 1,3," in figures
+
+
+def test_the_page_follows_each_count_and_each_change_of_the_course(
+    scope: Organization, course: Course, instructor: User, client_for: ClientFor
+) -> None:
+    client = client_for(instructor)
+    take(scope, course, 2)
+    assert "<b>2</b>" in client.get("/insights/statistics/").content.decode()
+    take(scope, course, 1, start=2)
+    assert "<b>3</b>" in client.get("/insights/statistics/").content.decode()
+    lesson = Lesson.objects.get(course=course, slug="lesson-2")
+    rename_lesson(lesson=lesson, title="Another name", actor=instructor)
+    assert "Lesson 2, Another name" in client.get("/insights/statistics/").content.decode()
 
 
 def test_an_empty_course_says_what_goes_there(
@@ -82,4 +99,6 @@ def test_the_number_of_queries_does_not_grow(
         take(scope, course, count, start)
         start += count
         with django_assert_max_num_queries(13):
+            assert client.get("/insights/statistics/").status_code == 200
+        with django_assert_max_num_queries(6):
             assert client.get("/insights/statistics/").status_code == 200

@@ -9,6 +9,9 @@ from lms.pages.charts.scale import nice_step, read, short
 HEIGHT = 164
 HEAD = 44  # room for a callout above the bars
 MARGIN = 12
+# The narrowest plot that has its callout beside the elbow (insights.css), and about a letter of it, in pixels.
+ELBOW_WIDTH = 670
+LETTER = 6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Column:
     previous_words: str
     shown: bool
     emphasis: bool
+    spare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Columns:
     callout: Column | None
     callout_words: str
     callout_end: bool
+    callout_line: bool
     callout_foot: float
     later: bool
 
@@ -56,6 +61,7 @@ def _lines(top: float, level: Callable[[float], float]) -> list[tuple[float, str
 
 def _column(row: Any, index: int, count: int, gap: float, level: Callable[[float], float]) -> Column:
     value, previous = float(read(row, "value") or 0), read(row, "previous")
+    every = max(1, -(-count // 20))
     alert, later = bool(read(row, "alert")), bool(read(row, "later"))
     share = 100 / count
     x, width = index * share + share * gap / 2, share * (1 - gap)
@@ -72,15 +78,21 @@ def _column(row: Any, index: int, count: int, gap: float, level: Callable[[float
         kind="bar-alert" if alert else "bar-later" if later else "bar",
         previous_y=level(float(previous)) if previous is not None and float(previous) > value else None,
         previous_words=short(float(previous)) if previous is not None else "",
-        shown=alert or index % max(1, -(-count // 20)) == 0,
+        shown=alert or index % every == 0,
         emphasis=alert,
+        spare=index // every % 2 == 1,
     )
+
+
+def _too_long(callout: str, at: Column) -> bool:
+    room = ELBOW_WIDTH * max(at.middle, 100 - at.middle) / 100
+    return len(callout) * LETTER + 14 > room
 
 
 def columns(items: Iterable[Any], *, callout: str = "", gap: float = 0.13) -> Columns:
     """Lay out items with `label`, `value`, and optionally `title`, `previous`, `alert`, `later`.
 
-    `callout` is written above the first item marked `alert`. Values are counts; the axis starts at 0.
+    `callout` is written above the first item marked `alert`, on the side where it fits, else on a line of its own. Values are counts; the axis starts at 0.
     """
     rows = list(items)
     top = max([float(read(row, name) or 0) for row in rows for name in ("value", "previous")], default=0) or 1
@@ -99,6 +111,7 @@ def columns(items: Iterable[Any], *, callout: str = "", gap: float = 0.13) -> Co
         callout=called,
         callout_words=callout,
         callout_foot=min(called.previous_y or called.y, called.y) - 6 if called else 0,
-        callout_end=bool(called and called.middle > 40),
+        callout_end=bool(called and called.middle > 50),
+        callout_line=called is not None and _too_long(callout, called),
         later=any(column.kind == "bar-later" for column in out),
     )

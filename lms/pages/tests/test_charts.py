@@ -29,6 +29,14 @@ def test_a_previous_figure_is_dashed_only_when_it_was_higher() -> None:
     assert [bar.previous_y is not None for bar in chart.columns] == [True, False]
 
 
+def test_a_callout_goes_where_it_fits_and_else_on_a_line_of_its_own() -> None:
+    rows = [{"value": 9}, {"value": 8}, {"value": 7}, {"value": 2, "alert": True}, {"value": 1}]
+    short, long = columns(rows, callout="Three stop here"), columns(rows, callout="w" * 80)
+    assert (short.callout_end, short.callout_line, long.callout_line) == (True, False, True)
+    drawn = draw("{% dropoff_chart items 'Where' callout=words %}", items=rows, words="w" * 80)
+    assert drawn.count("w" * 80) == 1
+
+
 def test_no_items_and_only_zeros_still_draw() -> None:
     assert columns([]).columns == []
     assert columns([{"value": 0}]).columns[0].height == 0
