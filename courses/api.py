@@ -37,6 +37,8 @@ from courses.catalogue.errors import Refused
 from courses.catalogue.remembered import remembered
 from courses.media.access import asset_address, sign_links, signed_asset_url, signed_captions_url
 from courses.media.actions import Empty, TooLarge, store_asset
+from courses.media.handing_out import serve_asset
+from courses.media.sniff import sniff
 from courses.milestones.actions import BeyondTheEnd, create_milestone, save_milestone, set_questions
 from courses.outline.access import kept_lesson, published_lesson
 from courses.outline.actions import (
@@ -149,12 +151,14 @@ __all__ = [
     "save_quiz",
     "save_resource",
     "save_video",
+    "serve_asset",
     "set_captions",
     "set_questions",
     "set_staff",
     "sign_links",
     "signed_asset_url",
     "signed_captions_url",
+    "sniff",
     "store_asset",
     "teachable_course",
     "unpublish_course",

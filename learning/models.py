@@ -1,6 +1,6 @@
 """The tables of this floor, gathered from its parts."""
 
-from learning.attempts.models import Answer, Attempt
+from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
 from learning.certificates.models import Certificate
 from learning.enrolments.models import Enrolment, EnrolmentChange
 from learning.player.models import MilestoneAnswer, Note, VideoSession
@@ -8,11 +8,13 @@ from learning.progress.models import LessonProgress
 
 __all__ = [
     "Answer",
+    "AnswerFile",
     "Attempt",
     "Certificate",
     "Enrolment",
     "EnrolmentChange",
     "LessonProgress",
+    "Marking",
     "MilestoneAnswer",
     "Note",
     "VideoSession",

@@ -17,7 +17,8 @@ from courses.api import QuestionContent, question_content
 from courses.models import Lesson, Quiz, QuizQuestion
 from learning.attempts import events
 from learning.attempts.models import Answer, Attempt
-from learning.attempts.rules import GRACE, deadline, marks
+from learning.attempts.owned import own_files
+from learning.attempts.rules import GRACE, deadline, marks, question_seed
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
@@ -167,6 +168,8 @@ def save_answer(
     One statement, which takes a share lock on the attempt, so that handing in waits for saves on their way.
     """
     kept = None if answer is None else content.type.dump_answer(content.data, answer)
+    if kept is not None and content.type.takes_files:
+        kept = own_files(attempt_id, learner_id, position, kept)
     with prepared_cursor() as cursor:
         cursor.execute(
             _SAVE,
@@ -186,7 +189,8 @@ def save_answer(
         row = _saved_before(attempt_id, position, seq, kept)
     if row is None:
         raise _why_not(attempt_id, now)
-    return Saved(row[0], row[1], kept is not None, row[2], content.type.warning(content.data, kept))
+    warning = content.type.warning(content.data, kept, question_seed(attempt_id, content.id))
+    return Saved(row[0], row[1], kept is not None, row[2], warning)
 
 
 def _saved_before(
@@ -197,6 +201,13 @@ def _saved_before(
     if found is None or found.saved_at is None or found.answer != kept:
         return None
     return found.saves, found.saved_at, found.is_flagged
+
+
+def refuse_late(attempt_id: UUID, now: datetime) -> None:
+    """Raise `AlreadyHandedIn` when the attempt takes no more answers."""
+    problem = _why_not(attempt_id, now)
+    if isinstance(problem, AlreadyHandedIn):
+        raise problem
 
 
 def _why_not(attempt_id: UUID, now: datetime) -> AttemptError:
@@ -230,17 +241,14 @@ def hand_in(*, attempt: Attempt, actor: User | None, now: datetime) -> Attempt:
     )
     if mine.state == Attempt.State.HANDED_IN:
         return mine
-    shares = _grade(mine, now)
-    result = marks(shares, mine.quiz.passing_score_percentage)
+    result = marks(_grade(mine, now), mine.quiz.passing_score_percentage)
     overdue = mine.deadline_at is not None and now > mine.deadline_at
     mine.state = Attempt.State.HANDED_IN
     mine.ended_at = min(now, mine.deadline_at) if mine.deadline_at else now
     by_clock = actor is None or overdue
     mine.handed_in_by = Attempt.HandedInBy.CLOCK if by_clock else Attempt.HandedInBy.LEARNER
-    mine.score, mine.percentage, mine.passed = result.score, result.percentage, result.passed
-    mine.save(
-        update_fields=["state", "ended_at", "handed_in_by", "score", "percentage", "passed", "updated_at"]
-    )
+    mine.give(result)
+    mine.save(update_fields=["state", "ended_at", "handed_in_by", *Attempt.MARKS, "updated_at"])
     record(
         events.HANDED_IN,
         object=mine,
@@ -252,18 +260,23 @@ def hand_in(*, attempt: Attempt, actor: User | None, now: datetime) -> Attempt:
             "percentage": str(result.percentage),
             "passed": result.passed,
             "by": mine.handed_in_by,
+            "waiting": result.waiting,
         },
         occurred_at=mine.ended_at,
     )
-    for lesson in Lesson.objects.filter(
-        blocks__quiz_id=mine.quiz_id, course_id=mine.enrolment.course_id
-    ).distinct():
-        recheck_lesson(enrolment=mine.enrolment, lesson=lesson, actor=actor, now=mine.ended_at)
+    recheck_quiz(mine, actor, mine.ended_at)
     return mine
 
 
-def _grade(attempt: Attempt, now: datetime) -> list[tuple[Decimal, Decimal]]:
-    """Grade every answer in one statement; return `(share, points)` of each."""
+def recheck_quiz(attempt: Attempt, actor: User | None, now: datetime) -> None:
+    """Look again at the lessons of the course that ask for the attempt's quiz."""
+    lessons = Lesson.objects.filter(blocks__quiz_id=attempt.quiz_id, course_id=attempt.enrolment.course_id)
+    for lesson in lessons.distinct():
+        recheck_lesson(enrolment=attempt.enrolment, lesson=lesson, actor=actor, now=now)
+
+
+def _grade(attempt: Attempt, now: datetime) -> list[tuple[Decimal | None, Decimal]]:
+    """Grade every answer in one statement; return `(share, points)` of each, None for the share a person gives."""
     rows = list(
         Answer.objects.filter(attempt=attempt)
         .order_by("position")
@@ -272,7 +285,8 @@ def _grade(attempt: Attempt, now: datetime) -> list[tuple[Decimal, Decimal]]:
     outcomes = []
     for _key, version_id, answer, _points in rows:
         content = question_content(version_id)
-        outcomes.append(content.type.grade(content.data, answer))
+        outcomes.append(content.type.grade(content.data, answer, question_seed(attempt.pk, version_id)))
+    scores = [None if outcome.needs_marking else outcome.score for outcome in outcomes]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE learning_answer a SET score = g.score, is_correct = g.correct, updated_at = %s "
@@ -280,8 +294,8 @@ def _grade(attempt: Attempt, now: datetime) -> list[tuple[Decimal, Decimal]]:
             [
                 now,
                 [key for key, *_rest in rows],
-                [outcome.score for outcome in outcomes],
-                [outcome.correct for outcome in outcomes],
+                scores,
+                [None if outcome.needs_marking else outcome.correct for outcome in outcomes],
             ],
         )
-    return [(outcome.score, row[3]) for outcome, row in zip(outcomes, rows, strict=True)]
+    return [(score, row[3]) for score, row in zip(scores, rows, strict=True)]

@@ -24,10 +24,10 @@ def quiz_facts(enrolment: Enrolment, lesson: Lesson) -> Mapping[str, Any]:
 def lesson_scores(enrolment_id: UUID) -> Mapping[UUID, Decimal]:
     """Return the percentage that counts by lesson, the lowest where a lesson has several quizzes. One query.
 
-    For prerequisites that ask for a lowest score.
+    For prerequisites that ask for a lowest score. What waits to be marked has none yet.
     """
     rows = (
-        Attempt.objects.handed_in()
+        Attempt.objects.marked()
         .filter(enrolment_id=enrolment_id, quiz__deleted_at=None, quiz__lesson__isnull=False)
         .order_by("number")
         .values_list("quiz__lesson_id", "quiz_id", "quiz__counts", "percentage")

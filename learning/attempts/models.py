@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import QuestionVersion, Quiz
+from courses.models import MediaAsset, QuestionVersion, Quiz
+from learning.attempts.rules import Marks
 from learning.enrolments.models import Enrolment
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
@@ -23,9 +24,21 @@ class AttemptQuerySet(TenantQuerySet["Attempt"]):
         """Those that are over."""
         return self.filter(state=Attempt.State.HANDED_IN)
 
+    def marked(self) -> Self:
+        """Those that are over and wait for nobody: their percentage stands."""
+        return self.handed_in().filter(needs_marking=0)
+
+    def waiting(self) -> Self:
+        """Those that are over and have answers that a person must mark."""
+        return self.handed_in().filter(needs_marking__gt=0)
+
 
 class Attempt(TenantModel):
-    """One go at a quiz, on an enrolment (S2, S3). Points are `Decimal`; `percentage` is 0 to 100."""
+    """One go at a quiz, on an enrolment (S2, S3). Points are `Decimal`; `percentage` is 0 to 100.
+
+    `needs_marking` counts the answers that wait for a person. Until it is 0, `score` and `percentage` are what is
+    marked so far, and nobody knows whether it is `passed`.
+    """
 
     class State(models.TextChoices):
         IN_PROGRESS = "in_progress", _("In progress")
@@ -48,6 +61,7 @@ class Attempt(TenantModel):
     max_score = models.DecimalField(_("of"), max_digits=8, decimal_places=2)
     percentage = models.DecimalField(_("%"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
+    needs_marking = models.PositiveSmallIntegerField(_("answers to be marked"), default=0)
 
     objects: ClassVar = TenantManager.from_queryset(AttemptQuerySet)()
 
@@ -62,7 +76,11 @@ class Attempt(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(state="in_progress", ended_at=None)
-                | Q(state="handed_in", ended_at__isnull=False, score__isnull=False, passed__isnull=False),
+                | (
+                    Q(state="handed_in", ended_at__isnull=False, score__isnull=False)
+                    # Nobody has passed or failed while an answer waits to be marked.
+                    & (Q(needs_marking=0, passed__isnull=False) | Q(needs_marking__gt=0, passed=None))
+                ),
                 name="attempt_state_complete",
             ),
         ]
@@ -74,16 +92,28 @@ class Attempt(TenantModel):
                 condition=Q(state="in_progress", deadline_at__isnull=False),
                 name="attempt_overdue",
             ),
+            # What is to be marked in a course, the oldest first.
+            models.Index(
+                fields=["ended_at", "id"], condition=Q(needs_marking__gt=0), name="attempt_to_be_marked"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quiz} #{self.number}"
 
+    MARKS: ClassVar = ("score", "percentage", "passed", "needs_marking")
+
+    def give(self, result: Marks) -> None:
+        """Take over what was reckoned; `MARKS` are the fields to save."""
+        self.score, self.percentage, self.passed = result.score, result.percentage, result.passed
+        self.needs_marking = result.waiting
+
 
 class Answer(TenantModel):
     """One question of an attempt, in the order of this attempt, with what was answered so far.
 
-    `score` (0 to 1) is set at hand-in. `saved_at` is the server's clock.
+    `score` (0 to 1) is set at hand-in, or by whoever marks it: after hand-in, an answer without a score waits for a
+    person. `saved_at` is the server's clock.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
@@ -110,3 +140,48 @@ class Answer(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+
+class AnswerFile(TenantModel):
+    """A file a learner uploaded for one answer. Its row stays when the learner leaves it out of the answer.
+
+    Bytes are stored once per organisation, so the asset may have come from somebody else first: what says that
+    this learner handed it in is this row.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="files")
+    asset = models.ForeignKey(MediaAsset, on_delete=models.RESTRICT, related_name="+")
+    name = models.CharField(_("name"), max_length=255)
+
+    class Meta:
+        verbose_name = _("file of an answer")
+        verbose_name_plural = _("files of answers")
+        constraints = [
+            # An upload sent twice is one file.
+            models.UniqueConstraint(fields=["answer", "asset"], name="answer_file_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Marking(TenantModel):
+    """What a person gave for an answer: points with two decimals, and words to the learner."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="marking")
+    marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
+    comment = models.TextField(_("comment"), blank=True)
+    marked_at = models.DateTimeField(_("marked"))
+
+    class Meta:
+        verbose_name = _("marking of an answer")
+        verbose_name_plural = _("markings of answers")
+        constraints = [
+            models.CheckConstraint(condition=Q(points__gte=0), name="marking_points_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points}"

@@ -1,7 +1,7 @@
-"""Reads for the pages of a quiz: before, during and after an attempt."""
+"""Reads for the pages of a quiz: before and during an attempt; `review` has what comes after."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from courses.api import QuestionContent, question_content, sign_links
 from courses.models import Quiz, QuizQuestion
 from learning.attempts.models import Answer, Attempt
-from learning.attempts.rules import counting
+from learning.attempts.rules import counting, question_seed
 from learning.progress.facts import QuizStanding
 
 
@@ -47,6 +47,7 @@ class Asked:
     saves: int
     flagged: bool
     saved_at: datetime | None
+    files_url: str = ""
 
     @property
     def worth(self) -> str:
@@ -88,7 +89,7 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
     )
     number = wanted if 1 <= wanted <= len(rows) else 1
     position, version_id, points, answer, saves, flagged, saved_at = rows[number - 1]
-    asked = _asked(attempt.pk, position, version_id, points, answer, saves, flagged, saved_at)
+    asked = asked_at(attempt.pk, position, version_id, points, answer, saves, flagged, saved_at)
     url = reverse("learning:attempt", args=[attempt.pk])
     tiles = [Tile(row[0], row[3] is not None, row[5], row[0] == number, f"{url}?q={row[0]}") for row in rows]
     left = None
@@ -106,7 +107,7 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
     )
 
 
-def _asked(
+def asked_at(
     attempt_id: UUID,
     position: int,
     version_id: UUID,
@@ -117,26 +118,41 @@ def _asked(
     saved_at: datetime | None,
 ) -> Asked:
     content = question_content(version_id)
+    seed = question_seed(attempt_id, version_id)
+    files = content.type.takes_files
     return Asked(
         position=position,
         points=points,
-        prompt_html=sign_links(content.prompt_html),
+        prompt_html=sign_links(content.type.prompt(content.data, content.prompt_html, seed)),
         template=content.type.template,
-        public=_public(content, attempt_id),
+        public=_public(content, seed),
         answer=answer,
         saves=saves,
         flagged=flagged,
         saved_at=saved_at,
+        files_url=reverse("learning:answer_files", args=[attempt_id, position]) if files else "",
     )
 
 
-def _public(content: QuestionContent, attempt_id: UUID) -> dict[str, Any]:
-    """The question as this attempt shows it: the order of options is drawn by attempt and question."""
-    order = content.type.option_order(content.data, f"{attempt_id}:{content.id}")
-    public = content.type.public_data(content.data, order=order)
-    for option in public.get("options", ()):
-        option["html"] = sign_links(option["html"])
+def _public(content: QuestionContent, seed: str) -> dict[str, Any]:
+    """The question as this attempt shows it: the order of options and the numbers are drawn by attempt and question."""
+    order = content.type.option_order(content.data, seed)
+    public = content.type.public_data(content.data, order=order, seed=seed)
+    _sign(public)
     return public
+
+
+def _sign(part: Any) -> None:
+    """Sign the addresses in every `html` that a question shows: options, stems, gaps, categories, its picture."""
+    if isinstance(part, list):
+        for one in part:
+            _sign(one)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name == "html" and isinstance(value, str):
+                part[name] = sign_links(value)
+            else:
+                _sign(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +193,9 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
         closed = "early"
     elif quiz.closes_at and now >= quiz.closes_at:
         closed = "late"
-    counts = counting([attempt.percentage or Decimal(0) for attempt in done], quiz.counts)
+    counts = counting(
+        [attempt.percentage or Decimal(0) for attempt in done if not attempt.needs_marking], quiz.counts
+    )
     return QuizStart(
         quiz=quiz,
         questions=facts["number"],
@@ -195,74 +213,23 @@ def standings(enrolment_id: UUID, lesson_id: UUID) -> dict[UUID, QuizStanding]:
     """Return how a learner stands in the published quizzes of the lesson's blocks. Two queries."""
     quizzes = list(Quiz.objects.kept().filter(is_published=True, blocks__lesson_id=lesson_id).distinct())
     made = Attempt.objects.filter(enrolment_id=enrolment_id, quiz__in=quizzes).order_by("number")
-    found: dict[UUID, list[tuple[UUID, str, Decimal | None]]] = {quiz.pk: [] for quiz in quizzes}
-    for quiz_id, key, state, percentage in made.values_list("quiz_id", "pk", "state", "percentage"):
-        found[quiz_id].append((key, state, percentage))
+    found: dict[UUID, list[Attempt]] = {quiz.pk: [] for quiz in quizzes}
+    for attempt in made.only("quiz_id", "state", "percentage", "needs_marking"):
+        found[attempt.quiz_id].append(attempt)
     return {quiz.pk: _standing(quiz, found[quiz.pk]) for quiz in quizzes}
 
 
-def _standing(quiz: Quiz, attempts: list[tuple[UUID, str, Decimal | None]]) -> QuizStanding:
-    done = [figure or Decimal(0) for _key, state, figure in attempts if state == Attempt.State.HANDED_IN]
-    figure = counting(done, quiz.counts)
+def _standing(quiz: Quiz, attempts: list[Attempt]) -> QuizStanding:
+    done = [attempt for attempt in attempts if attempt.state == Attempt.State.HANDED_IN]
+    marked = [attempt.percentage or Decimal(0) for attempt in done if not attempt.needs_marking]
+    figure = counting(marked, quiz.counts)
     return QuizStanding(
         attempts=len(attempts),
-        running=next((key for key, state, _figure in attempts if state == Attempt.State.IN_PROGRESS), None),
+        running=next((one.pk for one in attempts if one.state == Attempt.State.IN_PROGRESS), None),
         percentage=None if quiz.feedback == Quiz.Feedback.NONE else figure,
         passed=figure is not None and figure >= quiz.passing_score_percentage,
+        waiting=len(done) - len(marked),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A question after handing in: what was answered, what it earned, what is right."""
-
-    asked: Asked
-    outcome: Any
-    earned: Decimal
-    given: str
-    key: str
-
-    @property
-    def name(self) -> str:
-        """The prefix that keeps the fields of one question apart from the next one's."""
-        return f"answer-{self.asked.position}"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An attempt after handing in, with as much as the quiz lets a learner see."""
-
-    attempt: Attempt
-    questions: list[Reviewed]
-    took: timedelta
-
-    @property
-    def right(self) -> int:
-        """How many questions were fully right."""
-        return sum(reviewed.outcome.correct for reviewed in self.questions)
-
-
-def result(attempt: Attempt) -> Result:
-    """Return the result page of an attempt that was handed in."""
-    reviewed = []
-    if attempt.quiz.feedback == Quiz.Feedback.FULL:
-        rows = Answer.objects.filter(attempt=attempt).order_by("position")
-        for row in rows.values_list(
-            "position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at", "score"
-        ):
-            content = question_content(row[1])
-            outcome = content.type.grade(content.data, row[3])
-            reviewed.append(
-                Reviewed(
-                    asked=_asked(attempt.pk, *row[:7]),
-                    outcome=outcome,
-                    earned=((row[7] or Decimal(0)) * row[2]).quantize(Decimal("0.01")),
-                    given=content.type.describe_answer(content.data, row[3]),
-                    key=content.type.describe_answer(content.data, content.type.correct_answer(content.data)),
-                )
-            )
-    ended = attempt.ended_at or attempt.started_at
-    return Result(attempt, reviewed, ended - attempt.started_at)
 
 
 WHY_CLOSED = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 # An answer sent before the deadline may still be on its way when the clock runs out.
 GRACE = timedelta(seconds=5)
@@ -17,28 +18,40 @@ def deadline(started_at: datetime, minutes: int | None, closes_at: datetime | No
     return min([*limits, *([closes_at] if closes_at else [])], default=None)
 
 
+def question_seed(attempt_id: UUID, version_id: UUID) -> str:
+    """Return what names a question's draw in an attempt: the order of its options, the numbers in its text."""
+    return f"{attempt_id}:{version_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The outcome of an attempt: points with two decimals, percent of the most possible, passed or not."""
+    """The outcome of an attempt: points with two decimals, percent of the most possible, passed or not.
+
+    While answers wait for a person, `waiting` counts them and `passed` is None.
+    """
 
     score: Decimal
     percentage: Decimal
-    passed: bool
+    passed: bool | None
+    waiting: int = 0
 
 
-def marks(shares: Iterable[tuple[Decimal, Decimal]], pass_mark: int) -> Marks:
+def marks(shares: Iterable[tuple[Decimal | None, Decimal]], pass_mark: int) -> Marks:
     """Return the marks for `(share, points)` of each question, `share` 0 to 1, against `pass_mark` percent.
 
-    Passing is decided on the exact figure, so nobody passes by rounding. Without points nobody can fail.
+    A share of None waits to be marked, and counts nothing so far. Passing is decided on the exact figure, so
+    nobody passes by rounding. Without points nobody can fail.
     """
     pairs = list(shares)
+    waiting = sum(share is None for share, _points in pairs)
     most = sum((points for _share, points in pairs), Decimal(0))
-    got = sum((share * points for share, points in pairs), Decimal(0))
+    got = sum((share * points for share, points in pairs if share is not None), Decimal(0))
     exact = HUNDRED * got / most if most else HUNDRED
     return Marks(
         score=got.quantize(CENT, ROUND_HALF_UP),
         percentage=exact.quantize(CENT, ROUND_HALF_UP),
-        passed=exact >= pass_mark,
+        passed=None if waiting else exact >= pass_mark,
+        waiting=waiting,
     )
 
 

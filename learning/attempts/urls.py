@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.attempts import views
+from learning.attempts import uploads, views
 
 urlpatterns = [
     path("learn/<slug:course>/<slug:lesson>/quizzes/<uuid:quiz_id>/", views.quiz, name="quiz"),
@@ -12,6 +12,16 @@ urlpatterns = [
     path("learn/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),
     path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/", views.answer, name="answer"),
     path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/flag/", views.flag, name="flag"),
+    path(
+        "learn/attempts/<uuid:attempt_id>/answers/<int:position>/files/",
+        uploads.answer_files,
+        name="answer_files",
+    ),
+    path(
+        "learn/attempts/<uuid:attempt_id>/answers/<int:position>/files/<uuid:file_id>/",
+        uploads.answer_file,
+        name="answer_file",
+    ),
     path("learn/attempts/<uuid:attempt_id>/hand-in/", views.hand_in, name="hand_in"),
     path("learn/attempts/<uuid:attempt_id>/result/", views.result, name="result"),
 ]

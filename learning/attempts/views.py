@@ -11,16 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.api import SignedInRequest
-from courses.api import AnswerInvalid, QuestionContent
-from learning.attempts import actions, queries
+from courses.api import AnswerInvalid, QuestionContent, Refused
+from learning.attempts import actions, queries, review
 from learning.attempts.access import own_attempt, quiz_of_lesson
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.rules import GRACE
+from learning.attempts.uploads import PREFIX, refused, refused_page, take_files
 from learning.enrolments.access import lesson_place, to_course_page
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
-PREFIX = "answer"
 # What a body that is no answer raises. A hundred thousand brackets end in RecursionError, "1e999" in OverflowError.
 UNREADABLE = (ValueError, KeyError, TypeError, RecursionError, OverflowError)
 MOST_SAVES = 2**31 - 1
@@ -87,10 +87,10 @@ def answer(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpRes
     try:
         given, more = _given(request, content)
         saved = actions.save_answer(**place, content=content, answer=given, now=clock.now(), **more)
-    except (AnswerInvalid, actions.AttemptError) as error:
-        return (
-            _refused_page(request, attempt_id, position, error) if wants_page else _refused(attempt_id, error)
-        )
+        if content.type.takes_files and request.FILES:
+            take_files(request, own_attempt(request, attempt_id), position, content, f"{PREFIX}-upload")
+    except (AnswerInvalid, Refused, actions.AttemptError) as error:
+        return (refused_page if wants_page else refused)(request, attempt_id, position, error)
     except UNREADABLE:
         return JsonResponse({"error": "Send answer and seq."}, status=400)
     if wants_page:
@@ -126,21 +126,6 @@ def _seq(given: Any) -> int:
     if not 0 < number <= MOST_SAVES:
         raise ValueError("seq counts from 1")
     return number
-
-
-def _refused(attempt_id: UUID, error: Exception) -> HttpResponse:
-    problem: dict[str, Any] = {"error": str(error)}
-    if isinstance(error, actions.AlreadyHandedIn):
-        problem["over"] = reverse("learning:result", args=[attempt_id])
-    return JsonResponse(problem, status=422 if isinstance(error, AnswerInvalid) else 409)
-
-
-def _refused_page(request: HttpRequest, attempt_id: UUID, position: int, error: Exception) -> HttpResponse:
-    if isinstance(error, actions.AlreadyHandedIn):
-        return redirect("learning:result", attempt_id)
-    page = queries.attempt_page(own_attempt(request, attempt_id), position, clock.now())
-    context = {"page": page, "prefix": PREFIX, "problem": str(error)}
-    return render(request, "learning/attempts/attempt.html", context, status=422)
 
 
 def _go(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
@@ -186,7 +171,7 @@ def result(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     found = own_attempt(request, attempt_id)
     if found.state == Attempt.State.IN_PROGRESS:
         return redirect("learning:attempt", found.pk)
-    return render(request, "learning/attempts/result.html", {"page": queries.result(found)})
+    return render(request, "learning/attempts/result.html", {"page": review.result(found)})
 
 
 def _number(text: str) -> int:

@@ -48,7 +48,7 @@ def _card(page: LessonPage, quiz: LessonQuiz, stands: QuizStanding, now: datetim
         action, waits = _("Continue"), True
     elif not stands.attempts:
         action, waits = _("Open the check"), not closed and not page.mark.done
-    elif stands.passed or left == 0 or closed:
+    elif stands.passed or left == 0 or closed or stands.waiting:
         action, waits = _("Look at it again"), False
     else:
         action, waits = _("Try again"), not page.mark.done
@@ -60,6 +60,8 @@ def _status(stands: QuizStanding) -> tuple[str, str, str]:
         return "info", _("In progress"), "circle-dot"
     if not stands.attempts:
         return "none", _("Not started"), "circle"
+    if stands.waiting and not stands.passed:
+        return "info", _("Waits to be marked"), "clock"
     if stands.percentage is None:
         return "none", _("Handed in"), "check"
     figure = {"percent": f"{stands.percentage.quantize(Decimal(1), ROUND_DOWN):f}"}

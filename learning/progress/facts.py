@@ -22,13 +22,15 @@ Look = Callable[[Enrolment, Lesson], Mapping[str, Any]]
 class QuizStanding:
     """How a learner stands in one quiz: attempts begun, the one that is running, and the figure that counts.
 
-    `percentage` is None before the first attempt was handed in, and where the quiz keeps its scores to itself.
+    `percentage` is None before the first attempt was handed in and marked, and where the quiz keeps its scores to
+    itself. `waiting` attempts have answers that a person must mark.
     """
 
     attempts: int = 0
     running: UUID | None = None
     percentage: Decimal | None = None
     passed: bool = False
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

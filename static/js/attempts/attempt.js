@@ -1,7 +1,9 @@
 // A running attempt: saves each answer as it is given, keeps what could not be sent, and shows the clock.
 import { csrfToken } from "../http.js";
+import { files } from "./files.js";
 import { keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
+import { words } from "./words.js";
 
 const STATES = ["saved", "saving", "unsaved", "empty"];
 const form = document.getElementById("answer-form");
@@ -15,6 +17,7 @@ function start(form) {
   function snapshot() {
     const body = new URLSearchParams(new FormData(form));
     for (const name of ["csrfmiddlewaretoken", "flagged", "go"]) body.delete(name);
+    for (const field of form.querySelectorAll("input[type=file]")) body.delete(field.name);
     return body;
   }
 
@@ -23,7 +26,9 @@ function start(form) {
     outbox.put(form.action, position, snapshot(), Number(form.dataset.saves));
   }
 
-  form.addEventListener("change", save);
+  form.addEventListener("change", (event) => {
+    if (event.target.type !== "file") save();
+  });
   form.addEventListener("input", (event) => {
     if (event.target.matches("input[type=text], textarea[name]")) {
       window.clearTimeout(timer);
@@ -39,8 +44,8 @@ function start(form) {
   window.addEventListener("online", () => outbox.flush());
   outbox.flush();
   // Somebody may have answered before this script was there.
-  const fields = [...form.querySelectorAll(".question input, .question textarea")];
-  if (fields.some((one) => one.checked !== one.defaultChecked || one.value !== one.defaultValue)) save();
+  const fields = [...form.querySelectorAll(":is(.question input, .question textarea, .question select)")];
+  if (fields.some(touched)) save();
 
   function show(state) {
     const { waiting, sending, done, over, elsewhere } = state;
@@ -66,6 +71,15 @@ function start(form) {
   flag(form);
   rough();
   keys(form);
+  files(form);
+  words(form);
+}
+
+/** Whether a field says something else than when it came. */
+function touched(field) {
+  if (!field.options) return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+  const written = [...field.options].findIndex((option) => option.defaultSelected);
+  return field.selectedIndex !== Math.max(0, written);
 }
 
 function sign(name) {
