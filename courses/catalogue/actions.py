@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue import events
+from courses.catalogue.addresses import COURSE_WORDS, AddressReserved, free_address
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course, CourseStaff
 from lms.kernel.events import record
@@ -25,14 +25,10 @@ class NothingToPublish(Refused):
 
 
 def free_slug(title: str) -> str:
-    """Return an address made of `title` that no course of the organisation in scope has."""
-    base = slugify(title)[:240] or "course"
+    """Return an address made of `title` that neither a course of the organisation in scope nor the site has."""
+    base = free_address(title, (), reserved=frozenset(), otherwise="course")
     taken = set(Course.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return free_address(title, taken, reserved=COURSE_WORDS, otherwise="course")
 
 
 def create_course(
@@ -40,16 +36,18 @@ def create_course(
 ) -> Course:
     """Create an unpublished course led by `instructor` (the actor, unless given). Needs only a title.
 
-    Raises `AddressTaken` when `slug` is given and in use.
+    Raises `AddressTaken` when `slug` is given and in use, `AddressReserved` when the site uses it itself.
     """
     course = Course(title=title, slug=slug, instructor=instructor or actor, **fields)
     return save_course(course=course, actor=actor)
 
 
 def save_course(*, course: Course, actor: User) -> Course:
-    """Store a new or changed course with its text rendered. Raises `AddressTaken`."""
+    """Store a new or changed course with its text rendered. Raises `AddressTaken` or, for a new address, `AddressReserved`."""
     created = course._state.adding
     course.slug = course.slug or free_slug(course.title)
+    if course.slug in COURSE_WORDS and not Course.objects.filter(pk=course.pk, slug=course.slug).exists():
+        raise AddressReserved(course.slug)
     course.description_html = render(course.description, heading_start=3) if course.description else ""
     try:
         with transaction.atomic():

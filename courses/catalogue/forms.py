@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.addresses import COURSE_WORDS, AddressReserved
 from courses.catalogue.administration import LinesField
 from courses.catalogue.models import Course
 
@@ -21,8 +22,10 @@ class CourseForm(forms.ModelForm[Course]):
             self.fields["slug"].help_text = _("Left empty, it is made of the title.")
 
     def clean_slug(self) -> str:
-        """Refuse the address of another course; the database would, later and less kindly."""
+        """Refuse the address of another course, or of the site; others would, later and less kindly."""
         slug: str = self.cleaned_data["slug"]
+        if slug in COURSE_WORDS and "slug" in self.changed_data:
+            raise forms.ValidationError(str(AddressReserved(slug)))
         others = Course.objects.filter(slug=slug).exclude(pk=self.instance.pk)
         if slug and others.exists():
             raise forms.ValidationError(_("Another course already has this address."))

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.catalogue.actions import free_slug
+from courses.catalogue.addresses import LESSON_WORDS, free_address
 from courses.catalogue.models import Course
 from courses.interchange.errors import PackageError
 from courses.interchange.markdown import to_markdown
@@ -125,11 +125,7 @@ def _places(package: Package) -> Iterator[tuple[ModuleItem, int, LessonItem, boo
 
 
 def _free(title: str, taken: set[str]) -> str:
-    base = slugify(title)[:240] or "lesson"
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
+    slug = free_address(title, taken, reserved=LESSON_WORDS, otherwise="lesson")
     taken.add(slug)
     return slug
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from courses.catalogue.addresses import LESSON_WORDS, AddressReserved, free_address
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.outline import events, order
@@ -132,14 +132,10 @@ def restore_module(*, module: Module, actor: User) -> Module:
 
 
 def free_lesson_slug(course: Course, title: str) -> str:
-    """Return an address made of `title` that no lesson of the course has, binned ones included."""
-    base = slugify(title)[:240] or "lesson"
+    """Return an address made of `title` that neither a lesson of the course (binned or not) nor the site has."""
+    base = free_address(title, (), reserved=frozenset(), otherwise="lesson")
     taken = set(Lesson.objects.filter(course=course, slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 1, base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return free_address(title, taken, reserved=LESSON_WORDS, otherwise="lesson")
 
 
 def add_lesson(*, module: Module, title: str, actor: User, slug: str = "", **fields: Any) -> Lesson:
@@ -150,8 +146,10 @@ def add_lesson(*, module: Module, title: str, actor: User, slug: str = "", **fie
 
 
 def save_lesson(*, lesson: Lesson, actor: User) -> Lesson:
-    """Store a new or changed lesson; a new one goes to the end of its module. Raises `WrongPlace`."""
+    """Store a new or changed lesson; a new one goes to the end of its module. Raises `WrongPlace` or `AddressReserved`."""
     created = lesson._state.adding
+    if lesson.slug in LESSON_WORDS and not Lesson.objects.filter(pk=lesson.pk, slug=lesson.slug).exists():
+        raise AddressReserved(lesson.slug)
     if lesson.module.course_id != lesson.course_id:
         raise WrongPlace(_("That module belongs to another course."))
     with changed_outline(lesson.course):

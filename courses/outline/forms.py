@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
+from courses.catalogue.addresses import LESSON_WORDS, AddressReserved
 from courses.outline.models import Lesson, Module
 from courses.outline.rules import CompletionRule
 
@@ -61,7 +62,7 @@ class LessonForm(forms.ModelForm[Lesson]):
             raise forms.ValidationError(words or [_("This is not a rule.")]) from error
 
     def clean(self) -> dict[str, Any]:
-        """Refuse another lesson's address, and a module of another course."""
+        """Refuse another lesson's address or one of the site, and a module of another course."""
         cleaned = super().clean() or {}
         module = cleaned.get("module") or getattr(self.instance, "module", None)
         slug = cleaned.get("slug")
@@ -71,6 +72,8 @@ class LessonForm(forms.ModelForm[Lesson]):
             elif module.course_id != self.instance.course_id:
                 self.add_error("module", _("That module belongs to another course."))
             others = Lesson.objects.filter(course=module.course_id, slug=slug).exclude(pk=self.instance.pk)
-            if slug and others.exists():
+            if slug in LESSON_WORDS and "slug" in self.changed_data:
+                self.add_error("slug", str(AddressReserved(slug)))
+            elif slug and others.exists():
                 self.add_error("slug", _("Another lesson of this course already has this address."))
         return cleaned
