@@ -72,6 +72,7 @@ from courses.questions.types.errors import AnswerInvalid, DataInvalid
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.actions import add_to_quiz, create_quiz, publish_quiz, save_quiz
 from courses.videos.actions import add_to_group, create_group, create_video, save_video, set_captions
+from courses.videos.cuts import length_sql
 
 __all__ = [
     "CONTENT_MANAGE",
@@ -123,6 +124,7 @@ __all__ = [
     "describe",
     "editable_course",
     "kept_lesson",
+    "length_sql",
     "lesson_page",
     "manages_content",
     "move_lesson",

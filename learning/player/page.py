@@ -71,6 +71,30 @@ class VideoView:
         return self.video.source is None and self.session.position_at is not None
 
     @property
+    def cut_from(self) -> str:
+        """The second of the film at which the video begins, "" where all of it is shown."""
+        return f"{self.video.start_ms / 1000:g}" if self.video.is_cut else ""
+
+    @property
+    def fragment(self) -> str:
+        """What to play of the film, for a browser without our scripts: `#t=11,30` (W3C Media Fragments 1.0)."""
+        first = self.video.start_ms / 1000 + self.start
+        last = (
+            f",{self.video.start_ms / 1000 + self.duration:g}" if self.video.is_cut and self.duration else ""
+        )
+        return f"#t={first:g}{last}" if first or last else ""
+
+    @property
+    def embed_from(self) -> str:
+        """The address of the embedded player with what it takes to begin and end at the right second."""
+        first = self.video.start_ms // 1000 + self.start
+        if "youtube" not in self.embed_url:
+            return f"{self.embed_url}#t={first}s" if first else self.embed_url
+        last = int(self.video.start_ms / 1000 + self.duration) if self.video.is_cut and self.duration else 0
+        asked = [f"{name}={second}" for name, second in (("start", first), ("end", last)) if second]
+        return f"{self.embed_url}?{'&'.join(asked)}" if asked else self.embed_url
+
+    @property
     def percent(self) -> int:
         """How much of it was watched."""
         length = self.video.duration_ms

@@ -14,6 +14,8 @@ Stretch: what was played since the last event `learning.video.watched`, kept in 
 from datetime import timedelta
 from typing import Final
 
+from courses.api import length_sql
+
 SLACK_MS: Final = 10_000
 CARRY_MS: Final = 3_600_000
 ABANDONED_AFTER: Final = timedelta(seconds=90)
@@ -45,7 +47,9 @@ def _stretch(start: str, played: str) -> str:
 KEEP: Final = f"""
 WITH place AS (
   SELECT e.id AS enrolment_id, e.organization_id, c.id AS course_id, l.id AS lesson_id, l.completion_rule,
-    v.id AS video_id, v.duration_ms, p.opened_at, p.completed_at, shown.lesson_ms, shown.others_ms
+    v.id AS video_id, {
+    length_sql("v")
+} AS duration_ms, p.opened_at, p.completed_at, shown.lesson_ms, shown.others_ms
   FROM courses_course c
   JOIN courses_lesson l ON l.course_id = c.id AND l.slug = %(lesson)s AND l.deleted_at IS NULL AND l.is_published
     AND (l.release_at IS NULL OR l.release_at <= %(now)s)
@@ -57,7 +61,7 @@ WITH place AS (
     SELECT sum(each.duration_ms) AS lesson_ms, bool_or(each.id = v.id) AS has_it,
       coalesce(sum(s.watched_ms) FILTER (WHERE each.id <> v.id), 0) AS others_ms
     FROM (
-      SELECT DISTINCT w.id, w.duration_ms FROM courses_block b
+      SELECT DISTINCT w.id, {length_sql("w")} AS duration_ms FROM courses_block b
       JOIN courses_videogroupitem i ON i.group_id = b.video_group_id JOIN courses_video w ON w.id = i.video_id
       WHERE b.lesson_id = l.id
     ) each LEFT JOIN learning_videosession s ON s.video_id = each.id AND s.learner_id = e.learner_id

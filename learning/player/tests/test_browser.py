@@ -187,3 +187,30 @@ def test_without_its_script(open_page: Any, course: Course, learner: User) -> No
     page.get_by_label("New note").last.fill("On paper")
     page.get_by_role("button", name="Save note").last.click()
     expect(page.get_by_text("On paper")).to_be_visible()
+
+
+def test_a_part_of_a_film_has_a_clock_of_its_own(
+    open_page: Any,
+    course: Course,
+    learner: User,
+    organization: Organization,
+    stored: Callable[[], VideoSession],
+) -> None:
+    with tenancy.scope(organization):
+        Video.objects.update(metadata={"start_ms": 10_000, "end_ms": 14_000})
+        course.touch_content()
+    page = open_page(LESSON, person=learner)
+    player = page.locator("[data-player][data-ready]")
+    expect(player.locator(".video-clock")).to_have_text("0:00 of 0:04")
+    page.keyboard.press("k")
+    with page.expect_response(lambda answer: "/position/" in answer.url and answer.request.method == "POST"):
+        expect(player.locator("[data-clock]")).to_have_text("0:04", timeout=15_000)
+        expect(player.locator("[data-act=toggle]")).to_have_attribute("aria-label", "Play")
+    assert 13.9 <= at(page) < 15
+    expect(player.locator("[data-percent]")).to_have_text(re.compile("^(9[0-9]|100)"))
+    kept = stored()
+    assert kept.watched_ms <= 4_000
+    assert kept.position_ms <= 4_000
+    reported(page, lambda: page.keyboard.press("j"))
+    expect(player.locator("[data-clock]")).to_have_text("0:00")
+    assert 10 <= at(page) < 10.2

@@ -1,5 +1,5 @@
 // Notes without leaving the page: kept at once, listed, shown in the transcript, removed.
-import { clock } from "../player/bar.js";
+import { clock } from "../player/clock.js";
 import { csrfToken } from "../http.js";
 import { onKey } from "../shortcuts.js";
 import { toast } from "../toast.js";
@@ -64,10 +64,10 @@ export function startNotes({ current, players, words }) {
     if (!form || !player || event.target.value) return;
     const at = form.querySelector("[data-note-at]");
     if (!at) return;
-    at.value = String(Math.round(player.video.currentTime * 1000));
+    at.value = String(Math.round(player.time * 1000));
     form.querySelector("[name=video]").value = player.figure.dataset.video;
     const label = form.querySelector("[data-note-clock]");
-    if (label) label.textContent = clock(player.video.currentTime);
+    if (label) label.textContent = clock(player.time);
   });
 
   list.addEventListener("click", (event) => {

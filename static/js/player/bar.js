@@ -1,13 +1,7 @@
 // The two bars under a video: position and coverage, the playhead, the range that seeks, the question marks.
+import { clock } from "./clock.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-
-export const clock = (seconds) => {
-  const whole = Math.max(0, Math.floor(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (number) => String(number).padStart(2, "0");
-  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
-};
 
 export class Bar {
   constructor(root, duration, onSeek) {

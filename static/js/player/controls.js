@@ -17,8 +17,8 @@ export class Controls {
   act(name) {
     const { player } = this;
     if (name === "toggle" || name === "play") player.toggle();
-    else if (name === "back") player.seek(player.video.currentTime - 15);
-    else if (name === "forward") player.seek(player.video.currentTime + 15);
+    else if (name === "back") player.seek(player.time - 15);
+    else if (name === "forward") player.seek(player.time + 15);
     else if (name === "captions") player.captions.toggle();
     else if (name === "speed") this.setSpeed(SPEEDS[(SPEEDS.indexOf(player.video.playbackRate) + 1) % SPEEDS.length]);
     else if (name === "fullscreen") this.fullscreen();

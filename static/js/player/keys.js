@@ -11,7 +11,7 @@ export function startKeys(current) {
       if (document.querySelector("dialog[open]")) return;
       const player = current();
       if (player?.milestones.key(event)) return;
-      if (event.key !== " " || typing(event.target) || event.target.closest?.("button, a, summary, input, label")) return;
+      if (event.key !== " " || typing(event.target) || event.target.closest?.("button, a, summary, input, label, [role=application]")) return;
       event.preventDefault();
       player?.toggle();
     },

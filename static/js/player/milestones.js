@@ -51,6 +51,7 @@ export class Milestones {
     this.stage.classList.add("is-asking");
     this.stage.append(form);
     form.hidden = false;
+    form.dispatchEvent(new CustomEvent("fragment:filled", { bubbles: true }));
     form.setAttribute("tabindex", "-1");
     const field = matchMedia("(pointer: fine)").matches ? form.querySelector("input[type=text]:not(:disabled)") : null;
     (field ?? form).focus({ preventScroll: true });
@@ -118,7 +119,7 @@ export class Milestones {
   /** Keys 1 to 9 choose, Enter checks or goes on. Returns whether the key was for the question. */
   key(event) {
     if (!this.open) return false;
-    const typing = event.target.closest?.("input[type=text], textarea, button, a");
+    const typing = event.target.closest?.("input[type=text], textarea, select, button, a, summary, [role=application]");
     const options = [...this.open.querySelectorAll("input[type=radio]:not(:disabled), input[type=checkbox]:not(:disabled)")];
     const chosen = /^[1-9]$/.test(event.key) && !event.target.closest?.("input[type=text], textarea") ? options[Number(event.key) - 1] : null;
     if (chosen) {

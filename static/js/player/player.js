@@ -1,26 +1,25 @@
 // One video of a lesson: its element, bars, buttons, captions, questions and reports, put together.
 import { toast } from "../toast.js";
-import { Bar, clock } from "./bar.js";
+import { Bar } from "./bar.js";
 import { Beats } from "./beats.js";
 import { Captions } from "./captions.js";
+import { clock } from "./clock.js";
 import { Controls } from "./controls.js";
-import { startMediaSession } from "./media-session.js";
+import { Film } from "./film.js";
 import { Milestones } from "./milestones.js";
 import { Resume, watchReturn } from "./resume.js";
 import { covers, lastEndBefore, length, merged, Recorder } from "./spans.js";
 import { Transcript } from "./transcript.js";
 
-export class Player {
+export class Player extends Film {
   constructor(figure, changed) {
-    this.figure = figure;
+    super(figure);
     this.changed = changed;
-    this.video = figure.querySelector("video");
     this.stage = figure.querySelector("[data-stage]");
-    this.duration = Number(figure.dataset.duration) || this.video.duration || 0;
     this.words = figure.querySelector("[data-words]").dataset;
     this.watched = JSON.parse(figure.dataset.watched);
     this.before = null;
-    this.recorder = new Recorder(this.video);
+    this.recorder = new Recorder(this.video, this.from);
     this.bar = new Bar(figure.querySelector("[data-video-bar]"), this.duration, (second) => this.seek(second));
     this.captions = new Captions(figure, this.video);
     this.transcripts = [...document.querySelectorAll(`[data-transcript="${figure.dataset.video}"]`)].map(
@@ -30,19 +29,16 @@ export class Player {
     this.startReports();
     this.startVideo();
     this.controls = new Controls(this);
-    startMediaSession(this);
+    const keys = () => import("./media-session.js").then((module) => module.startMediaSession(this), () => {});
+    this.video.addEventListener("play", keys, { once: true });
     figure.dataset.ready = "";
-  }
-
-  get playing() {
-    return !this.video.paused && !this.video.ended;
   }
 
   startVideo() {
     const { video } = this;
     video.controls = false;
     const start = Number(this.figure.dataset.start);
-    const place = () => Math.abs(video.currentTime - start) > 1 && (video.currentTime = start);
+    const place = () => Math.abs(video.currentTime - this.from - start) > 1 && (this.time = start);
     if (video.readyState > 0) place();
     else video.addEventListener("loadedmetadata", place, { once: true });
     window.addEventListener("online", () => video.error && this.recover());
@@ -62,7 +58,7 @@ export class Player {
       seen: this.figure.dataset.seen,
       recorder: this.recorder,
       read: () => ({
-        position_ms: Math.round(this.video.currentTime * 1000), speed: this.video.playbackRate, playing: this.playing,
+        position_ms: Math.round(this.time * 1000), speed: this.video.playbackRate, playing: this.playing,
       }),
       told: (answer) => {
         this.resume.tell(answer);
@@ -115,7 +111,8 @@ export class Player {
   }
 
   tick() {
-    const now = this.video.currentTime;
+    const now = this.duration ? Math.min(this.time, this.duration) : this.time;
+    if (this.isOver && this.playing) this.video.pause();
     this.figure.querySelector("[data-clock]").textContent = clock(now);
     this.bar.show(now);
     this.watched = merged([...this.watched, ...this.recorder.kept]);
@@ -136,7 +133,7 @@ export class Player {
   ask(form) {
     this.video.pause();
     this.before = null;
-    this.video.currentTime = Number(form.dataset.at) / 1000;
+    this.time = Number(form.dataset.at) / 1000;
     if (document.fullscreenElement === this.video) document.exitFullscreen();
     this.milestones.show(form);
   }
@@ -145,7 +142,7 @@ export class Player {
   seek(second) {
     let to = Math.min(Math.max(0, second), this.duration || Infinity);
     if (this.figure.dataset.seek === "watched" && !covers(this.watched, to * 1000)) {
-      const furthest = Math.max(lastEndBefore(this.watched, to * 1000), this.video.currentTime * 1000);
+      const furthest = Math.max(lastEndBefore(this.watched, to * 1000), this.time * 1000);
       if (furthest < to * 1000) {
         to = furthest / 1000;
         toast(this.words.policy);
@@ -156,7 +153,7 @@ export class Player {
     const here = this.milestones.at(Math.round(to));
     if (this.milestones.open && this.milestones.open !== here) this.milestones.close();
     this.before = null;
-    this.video.currentTime = to;
+    this.time = to;
     this.acted();
     if (this.beats) this.beats.moved = true;
     window.clearTimeout(this.later);
@@ -173,6 +170,7 @@ export class Player {
   toggle() {
     if (this.milestones.open) return;
     if (this.video.error) this.recover();
+    if (this.isOver) this.time = 0;
     if (this.video.paused) this.play();
     else this.video.pause();
   }
@@ -185,7 +183,7 @@ export class Player {
   /** The network broke, or the address of the file grew old: fetch it again, the second time with a fresh page. */
   recover() {
     const at = this.video.currentTime;
-    if (this.recovered) location.search = `?t=${Math.floor(at)}`;
+    if (this.recovered) location.search = `?t=${Math.floor(this.time)}`;
     this.recovered = true;
     this.video.load();
     this.video.currentTime = at;

@@ -1,5 +1,5 @@
 // Another device has gone on: say where, and offer to go there. Playing on here means that here counts.
-import { clock } from "./bar.js";
+import { clock } from "./clock.js";
 
 const AWAY = 20000;
 

@@ -20,17 +20,23 @@ export const lastEndBefore = (spans, at) => Math.max(0, ...spans.map(([, to]) =>
 
 /** Watches a video play and keeps what was played since `take` was called last. */
 export class Recorder {
-  constructor(video) {
+  /** `from` is the second of the film at which its part begins. */
+  constructor(video, from = 0) {
     this.video = video;
+    this.from = from;
     this.kept = [];
     this.last = null;
     video.addEventListener("timeupdate", () => this.note());
     for (const kind of ["seeking", "emptied", "waiting"]) video.addEventListener(kind, () => (this.last = null));
-    video.addEventListener("playing", () => (this.last = Math.round(video.currentTime * 1000)));
+    video.addEventListener("playing", () => (this.last = this.now));
+  }
+
+  get now() {
+    return Math.max(0, Math.round((this.video.currentTime - this.from) * 1000));
   }
 
   note() {
-    const now = Math.round(this.video.currentTime * 1000);
+    const { now } = this;
     const step = now - (this.last ?? now);
     // timeupdate comes about four times a second; a longer step was a jump, not playing.
     const longest = 2500 * Math.max(1, this.video.playbackRate);

@@ -1,5 +1,5 @@
 // The transcript follows the video and seeks in it; notes stand below the line they were written at.
-import { clock } from "./bar.js";
+import { clock } from "./clock.js";
 
 const HANDS_OFF = 4000;
 
