@@ -1,6 +1,5 @@
 // Behaviour of every page. A part is fetched when the page has what it looks for; every page works without any of
 // this as far as its nature allows.
-import { startConfirm } from "./confirm.js";
 import { csrfToken } from "./http.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
@@ -18,6 +17,8 @@ const ONCE = {
 const EACH = {
   "[data-tabs]": async (scope) => (await import("./tabs.js")).startTabs(scope),
   ".math:not(.is-drawn)": async (scope) => (await import("./maths.js")).startMaths(scope),
+  "[data-question]": async (scope) => (await import("./questions/start.js")).startQuestions(scope),
+  "[data-author]": async (scope) => (await import("./questions/rows.js")).startRows(scope),
   "[data-fragment]": async (scope) => (await import("./fragments.js")).startFragments(scope),
   "pre, .table-scroll, .math": async (scope) => (await import("./scroll.js")).startScrollers(scope),
 };
@@ -35,7 +36,6 @@ function start(scope) {
 }
 
 startTheme();
-startConfirm();
 startShortcuts();
 start(document);
 
@@ -46,6 +46,23 @@ document.addEventListener("htmx:config:request", (event) => {
   const request = event.detail?.ctx?.request;
   if (request && request.method !== "GET") request.headers["X-CSRFToken"] = csrfToken();
 });
+
+// A form that asks before it goes out brings its dialog when it is first sent.
+let asks = false;
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const { target: form, submitter } = event;
+    if (asks || !(submitter?.dataset.confirm || form.dataset.confirm)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { startConfirm } = await import("./confirm.js");
+    if (!asks) startConfirm();
+    asks = true;
+    form.requestSubmit(submitter);
+  },
+  true,
+);
 
 // Forms may be sent once; a second click on the same button changes nothing.
 document.addEventListener("submit", (event) => {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from lms.pages.samples import PAGES
@@ -89,7 +89,7 @@ def test_a_phone_opens_the_outline_as_a_drawer(show: Callable[..., Page]) -> Non
 def test_a_form_asks_before_it_goes_out(show: Callable[..., Page]) -> None:
     page = show("/style/forms/")
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     assert page.url.endswith("/style/forms/")
 

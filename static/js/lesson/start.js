@@ -1,8 +1,9 @@
-// The page of a lesson: its players, keys and notes.
+// The page of a lesson with videos: its players, keys and notes. A lesson without any loads text.js.
 import { startKeys } from "../player/keys.js";
 import { Player } from "../player/player.js";
 import { toast } from "../toast.js";
 import { startNotes } from "./notes.js";
+import { showCurrent } from "./outline.js";
 import { refresh } from "./refresh.js";
 
 const words = document.querySelector("[data-note-words]")?.dataset ?? {};
@@ -20,7 +21,4 @@ const current = () => Player.current ?? players[0];
 
 startNotes({ current, players, words });
 if (players.length) startKeys(current);
-
-// The current lesson is in view in a long outline.
-document.querySelector(".outline-item[aria-current]")?.scrollIntoView({ block: "center" });
-window.scrollTo(0, 0);
+showCurrent();
