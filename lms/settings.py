@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.users.middleware.PersonMiddleware",
     "accounts.users.intake.IntakeMiddleware",
+    "learning.enrolments.middleware.MembershipMiddleware",
     "accounts.sessions.middleware.ActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

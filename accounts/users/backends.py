@@ -17,8 +17,8 @@ from lms.kernel.sql import prepared_cursor
 # tables of roles belong to a later part, so they are named and not imported; row-level security keeps to the tenant.
 _LOAD = """
 SELECT {columns},
-       ARRAY(SELECT role.slug FROM accounts_membership held JOIN accounts_role role ON role.id = held.role_id
-             WHERE held.user_id = person.id AND held.is_active AND held.organization_id = %(organization)s)
+       ARRAY(SELECT CASE WHEN held.is_active THEN role.slug ELSE '' END FROM accounts_membership held JOIN accounts_role role ON role.id = held.role_id
+             WHERE held.user_id = person.id AND held.organization_id = %(organization)s)
          AS held_roles,
        ARRAY(SELECT DISTINCT unnest(role.permissions)
              FROM accounts_membership held JOIN accounts_role role ON role.id = held.role_id
@@ -40,7 +40,8 @@ def _names(found: tuple[str, ...]) -> frozenset[str]:
 def load(person_id: UUID) -> User | None:
     """Load a person with `role_slugs` and `permissions` of the organisation in scope, in one query.
 
-    Outside of any organisation both are empty. Platform staff hold every permission there is, everywhere.
+    Outside of any organisation both are empty. Who has memberships there and none that is active `is_switched_off`:
+    their enrolments stay, and give no access meanwhile. Platform staff hold every permission there is, everywhere.
     """
     organization = tenancy.active().organization_id
     with prepared_cursor() as cursor:
@@ -49,8 +50,9 @@ def load(person_id: UUID) -> User | None:
     if row is None:
         return None
     person = User.from_db(DEFAULT_DB_ALIAS, _NAMES, [*row[:-2]])
-    person.role_slugs = _names(tuple(row[-2]))
-    held = row[-1]
+    memberships, held = row[-2:]
+    person.role_slugs = _names(tuple(slug for slug in memberships if slug))
+    person.is_switched_off = bool(memberships) and not person.role_slugs and not person.is_staff
     if person.is_staff or person.is_superuser:
         person.permissions = frozenset(PERMISSIONS)
     else:

@@ -69,6 +69,8 @@ class User(AbstractBaseUser, BaseModel):
     # Filled by the backend that loads the person for a request, for the organisation in scope.
     role_slugs: frozenset[str] = frozenset()
     permissions: frozenset[str] = frozenset()
+    # Has been a member there, and every membership is switched off.
+    is_switched_off: bool = False
 
     class Meta:
         verbose_name = _("person")

@@ -38,7 +38,7 @@ def team_role(person: Any, course: Course) -> str:
 
 
 def _has(person: Any, course: Course, roles: frozenset[str]) -> bool:
-    if not getattr(person, "is_authenticated", False):
+    if not getattr(person, "is_authenticated", False) or getattr(person, "is_switched_off", False):
         return False
     return course.instructor_id == person.pk or manages_content(person) or team_role(person, course) in roles
 

@@ -84,7 +84,7 @@ def why_not_here(course: Course, person: User) -> str:
 def enrol_oneself(*, course: Course, learner: User, now: datetime) -> Enrolment:
     """Enrol as a person does from the course's page. Raises `Closed` or `CourseFull`."""
     held = Enrolment.objects.filter(course=course, learner=learner).first()
-    if held is not None and held.state in Enrolment.OPEN:
+    if held is not None and held.state in Enrolment.OPEN and not learner.is_switched_off:
         return held
     reason = why_closed(course, held, now) or why_not_here(course, learner)
     if reason:

@@ -31,7 +31,9 @@ class Panel:
 
 def panel(course: Course, person: Any, now: datetime) -> Panel:
     """Return the panel: one query, one more for a limited number of places, two more for who is no member here."""
-    mine = Enrolment.objects.filter(course=course, learner=person).first()
+    mine = None
+    if not person.is_switched_off:
+        mine = Enrolment.objects.filter(course=course, learner=person).first()
     left = None
     if course.capacity is not None:
         left = max(0, course.capacity - Enrolment.objects.filter(course=course).open().count())
