@@ -11,6 +11,7 @@ from django.conf import settings
 
 from lms.kernel import clock
 from lms.pages.covers import MOTIFS
+from lms.pages.samples_questions import authoring, questions
 from lms.pages.samples_teaching import insights
 
 Rows = list[dict[str, Any]]
@@ -292,6 +293,8 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "question": partial(player, asking=True),
     "quiz": quiz,
     "insights": insights,
+    "questions": questions,
+    "authoring": authoring,
     "result": nothing,
     "forms": sample_form,
     "lists": lists,

@@ -65,7 +65,10 @@ class BoundRow:
     @property
     def more_is_open(self) -> bool:
         """Whether what waits behind *More* has to be seen."""
-        return any(one.field.aside and (one.errors or one.value.strip()) for one in self.fields)
+        return any(
+            one.field.aside and (one.errors or not one.field.is_blank({one.field.key: one.value}))
+            for one in self.fields
+        )
 
     @property
     def has_more(self) -> bool:

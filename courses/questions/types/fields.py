@@ -83,10 +83,14 @@ class Field:
             _put(into, self.name, value)
 
     def is_blank(self, typed: Mapping[str, str]) -> bool:
-        """Whether it says nothing by itself."""
-        if self.kind in ("hidden", "choice"):
-            return True
-        return typed.get(self.key, "").strip() in ("", self.initial)
+        """Whether it says nothing by itself: empty, or as a new row has it."""
+        value = typed.get(self.key, "").strip()
+        first = self.choices[0][0] if self.choices else ""
+        return self.kind == "hidden" or value in (
+            "",
+            self.initial,
+            {"flag": "false", "choice": first}.get(self.kind),
+        )
 
 
 SCORING = Field(
