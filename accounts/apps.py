@@ -5,7 +5,12 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Modules that connect receivers of signals.
-WIRED = ("accounts.organisations.hosts", "accounts.roles.handlers", "accounts.sessions.handlers")
+WIRED = (
+    "accounts.organisations.hosts",
+    "accounts.roles.handlers",
+    "accounts.sessions.handlers",
+    "accounts.signin.handlers",
+)
 
 
 class AccountsConfig(AppConfig):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.stack.celery_url import celery_url
 from lms.stack.objects import media_storage
 from lms.stack.secrets import secret_key
+from lms.stack.signin import sign_in_providers
 from lms.stack.urls import stack_urls
 
 # Lets admin classes be written with their model, as the type checker wants them.
@@ -60,6 +61,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "allauth.mfa",
     "accounts.sessions.apps.UserSessionsConfig",
 ]
@@ -82,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.signin.middleware.ProviderMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -162,14 +167,21 @@ MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024**3)
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
+# Asked about each new file, with its path; an exit status other than zero refuses it.
+MEDIA_SCAN_COMMAND = env.str("MEDIA_SCAN_COMMAND", default="")
+# Where ffmpeg and ffprobe are, if not on the path.
+FFMPEG_DIR = env.str("FFMPEG_DIR", default="")
+# Uploads on their way.
+UPLOAD_ROOT = LMS_HOME / "uploads"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LMS_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 300
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# A whole request: of anybody, and of those who upload media and packages in the admin.
+# A whole request: of anybody, and of those who may upload there (an address begins so → who has this right).
 REQUEST_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_BYTES = 2 * 1024**3
+UPLOAD_PATHS = {"/admin/": "accounts.admin.enter", "/teach/uploads/": "courses.course.create"}
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # Work in the background ---------------------------------------------------------------------------
@@ -181,6 +193,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send-deliveries": {"task": "community.notifications.send_due", "schedule": 10.0},
     "purge-notifications": {"task": "community.notifications.purge", "schedule": 24 * 3600.0},
     "recount-rollups": {"task": "analytics.rollups.verify", "schedule": 24 * 3600.0},
+    "take-up-media": {"task": "courses.media.take_up", "schedule": 15.0},
+    "keep-uploads": {"task": "courses.media.keep_uploads", "schedule": 300.0},
     "clear-sessions": {"task": "accounts.sessions.clear_expired", "schedule": 24 * 3600.0},
 }
 
@@ -225,7 +239,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LMS_DEMO or DEBUG
 MFA_ADAPTER = "accounts.users.adapter.MFAAdapter"
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+SOCIALACCOUNT_ADAPTER = "accounts.signin.adapter.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.signin.forms.ProviderSignupForm",
+    "disconnect": "accounts.signin.forms.DisconnectionForm",
+}
+SOCIALACCOUNT_PROVIDERS = sign_in_providers(os.environ)
+# A trusted provider's account stays connected, so that a later change of address does not lock anybody out.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_STORE_TOKENS = False
 
 if LMS_DEMO:
     # Offered on the sign-in page: label, address, password.

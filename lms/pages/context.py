@@ -190,6 +190,8 @@ class Shell:
             (_("Second factor"), "mfa_index", "shield-check"),
             (_("Devices"), "accounts:sessions", "laptop"),
         ]
+        if settings.SOCIALACCOUNT_PROVIDERS:
+            wanted.insert(-1, (_("Connected accounts"), "socialaccount_connections", "link"))
         return [(label, url, icon) for label, name, icon in wanted if (url := shell_url(name))]
 
 
