@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.views import catalogue_page
 from courses.media.views import asset, picture
 from courses.outline.views import course
@@ -15,4 +16,5 @@ urlpatterns = [
     path("assets/<uuid:asset_id>/<str:name>", asset, name="asset"),
     path("captions/<uuid:track_id>.vtt", captions, name="captions"),
     path("media/thumbnails/<path:name>", picture, name="picture"),
+    *authoring,
 ]

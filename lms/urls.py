@@ -8,8 +8,9 @@ from accounts.api import public_file
 urlpatterns = [
     path("", include("lms.health.urls")),
     path("", include("lms.pages.urls")),
-    path("", include("learning.urls")),
+    # Before learning: its /teach/<course>/ takes every word.
     path("", include("courses.urls")),
+    path("", include("learning.urls")),
     path("", include("community.urls")),
     path("", include("analytics.urls")),
     path("accounts/", include("accounts.urls")),

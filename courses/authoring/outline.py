@@ -66,6 +66,12 @@ def _siblings(model: type[Any], course: Course, parent: str, key: UUID | None) -
     return rows
 
 
+def beside(row: Row) -> list[Any]:
+    """Return what stands beside a lesson or module as the authors see it, itself included, in order."""
+    link = "module" if isinstance(row, Lesson) else "parent"
+    return _siblings(type(row), row.course, link, effective(row, link))
+
+
 def _numbered(rows: Sequence[Row]) -> list[Change]:
     """Return the changes that number rows 1, 2, 3 … in this order."""
     return [

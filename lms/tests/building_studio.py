@@ -3,7 +3,11 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from accounts.models import User
+from courses.media import streams
 from courses.models import (
     Assignment,
     Course,
@@ -49,8 +53,16 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     quiz = Quiz.objects.create(course=course, title=private)
     section = QuizSection.objects.create(quiz=quiz, title=private)
     QuizDraw.objects.create(quiz=quiz, section=section, folder=folder, position=1)
+    small = default_storage.save(
+        f"{streams.folder(asset.organization_id, asset.pk)}/w640.webp", ContentFile(b"RIFF....WEBP")
+    )
     Rendition.objects.create(
-        asset=asset, kind="picture", name="w640", path=private, content_type="image/webp"
+        asset=asset,
+        kind="picture",
+        name="w640",
+        path=small,
+        content_type="image/webp",
+        metadata={"of": private},
     )
     Processing.objects.create(asset=asset, state="failed", error=private)
     upload = Upload.objects.create(
@@ -62,5 +74,6 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     return {
         "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
-        "lesson_id": lesson.pk, "module_id": lesson.module_id,
+        "coming": upload.pk, "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
+        "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules",
     }  # fmt: skip

@@ -1,0 +1,23 @@
+"""Addresses of the studio, within the namespace `courses`."""
+
+from django.urls import path, re_path
+
+from courses.authoring import views_outline as outline
+
+KIND = "(?P<kind>modules|lessons)"
+KEY = "(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+ROW = rf"^teach/(?P<course>[-\w]+)/{KIND}/{KEY}"
+
+urlpatterns = [
+    path("teach/new/", outline.new_course, name="studio_new"),
+    path("teach/<slug:course>/outline/", outline.outline_view, name="studio_outline"),
+    path("teach/<slug:course>/modules/", outline.modules, name="studio_modules"),
+    path("teach/<slug:course>/lessons/", outline.lessons, name="studio_lessons"),
+    re_path(rf"{ROW}/title/$", outline.title, name="studio_title"),
+    re_path(rf"{ROW}/place/$", outline.place, name="studio_place"),
+    re_path(rf"{ROW}/bin/$", outline.binned, name="studio_binned"),
+    path("teach/<slug:course>/lessons/<uuid:key>/copies/", outline.copies, name="studio_copies"),
+    path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
+    path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),
+    path("teach/<slug:course>/presence/", outline.presence, name="studio_presence"),
+]

@@ -1,0 +1,28 @@
+"""The studio's part of the routes table; see `lms.tests.routes_table` for how to read it."""
+
+from typing import Any
+
+TABLE = """
+#                                                       stran lear  othr  inst  othr  admin othr  staff guest
+#                                                       ger   ner   lear  ruct  inst        admin
+GET    courses:studio_new                               in    403   403   200   200   200   200   200   403
+POST   courses:studio_new                               in    403   403   302   302   302   302   302   403
+GET    courses:studio_outline       course              in    403   403   200   403   200   404   200   403
+GET    courses:studio_outline       draft               in    404   404   200   404   200   404   200   404
+POST   courses:studio_modules       course              in    403   403   302   403   302   404   302   403
+POST   courses:studio_lessons       course              in    403   403   302   403   302   404   302   403
+POST   courses:studio_title         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+POST   courses:studio_place         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+POST   courses:studio_binned        course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+DELETE courses:studio_binned        course,modules,module_id in 403 403   302   403   302   404   302   403
+POST   courses:studio_copies        course,lesson_id    in    403   403   302   403   302   404   302   403
+POST   courses:studio_undo          course              in    403   403   302   403   302   404   302   403
+GET    courses:studio_bin           course              in    403   403   200   403   200   404   200   403
+GET    courses:studio_presence      course              in    403   403   200   403   200   404   200   403
+"""
+# What is sent with a POST; nothing where a route is not named.
+SENT: dict[str, dict[str, Any]] = {
+    "courses:studio_new": {"title": "A new course"},
+    "courses:studio_modules": {"title": "A new module"},
+    "courses:studio_title": {"title": "Another title"},
+}

@@ -1,0 +1,33 @@
+// The outline of a course in the studio: what its page starts.
+import { change, place, refresh, step } from "./changes.js";
+import { startDragging } from "./drag.js";
+import { startMenu } from "./menu.js";
+import { startPresence } from "./presence.js";
+import { startRenaming } from "./rename.js";
+
+function start() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-add], [data-undo]")) return;
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(form));
+    delete values.csrfmiddlewaretoken;
+    change(form.action, values).then(({ status }) => status === 200 && form.reset());
+  });
+  place.addEventListener("keydown", (event) => {
+    const node = event.target.closest("[data-node]");
+    if (!node || event.target.matches("input")) return;
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      step(node, event.key === "ArrowUp" ? "up" : "down");
+    }
+  });
+  startMenu(place);
+  startRenaming(place);
+  startDragging(place);
+}
+
+if (place) {
+  if (document.querySelector("[data-undo]")) start();
+  startPresence(refresh);
+}
