@@ -7,16 +7,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from accounts.users.access import ADMIN_ENTER
-from lms.kernel.access import allows
+RAW = "application/offset+octet-stream"
 
 
 class IntakeMiddleware:
     """Refuses addresses with a zero byte (400) and bodies larger than anybody may send (413).
 
     PostgreSQL's texts hold no zero byte, so no address of ours does. Django writes the files of a form to disk before
-    a view is asked whether it wants them: only who may enter the admin may send more than
-    `REQUEST_MAX_BYTES`, and nobody more than `UPLOAD_MAX_BYTES`. Comes after the person is known.
+    a view is asked whether it wants them: more than `REQUEST_MAX_BYTES` may be sent only to one of the
+    `UPLOAD_PATHS` by who has its right, and by nobody more than `UPLOAD_MAX_BYTES`. A PATCH of raw bytes is read by
+    nobody but the view that asked for it. Comes after the person is known.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -36,7 +36,10 @@ class IntakeMiddleware:
 def _most(request: HttpRequest) -> int:
     """The most bytes this person may send to this address."""
     person: Any = request.user
-    if not request.path_info.startswith("/admin/") or not person.is_authenticated:
+    if not person.is_authenticated:
         return int(settings.REQUEST_MAX_BYTES)
-    enters = person.is_staff or allows(person, ADMIN_ENTER)
-    return int(settings.UPLOAD_MAX_BYTES if enters else settings.REQUEST_MAX_BYTES)
+    if request.method == "PATCH" and request.content_type == RAW:
+        return int(settings.UPLOAD_MAX_BYTES)
+    rights = [name for path, name in settings.UPLOAD_PATHS.items() if request.path_info.startswith(path)]
+    sends = any(person.is_staff or name in person.permissions for name in rights)
+    return int(settings.UPLOAD_MAX_BYTES if sends else settings.REQUEST_MAX_BYTES)

@@ -6,17 +6,23 @@ expiry is rounded up to the hour, so that the same page gives the same address f
 
 import re
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.core.signing import Signer
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from courses.media.models import MediaAsset
+from accounts.models import User
+from courses.catalogue.access import COURSE_CREATE, EDITORS, manages_content
+from courses.catalogue.models import Course
+from courses.media.models import MediaAsset, Upload
 from lms.kernel import clock
+from lms.kernel.access import allows
 
 HOUR: Final = 3600
 # Long enough for a film, a break and the rest of it.
@@ -97,3 +103,27 @@ def readable_asset(key: UUID, *, until: str, seal: str) -> MediaAsset:
     if expired and not asset.is_public:
         raise Expired
     return asset
+
+
+def may_author(person: Any) -> bool:
+    """Tell whether a person may add to and change the library: who may create courses, or changes one already."""
+    if not getattr(person, "is_authenticated", False):
+        return False
+    if allows(person, COURSE_CREATE) or manages_content(person):
+        return True
+    theirs = Q(instructor=person) | Q(staff__user=person, staff__role__in=EDITORS)
+    return bool(Course.objects.kept().filter(theirs).exists())
+
+
+def require_author(person: Any) -> None:
+    """Raise `PermissionDenied` (403) unless the person may author."""
+    if not may_author(person):
+        raise PermissionDenied(COURSE_CREATE.name)
+
+
+def own_upload(person: User, key: UUID) -> Upload:
+    """Return an upload that this person began; to everybody else it is a 404."""
+    upload = Upload.objects.filter(pk=key, owner=person).select_related("asset").first()
+    if upload is None:
+        raise Http404
+    return upload

@@ -15,6 +15,8 @@ from courses.catalogue.actions import touch_courses
 from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
 from courses.media.probe import Measures, probe_film, probe_picture
+from courses.media.quota import check_room
+from courses.media.scan import scan
 from courses.media.sniff import sniff
 from lms.kernel.markup import storable_text
 
@@ -35,7 +37,7 @@ def max_bytes() -> int:
     return int(getattr(settings, "MEDIA_MAX_BYTES", MAX_BYTES))
 
 
-def _digest(file: IO[bytes]) -> tuple[str, int]:
+def digest_of(file: IO[bytes]) -> tuple[str, int]:
     """Return SHA-256 and number of bytes; raise `TooLarge` as soon as that is certain, `Empty` for nothing."""
     digest, size, limit = hashlib.sha256(), 0, max_bytes()
     file.seek(0)
@@ -50,7 +52,7 @@ def _digest(file: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _tidy(name: str) -> str:
+def tidy(name: str) -> str:
     """Return the last part of a file name without what would break a header or a path."""
     last = PurePosixPath(storable_text(name).replace("\\", "/")).name
     clean = "".join(sign for sign in last if sign.isprintable() and sign not in '/"').strip(" .")
@@ -65,12 +67,14 @@ def store_asset(
     """Store a file (seekable, binary) and return its asset; the same bytes again return the asset there is.
 
     An asset once public stays public; a description is filled in where there was none.
-    Raises `TooLarge` and `Empty`.
+    Raises `TooLarge`, `Empty`, `OverQuota` and `Suspicious`.
     """
-    sha256, size = _digest(file)
+    sha256, size = digest_of(file)
     found = MediaAsset.objects.filter(sha256=sha256).first()
     if found is not None:
         return _enrich(found, alt_text=alt_text, is_public=is_public)
+    check_room(size)
+    scan(file)
     what = sniff(file, name)
     measures = Measures()
     if what.kind == MediaAsset.Kind.IMAGE:
@@ -79,7 +83,7 @@ def store_asset(
         measures = probe_film(file)
     asset = MediaAsset(
         kind=what.kind,
-        original_name=_tidy(name),
+        original_name=tidy(name),
         content_type=what.content_type,
         size=size,
         sha256=sha256,

@@ -3,11 +3,12 @@
 import json
 import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from PIL import Image
+
+from courses.media.ondisk import on_disk
 
 TIMEOUT: Final = 30
 # A picture that unpacks to more is not opened at all: it is an attack or a mistake.
@@ -40,15 +41,11 @@ def probe_film(file: IO[bytes]) -> Measures:
     command = shutil.which("ffprobe")
     if command is None:
         return Measures()
-    with tempfile.NamedTemporaryFile() as copy:
-        file.seek(0)
-        shutil.copyfileobj(file, copy, 1024 * 1024)
-        copy.flush()
-        file.seek(0)
+    with on_disk(file) as path:
         # The file is ours, and only this protocol: a playlist inside it must not make ffprobe fetch addresses.
         arguments = [
             command, "-v", "error", "-protocol_whitelist", "file", "-print_format", "json",
-            "-show_entries", "format=duration:stream=width,height", f"file:{copy.name}",
+            "-show_entries", "format=duration:stream=width,height", f"file:{path}",
         ]  # fmt: skip
         try:
             done = subprocess.run(arguments, capture_output=True, timeout=TIMEOUT, check=True)  # noqa: S603

@@ -29,6 +29,8 @@ INLINE: Final = frozenset(
         "video/mp4",
         "video/webm",
         "video/quicktime",
+        "video/iso.segment",
+        "application/vnd.apple.mpegurl",
         "audio/mpeg",
         "audio/mp4",
         "audio/ogg",

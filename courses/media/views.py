@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from courses.media.access import Expired, readable_asset
 from courses.media.pictures import course_picture
 from courses.media.serving import Served, serve
+from courses.media.streams import PLAYLIST, check_address, master_playlist, rendition_file
 from lms.kernel import clock
 
 YEAR = 365 * 24 * 3600
@@ -46,3 +47,16 @@ def asset(request: HttpRequest, asset_id: UUID, name: str) -> HttpResponseBase:
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Send the picture of a course."""
     return serve(request, course_picture(name))
+
+
+@require_safe
+def rendition(request: HttpRequest, asset_id: UUID, until: str, seal: str, name: str) -> HttpResponseBase:
+    """Send something made from an asset to whoever holds a signed address of its folder; 410 once expired."""
+    try:
+        check_address(asset_id, until, seal)
+    except Expired:
+        return HttpResponse(status=410)
+    if name == "master.m3u8":
+        headers = {"Cache-Control": "private, max-age=300", "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(master_playlist(asset_id), content_type=PLAYLIST, headers=headers)
+    return serve(request, rendition_file(asset_id, name, seconds=left_of(until)))

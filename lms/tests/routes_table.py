@@ -15,7 +15,7 @@ of a certificate's number, the probes; and addresses that were signed for whoeve
 from dataclasses import dataclass
 from typing import Any
 
-from lms.tests import routes_studio
+from lms.tests import routes_media, routes_studio
 from lms.tests.building import beat_of
 from lms.tests.world import ROLES
 
@@ -158,7 +158,7 @@ SENT: dict[str, dict[str, Any]] = {
     "learning:milestone_answer": {"try": "2"},
     "accounts:profile": {"full_name": "New Name", "time_zone": "UTC", "language": "en-gb"},
     "accounts:sessions_revocation": {"keep": "1"},
-} | routes_studio.SENT
+} | routes_studio.SENT | routes_media.SENT
 # Sent as JSON, the way the page's own script does.
 JSON = frozenset({"learning:flag"})
 
@@ -178,7 +178,7 @@ class Row:
 
 def rows() -> list[Row]:
     """Return the table, read."""
-    lines = (TABLE + routes_studio.TABLE).splitlines()
+    lines = (TABLE + routes_studio.TABLE + routes_media.TABLE).splitlines()
     return [_row(line.split()) for line in lines if line and not line.startswith("#")]
 
 

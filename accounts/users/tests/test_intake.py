@@ -36,6 +36,34 @@ def test_a_large_body_is_refused_unread(
     assert send(admin, "/accounts/profile/", 1001) == 413
 
 
+def test_raw_bytes_in_pieces_may_be_many(client_for: ClientFor, instructor: User, settings: Settings) -> None:
+    settings.REQUEST_MAX_BYTES, settings.UPLOAD_MAX_BYTES = 1000, 2000
+
+    def send(person: User | None, size: int, content_type: str) -> int:
+        answer = client_for(person).patch("/accounts/profile/", "x" * size, content_type=content_type)
+        return answer.status_code
+
+    raw = "application/offset+octet-stream"
+    assert send(instructor, 1001, raw) != 413
+    assert send(instructor, 2001, raw) == 413
+    assert send(instructor, 1001, "text/plain") == 413
+    assert send(None, 1001, raw) == 413
+
+
+def test_forms_with_files_go_where_uploads_go(
+    client_for: ClientFor, instructor: User, learner: User, settings: Settings
+) -> None:
+    settings.REQUEST_MAX_BYTES, settings.UPLOAD_MAX_BYTES = 1000, 2000
+    sent = {
+        person.pk: client_for(person)
+        .post("/teach/uploads/", "x" * 1001, content_type="text/plain")
+        .status_code
+        for person in (instructor, learner)
+    }
+    assert sent[instructor.pk] != 413
+    assert sent[learner.pk] == 413
+
+
 def test_strangers_have_the_small_limit(client: Client, organization: object, settings: Settings) -> None:
     settings.REQUEST_MAX_BYTES = 1000
     assert client.post("/admin/login/", "x" * 1001, content_type="text/plain").status_code == 413
