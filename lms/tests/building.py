@@ -7,6 +7,7 @@ Made by the builders of the floors and the public actions. Whatever only its own
 import io
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -41,13 +42,17 @@ from courses.models import (
     Milestone,
     Prerequisite,
     Quiz,
+    QuizQuestion,
     Resource,
     Video,
 )
-from courses.testing import make_course, make_lesson, make_quiz, make_video
+from courses.testing import make_course, make_lesson, make_question, make_quiz, make_video
 from learning.api import enrol, issue_certificate
 from learning.attempts import actions as attempts
+from learning.attempts.files import add_file
 from learning.enrolments.models import Enrolment
+from learning.grading.actions import mark_answer
+from learning.models import Answer, AnswerFile
 from learning.player.answers import answer_milestone
 from learning.player.notes import add_note
 from learning.player.watching import Beat, keep_beat
@@ -176,6 +181,36 @@ def _learn(tenant: Tenant) -> None:
     attempts.hand_in(attempt=handed_in, actor=learner, now=now)
     running = _attempt(quiz, enrolment, answered=1)
     tenant.values |= {"note": note.id, "handed_in": handed_in.pk, "running": running.pk}
+    _wait(tenant, film, enrolment)
+
+
+def _wait(tenant: Tenant, lesson: Lesson, enrolment: Any) -> None:
+    """An attempt that waits to be marked: an essay, and a file; one like it is marked."""
+    quiz, now = make_quiz(lesson, questions=0, title="Essays"), clock.now()
+    for position, kind in enumerate(("essay", "file_upload"), 1):
+        question = make_question(
+            kind, {"explanation": {"text": "Thanks.", "html": "Thanks."}}, course=quiz.course
+        )
+        QuizQuestion.objects.create(quiz=quiz, question=question, position=position)
+    for _time in range(2):
+        attempt = attempts.start(quiz=quiz, enrolment=enrolment, actor=enrolment.learner, now=now)
+        place: Any = {"attempt_id": attempt.pk, "learner_id": enrolment.learner_id}
+        texts = {"text": f"An essay, {tenant.private}"}
+        content = attempts.question_at(**place, position=1)
+        attempts.save_answer(**place, position=1, content=content, answer=texts, now=now)
+        file = io.BytesIO(tenant.private.encode())
+        add_file(
+            attempt=attempt, position=2, content=attempts.question_at(**place, position=2), file=file,
+            name="essay.txt", size=30, actor=enrolment.learner, now=now,
+        )  # fmt: skip
+        attempts.hand_in(attempt=attempt, actor=enrolment.learner, now=now)
+    essay = Answer.objects.get(attempt=attempt, position=1)
+    marked = Answer.objects.get(attempt__number=1, attempt__quiz=quiz, position=1)
+    mark_answer(
+        answer=marked, points=Decimal(1), comment=tenant.private, actor=tenant.people["instructor"], now=now
+    )
+    upload = AnswerFile.objects.get(answer__attempt=attempt)
+    tenant.values |= {"essays": attempt.pk, "essay": essay.pk, "upload": upload.pk, "two": 2}
 
 
 def _attempt(quiz: Quiz, enrolment: Enrolment, answered: int) -> Any:

@@ -116,7 +116,9 @@ def _quizzes(tenant: Tenant, course: Course) -> None:
     """More questions in the quiz and in both attempts, and more attempts."""
     learner, now = tenant.people["learner"], clock.now()
     quiz = Quiz.objects.get(pk=tenant.values["quiz"])
-    questions = list(Question.objects.filter(course=course).select_related("current")[:20])
+    questions = list(
+        Question.objects.filter(course=course, type="single_choice").select_related("current")[:20]
+    )
     QuizQuestion.objects.exclude(position=0).filter(quiz=quiz).delete()
     QuizQuestion.objects.bulk_create(
         QuizQuestion(quiz=quiz, question=question, position=number)
@@ -135,6 +137,16 @@ def _quizzes(tenant: Tenant, course: Course) -> None:
         Attempt, enrolment=enrolment, learner=learner, quiz=quiz, number=lambda number: 10 + number, state="handed_in",
         handed_in_by="learner", started_at=now, ended_at=now, max_score=1, score=1, percentage=100, passed=True,
     )  # fmt: skip
+    essay = Answer.objects.select_related("version", "attempt").get(pk=tenant.values["essay"])
+    waiting = _many(
+        Attempt, enrolment=enrolment, learner=learner, quiz=essay.attempt.quiz, number=lambda number: 10 + number,
+        state="handed_in", handed_in_by="learner", started_at=now, ended_at=now, max_score=1, score=0, percentage=0,
+        needs_marking=1,
+    )  # fmt: skip
+    Answer.objects.bulk_create(
+        Answer(attempt=attempt, version=essay.version, position=1, points=1, answer={"text": "More"})
+        for attempt in waiting
+    )
 
 
 def _told(tenant: Tenant) -> None:

@@ -15,7 +15,6 @@ of a certificate's number, the probes; and addresses that were signed for whoeve
 from dataclasses import dataclass
 from typing import Any
 
-from lms.tests import routes_media, routes_studio
 from lms.tests.building import beat_of
 from lms.tests.world import ROLES
 
@@ -51,6 +50,9 @@ GET    learning:attempt             running             in    200   404   404   
 GET    learning:attempt             handed_in           in    302   404   404   404   404   404   404   404
 POST   learning:answer              running,one         in    200   404   404   404   404   404   404   404
 POST   learning:answer              handed_in,one       in    409   404   404   404   404   404   404   404
+POST   learning:answer_files        handed_in,one       in    404   404   404   404   404   404   404   404
+POST   learning:answer_files        essays,two          in    400   404   404   404   404   404   404   404
+GET    learning:answer_file         essays,two,upload   in    200   404   200   404   200   404   200   404
 POST   learning:flag                running,one         in    200   404   404   404   404   404   404   404
 GET    learning:hand_in             running             in    200   404   404   404   404   404   404   404
 POST   learning:hand_in             running             in    302   404   404   404   404   404   404   404
@@ -71,6 +73,10 @@ POST   learning:leave               draft               in    404   404   crs   
 GET    learning:teach                                   in    403   403   200   200   200   200   200   403
 GET    learning:teach_course        course              in    403   403   200   403   200   404   200   403
 GET    learning:teach_course        draft               in    404   404   200   404   200   404   200   404
+GET    learning:marking             course              in    403   403   200   403   200   404   200   403
+GET    learning:marking             draft               in    404   404   200   404   200   404   200   404
+GET    learning:mark                course,essay        in    403   403   200   403   200   404   200   403
+POST   learning:mark                course,essay        in    403   403   302   403   302   404   302   403
 GET    courses:catalogue                                200
 GET    courses:course               course              200   200   200   200   200   200   404   200   200
 GET    courses:course               draft               404   404   404   200   404   200   404   200   404
@@ -155,10 +161,11 @@ SENT: dict[str, dict[str, Any]] = {
     "learning:notes": {"body": "A thought"},
     "learning:answer": {"answer-choice": "a"},
     "learning:flag": {"flagged": True},
+    "learning:mark": {"points": "1"},
     "learning:milestone_answer": {"try": "2"},
     "accounts:profile": {"full_name": "New Name", "time_zone": "UTC", "language": "en-gb"},
     "accounts:sessions_revocation": {"keep": "1"},
-} | routes_studio.SENT | routes_media.SENT
+}
 # Sent as JSON, the way the page's own script does.
 JSON = frozenset({"learning:flag"})
 
@@ -178,8 +185,7 @@ class Row:
 
 def rows() -> list[Row]:
     """Return the table, read."""
-    lines = (TABLE + routes_studio.TABLE + routes_media.TABLE).splitlines()
-    return [_row(line.split()) for line in lines if line and not line.startswith("#")]
+    return [_row(line.split()) for line in TABLE.splitlines() if line and not line.startswith("#")]
 
 
 def _row(words: list[str]) -> Row:

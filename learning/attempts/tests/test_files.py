@@ -136,7 +136,9 @@ def test_only_their_learner_and_those_who_teach_fetch_a_file(
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Content-Type-Options"] == "nosniff"
     mine.force_login(instructor)
-    assert mine.get(url).status_code == 200
+    again = mine.get(url)
+    assert again.status_code == 200
+    assert b"".join(again.streaming_content) == PDF
     mine.force_login(other_learner)
     assert mine.get(url).status_code == 404
     assert send(mine, attempt, pdf()).status_code == 404
