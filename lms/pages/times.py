@@ -32,6 +32,11 @@ def day_words(moment: datetime, now: datetime) -> str:
     return date_format(local, "j M Y", use_l10n=False)
 
 
+def date_words(moment: datetime) -> str:
+    """The date for what lasts, such as a certificate: "7 October 2026"."""
+    return date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
+
+
 def absolute_words(moment: datetime, now: datetime) -> str:
     """Day, time and zone: "Today 18:00 EAT"."""
     local = timezone.localtime(moment)
@@ -89,4 +94,4 @@ def length_words(seconds: float) -> str:
         return gettext("%d min") % minutes
     hours, rest = divmod(minutes, 60)
     words = gettext("%d h") % hours
-    return f"{words} {gettext('%d min') % rest}" if rest and hours < 10 else words
+    return f"{words}\u00a0{gettext('%d min') % rest}" if rest and hours < 10 else words

@@ -26,6 +26,7 @@ MOTIFS: dict[str, Callable[[Random], str]] = {
 }
 # A word of the title or category, and the motifs that suit it; the seed picks one of several.
 HINTS = {
+    "cloud": ("scatter",), "interest": ("sunflower",), "aliment": ("circles",),
     "music": ("staves", "waves"), "harmon": ("staves",), "map": ("contours",), "geograph": ("contours",),
     "python": ("lattice",), "program": ("lattice",), "comput": ("lattice", "weave"), "network": ("lattice",),
     "statist": ("bells", "ridges"), "probab": ("bells",), "regress": ("scatter",), "data": ("scatter", "bells", "ridges"),

@@ -172,7 +172,7 @@ def avatar(person: Any, classes: str = "") -> SafeString:
 
 @register.simple_tag
 def when(moment: datetime | None, show: str = "both") -> SafeString:
-    """`{% when due %}`: date and zone, the distance under it; `show` is "both", "absolute", "relative" or "day"."""
+    """`{% when due %}`: date and zone, the distance under it; `show` is "both", "absolute", "relative", "day" or "date"."""
     if moment is None:
         return SafeString("")
     now = clock.now()
@@ -187,13 +187,9 @@ def when(moment: datetime | None, show: str = "both") -> SafeString:
             absolute,
             times.relative_words(moment, now),
         )
-    if show == "day":
-        return format_html(
-            '<time datetime="{}" title="{}">{}</time>',
-            stamp,
-            absolute,
-            times.day_words(moment, now),
-        )
+    if show in ("day", "date"):
+        words = times.day_words(moment, now) if show == "day" else times.date_words(moment)
+        return format_html('<time datetime="{}" title="{}">{}</time>', stamp, absolute, words)
     if show == "absolute":
         return format_html('<time datetime="{}">{}</time>', stamp, absolute)
     return format_html(

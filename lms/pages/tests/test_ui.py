@@ -63,7 +63,7 @@ def test_clock_words(seconds: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(40, "40 s"), (1268, "21 min"), (5400, "1 h 30 min"), (144000, "40 h")]
+    ("seconds", "words"), [(40, "40 s"), (1268, "21 min"), (5400, "1 h\u00a030 min"), (144000, "40 h")]
 )
 def test_length_words(seconds: float, words: str) -> None:
     assert times.length_words(seconds) == words
