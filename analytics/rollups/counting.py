@@ -20,6 +20,7 @@ VERBS = (
     "learning.milestone.answered",
     "learning.attempt.started",
     "learning.attempt.handed_in",
+    "learning.attempt.marked",
     "learning.certificate.issued",
 )
 
@@ -35,7 +36,9 @@ COURSE_COLUMNS = {
 }
 LESSON_COLUMNS = {"learning.lesson.opened": "opened", "learning.lesson.completed": "completed"}
 # Things that happen to a learner without their doing do not make them active.
-PASSIVE = frozenset({"learning.enrolment.withdrawn", "learning.certificate.issued"})
+PASSIVE = frozenset(
+    {"learning.enrolment.withdrawn", "learning.certificate.issued", "learning.attempt.marked"}
+)
 
 Figures = dict[str, Any]
 
@@ -76,7 +79,9 @@ def count(events: Iterable[Event]) -> Sums:
             sums.learners[event.course_id, event.actor_id, day]["events"] += 1
         if (column := LESSON_COLUMNS.get(event.verb)) and event.object_id:
             sums.lessons[event.course_id, event.object_id, day][column] += 1
-        if event.verb == "learning.attempt.handed_in":
+        # What waits to be marked has no score yet: it counts on the day it gets one.
+        marked = event.verb == "learning.attempt.marked"
+        if marked or (event.verb == "learning.attempt.handed_in" and not event.payload.get("waiting")):
             _count_attempt(sums, event, day, course)
     return sums
 

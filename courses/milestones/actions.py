@@ -13,6 +13,7 @@ from courses.catalogue.errors import Refused
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.order import next_position
 from courses.questions.models import Question
+from courses.questions.types.registry import QUESTION_TYPES
 from courses.videos.models import Video
 from lms.kernel.markup import render
 
@@ -60,10 +61,23 @@ def save_milestone(*, milestone: Milestone, actor: User | None) -> Milestone:
     return milestone
 
 
+class NeedsMarker(Refused):
+    """A question that people mark cannot be answered on the clock of a video. `str()` says so to a person."""
+
+
+def _refuse_slow(question: Question) -> None:
+    if QUESTION_TYPES[question.type].marked_by_people:
+        raise NeedsMarker(
+            _("A person marks this question. Put it in a quiz; a video asks what is marked at once.")
+        )
+
+
 def set_questions(*, milestone: Milestone, questions: Iterable[Question], actor: User | None) -> None:
-    """Make a milestone ask exactly these questions, in this order."""
+    """Make a milestone ask exactly these questions, in this order. Raises `NeedsMarker`."""
     with transaction.atomic():
         wanted = list(questions)
+        for question in wanted:
+            _refuse_slow(question)
         MilestoneQuestion.objects.filter(milestone=milestone).exclude(question__in=wanted).delete()
         for position, question in enumerate(wanted, 1):
             MilestoneQuestion.objects.update_or_create(
@@ -73,7 +87,8 @@ def set_questions(*, milestone: Milestone, questions: Iterable[Question], actor:
 
 
 def save_milestone_question(*, place: MilestoneQuestion, actor: User | None) -> MilestoneQuestion:
-    """Store a question's place in a milestone; a new one without a position goes to the end."""
+    """Store a question's place in a milestone; a new one without a position goes to the end. Raises `NeedsMarker`."""
+    _refuse_slow(place.question)
     with transaction.atomic():
         if place._state.adding and not place.position:
             place.position = next_position(MilestoneQuestion.objects.filter(milestone=place.milestone))

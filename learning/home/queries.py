@@ -258,10 +258,28 @@ def _due(person: User, now: datetime) -> list[Due]:
     """What is running or has a date, soonest first. One query."""
     span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD, "now": now}
     rows = [
-        _running(*row[1:]) if row[0] == "attempt" else _dated(now, *row[1:])
+        _waiting(row[1], row[2], row[3])
+        if row[0] == "waiting"
+        else _running(*row[1:])
+        if row[0] == "attempt"
+        else _dated(now, *row[1:])
         for row in _read(statements.DUE, learner=person.pk, **span)
     ]
     return sorted(rows, key=lambda row: (row.when is None, row.when or now, row.title))
+
+
+def _waiting(key: UUID, quiz: str, course: str) -> Due:
+    return Due(
+        title=_("Quiz: %(quiz)s") % {"quiz": quiz},
+        meta=course,
+        when=None,
+        kind="info",
+        word=_("Waits to be marked"),
+        icon="clock",
+        action=_("Look"),
+        url_name="learning:result",
+        url_args=(key,),
+    )
 
 
 def _running(

@@ -27,7 +27,7 @@ LIMIT %(limit)s
 """
 
 # Attempts that are running, lessons with a date near now that are not done, and among those without one the quizzes
-# that will close.
+# that will close; last, the attempts that wait to be marked.
 DUE = """
 SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*)
 FROM learning_attempt a
@@ -59,6 +59,14 @@ LEFT JOIN learning_attempt a ON a.enrolment_id = e.id AND a.quiz_id = q.id AND a
 WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
   AND q.closes_at > %(now)s AND q.closes_at <= %(until)s AND p.id IS NULL AND a.id IS NULL
 ORDER BY q.closes_at, q.id LIMIT 20)
+UNION ALL
+(SELECT 'waiting', a.id, q.title, c.title, c.slug, '', NULL, '', 0, 0
+FROM learning_attempt a
+JOIN courses_quiz q ON q.id = a.quiz_id
+JOIN learning_enrolment e ON e.id = a.enrolment_id AND e.state IN ('active', 'completed')
+JOIN courses_course c ON c.id = e.course_id
+WHERE a.learner_id = %(learner)s AND a.organization_id = %(organization)s AND a.needs_marking > 0
+ORDER BY a.ended_at DESC, a.id LIMIT 5)
 """
 
 # The days, in the reader's zone, on which the log saw the learner study.

@@ -23,6 +23,11 @@ from lms.kernel import tenancy
 from lms.kernel.events import record
 
 
+def milestone_seed(enrolment_id: UUID | None, milestone_id: UUID, question_id: UUID) -> str:
+    """What names a question's draw on a video: the same numbers at each try of a learner, "" for who only looks."""
+    return f"{enrolment_id}:{milestone_id}:{question_id}" if enrolment_id else ""
+
+
 class NoTriesLeft(Exception):
     """Every try has been used, or the question was answered right already."""
 
@@ -36,12 +41,13 @@ class Given:
     answer: dict[str, Any]
     score: Decimal
     is_correct: bool
+    seed: str
 
     @property
     def outcome(self) -> Any:
         """The outcome with its feedback, graded again; versions never change."""
         content = question_content(self.question.version_id)
-        return content.type.grade(content.data, self.answer)
+        return content.type.grade(content.data, self.answer, self.seed)
 
 
 @transaction.atomic
@@ -97,6 +103,7 @@ class Tries:
 
     last: dict[UUID, Given]
     questions: dict[UUID, set[UUID]]
+    enrolment_id: UUID | None = None
 
     def of(self, milestone: LessonMilestone) -> dict[UUID, Given]:
         """The last tries at one milestone, by question."""
@@ -118,7 +125,7 @@ def tries(enrolment_id: UUID, milestones: Sequence[LessonMilestone]) -> Tries:
         for milestone in milestones
         for question in milestone.questions
     }
-    found = Tries({}, {})
+    found = Tries({}, {}, enrolment_id)
     with connection.cursor() as cursor:
         cursor.execute(_TRIES, [tenancy.organization_id(), enrolment_id, [one.id for one in milestones]])
         rows = cursor.fetchall()
@@ -126,7 +133,8 @@ def tries(enrolment_id: UUID, milestones: Sequence[LessonMilestone]) -> Tries:
         found.questions.setdefault(milestone_id, set()).add(question_id)
         question = asked.get((milestone_id, version_id))
         if question is not None:
-            found.last[question.id] = Given(question, number, json.loads(answer), score, is_correct)
+            seed = milestone_seed(enrolment_id, milestone_id, question_id)
+            found.last[question.id] = Given(question, number, json.loads(answer), score, is_correct, seed)
     return found
 
 
@@ -140,7 +148,8 @@ def _graded(
     now: datetime,
 ) -> MilestoneAnswer:
     content = question_content(question.version_id)
-    outcome = content.type.grade(content.data, answer)
+    seed = milestone_seed(enrolment.pk, milestone.id, question.id)
+    outcome = content.type.grade(content.data, answer, seed)
     return MilestoneAnswer(
         enrolment=enrolment,
         milestone_id=milestone.id,

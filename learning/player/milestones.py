@@ -1,7 +1,7 @@
 """The questions on a video as forms: fresh on the page of the lesson, with feedback after an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from courses.api import (
     sign_links,
 )
 from courses.models import Lesson
-from learning.player.answers import Given, Tries, is_settled
+from learning.player.answers import Given, Tries, is_settled, milestone_seed
 from lms.kernel.markup import plain_text
 from lms.pages import times
 
@@ -93,7 +93,7 @@ def milestone_views(lesson: Lesson, video: LessonVideo, tries: Tries) -> tuple[M
     shown = [one for one in video.milestones if one.kind != "question" or one.questions]
     return tuple(
         milestone_view(
-            lesson, video, one, tries, () if tries.has_answered(one) else _fresh(get_language() or "", one)
+            lesson, video, one, tries, () if tries.has_answered(one) else _fresh_for(tries.enrolment_id, one)
         )
         for one in shown
     )
@@ -120,13 +120,13 @@ def milestone_view(
 
 def answered_widgets(
     milestone: LessonMilestone,
-    last: Mapping[UUID, Given],
+    tries: Tries,
     *,
     errors: Mapping[UUID, str] | None = None,
     typed: Mapping[UUID, dict[str, Any]] | None = None,
 ) -> tuple[str, ...]:
     """Return the widgets with what was answered, what came of it, or why an answer was refused."""
-    errors, typed = errors or {}, typed or {}
+    errors, typed, last = errors or {}, typed or {}, tries.of(milestone)
     rendered = []
     for place, question in enumerate(milestone.questions, 1):
         given = last.get(question.id)
@@ -134,7 +134,7 @@ def answered_widgets(
         rendered.append(
             _widget(
                 milestone,
-                question,
+                _drawn(tries.enrolment_id, milestone, question),
                 place,
                 answer=typed.get(question.id) or (given.answer if given else None),
                 outcome=given.outcome if given and question.id not in errors else None,
@@ -181,6 +181,28 @@ def _watch_from(video: LessonVideo, milestone: LessonMilestone) -> int:
 
 def _name(milestone: LessonMilestone, place: int) -> str:
     return f"q{milestone.id}-{place}"
+
+
+def _drawn(enrolment_id: UUID | None, milestone: LessonMilestone, question: LessonQuestion) -> LessonQuestion:
+    """The question with this learner's numbers, where it has any to draw."""
+    if not question.data.get("varies"):
+        return question
+    content, seed = (
+        question_content(question.version_id),
+        milestone_seed(enrolment_id, milestone.id, question.id),
+    )
+    prompt = content.type.prompt(content.data, content.prompt_html, seed)
+    return replace(question, prompt_html=prompt, data=content.type.public_data(content.data, seed=seed))
+
+
+def _fresh_for(enrolment_id: UUID | None, milestone: LessonMilestone) -> tuple[str, ...]:
+    """The widgets before any answer."""
+    if not any(question.data.get("varies") for question in milestone.questions):
+        return _fresh(get_language() or "", milestone)
+    return tuple(
+        _widget(milestone, _drawn(enrolment_id, milestone, question), place)
+        for place, question in enumerate(milestone.questions, 1)
+    )
 
 
 @lru_cache(maxsize=2_000)

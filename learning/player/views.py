@@ -107,7 +107,7 @@ def milestone_answer(request: SignedInRequest, course: str, lesson: str, milesto
             if not is_htmx(request):
                 return redirect(request.path)
             given, errors, typed = tries(enrolment.pk, [milestone]), {}, {}
-    widgets = answered_widgets(milestone, given.of(milestone), errors=errors, typed=typed)
+    widgets = answered_widgets(milestone, given, errors=errors, typed=typed)
     context = {
         "view": milestone_view(found, video, milestone, given, widgets),
         "lesson": found,

@@ -215,9 +215,12 @@ class QuestionType(Generic[D, A]):
     def public_data(self, data: D | Mapping[str, Any], *, order: Sequence[str] = (), seed: str = "") -> Json:
         """What the learner's browser may know: never the key, never feedback.
 
-        `order` are option ids as `option_order` gave them; options it does not name follow at the end.
+        `order` are option ids as `option_order` gave them; options it does not name follow at the end. `varies` is set
+        where another seed gives another question.
         """
         public = {"type": self.name, **self.expose(self.drawn(data, seed))}
+        if self.varies(data):
+            public["varies"] = True
         order = order or self._mixed(self.load(data), "")
         if order and "options" in public:
             places = {option_id: place for place, option_id in enumerate(order)}
