@@ -3,7 +3,31 @@
 from dataclasses import dataclass
 from typing import Self
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+_NUMBER = _("Write a number.")
+_SENTENCES: dict[str, Promise] = {
+    "missing": _("This is needed."),
+    "string_too_short": _("This is needed."),
+    "string_too_long": _("Shorten this to %(max_length)s characters."),
+    "too_short": _("There must be at least %(min_length)s."),
+    "too_long": _("There may be at most %(max_length)s."),
+    "decimal_parsing": _NUMBER,
+    "decimal_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "int_parsing": _("Write a whole number."),
+    "int_from_float": _("Write a whole number."),
+    "greater_than": _("This must be more than %(gt)s."),
+    "greater_than_equal": _("This must be at least %(ge)s."),
+    "less_than": _("This must be less than %(lt)s."),
+    "less_than_equal": _("This may be at most %(le)s."),
+    "uuid_parsing": _("Choose a file."),
+    "extra_forbidden": _("A question of this type has no such part."),
+}
+"""What pydantic finds most, in our own words; the rest is told in its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +54,18 @@ class DataInvalid(ValueError):
             tuple(
                 Problem(
                     location=".".join(str(step) for step in found["loc"]),
-                    sentence=found["msg"].removeprefix("Value error, "),
+                    sentence=_sentence(found),
                 )
                 for found in error.errors(include_url=False, include_input=False)
             )
         )
+
+
+def _sentence(found: ErrorDetails) -> str:
+    own = _SENTENCES.get(found["type"])
+    if own is None:
+        return found["msg"].removeprefix("Value error, ")
+    return str(own) % found.get("ctx", {})
 
 
 class AnswerInvalid(ValueError):

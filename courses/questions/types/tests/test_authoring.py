@@ -95,7 +95,7 @@ def test_problems_stand_at_their_fields_also_below_rows_left_empty() -> None:
     rows = form.parts[0]
     assert isinstance(rows, BoundRows)
     by_name = {one.name: one.errors for row in rows.filled for one in row.fields}
-    assert by_name.pop("q-options-1-share")
+    assert by_name.pop("q-options-1-share") == ("Write a number.",)
     assert not any(by_name.values())
     html = render_to_string(SINGLE.form_template, {"form": form})
     assert 'value="a lot"' in html

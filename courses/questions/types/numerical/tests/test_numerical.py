@@ -157,9 +157,9 @@ def test_what_cannot_be_read_is_kept_and_said(data: dict[str, object], text: str
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"answers": [{"value": "NaN"}]}, "finite"),
+        ({"answers": [{"value": "NaN"}]}, "Write a number"),
         ({"answers": [{"value": "1e200"}]}, "too large"),
-        ({"answers": [{"value": "1", "tolerance": "-1"}]}, "greater than or equal to 0"),
+        ({"answers": [{"value": "1", "tolerance": "-1"}]}, "must be at least 0"),
         ({"answers": [{"value": "1", "share": "0.5"}]}, "worth full marks"),
         ({"answers": [{"value": "1"}], "unit_required": True}, "List the units"),
         ({"answers": [{"value": "1"}], "units": [{"name": "km", "factor": "1000"}]}, "factor 1"),
