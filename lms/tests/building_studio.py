@@ -75,6 +75,5 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
         "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
         "coming": upload.pk, "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
-        "coming": upload.pk, "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
         "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules",
     }  # fmt: skip
