@@ -26,7 +26,7 @@ class Waiting:
     quiz: str
     position: int
     prompt: str
-    since: datetime
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
