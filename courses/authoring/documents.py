@@ -5,7 +5,7 @@ Plain values only; whatever they point at (videos, quizzes, files) is named by i
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, Self
@@ -119,11 +119,18 @@ def loaded(stored: Iterable[Any]) -> tuple[BlockDocument, ...]:
 
 def published_blocks(lesson: Lesson) -> tuple[BlockDocument, ...]:
     """Return the blocks learners see, in order; two queries."""
+    return published_blocks_of([lesson.pk]).get(lesson.pk, ())
+
+
+def published_blocks_of(lessons: Collection[UUID]) -> dict[UUID, tuple[BlockDocument, ...]]:
+    """Return the blocks learners see in each of these lessons; two queries for any number."""
     resources: dict[UUID, list[Resource]] = {}
-    for one in Resource.objects.filter(block__lesson=lesson).order_by("position", "pk"):
+    for one in Resource.objects.filter(block__lesson__in=lessons).order_by("position", "pk"):
         resources.setdefault(one.block_id, []).append(one)
-    blocks = Block.objects.filter(lesson=lesson).order_by("position", "pk")
-    return tuple(BlockDocument.of(block, resources.get(block.pk, ())) for block in blocks)
+    found: dict[UUID, list[BlockDocument]] = {}
+    for block in Block.objects.filter(lesson__in=lessons).order_by("position", "pk"):
+        found.setdefault(block.lesson_id, []).append(BlockDocument.of(block, resources.get(block.pk, ())))
+    return {key: tuple(blocks) for key, blocks in found.items()}
 
 
 def settings_of(lesson: Lesson, *, staged: bool) -> dict[str, Any]:

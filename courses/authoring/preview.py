@@ -1,5 +1,8 @@
 """A lesson as it will be: what learners would see of the draft, for its authors only."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.core.cache import cache
 
 from courses.authoring.documents import BlockDocument
@@ -16,26 +19,33 @@ DAY = 24 * 3600
 
 
 def block_row(document: BlockDocument) -> Block:
-    """Return a block as its document says, not stored, with its text rendered."""
+    """Return a block as its document says, not stored; its HTML is `blocks_html`'s."""
     row = Block(
         id=document.id, kind=document.kind, title=document.title, body=document.body, url=document.url,
         data=document.data, video_group_id=document.video_group, quiz_id=document.quiz,
         assignment_id=document.assignment, package_id=document.package,
     )  # fmt: skip
-    row.html = block_html(document)
     return row
+
+
+def _rendered(document: BlockDocument) -> str:
+    return rendered(Block(id=document.id, body=document.body, data=document.data))
 
 
 def block_html(document: BlockDocument) -> str:
     """Return the text of a block as clean HTML; the same contents are rendered once."""
-    if not document.body:
-        return ""
-    key = f"courses:draft-html:1:{document.id}:{document.revision}"
-    html: str | None = cache.get(key)
-    if html is None:
-        html = rendered(Block(id=document.id, body=document.body, data=document.data))
-        cache.set(key, html, DAY)
-    return html
+    return blocks_html([document])[document.id]
+
+
+def blocks_html(documents: Sequence[BlockDocument]) -> dict[UUID, str]:
+    """Return the texts of blocks as clean HTML by the blocks' keys; what was rendered before comes in one round trip."""
+    keys = {f"courses:draft-html:1:{one.id}:{one.revision}": one for one in documents if one.body}
+    known: dict[str, str] = cache.get_many(keys) if keys else {}
+    new = {key: _rendered(one) for key, one in keys.items() if key not in known}
+    if new:
+        cache.set_many(new, DAY)
+    found = {one.id: "" for one in documents}
+    return found | {one.id: (known.get(key) or new.get(key, "")) for key, one in keys.items()}
 
 
 def draft_lesson_page(lesson: Lesson) -> LessonContent:
@@ -46,7 +56,9 @@ def draft_lesson_page(lesson: Lesson) -> LessonContent:
     documents = draft_blocks(lesson)
     groups = VideoGroup.objects.in_bulk([one.video_group for one in documents if one.video_group])
     rows = [block_row(one) for one in documents]
+    texts = blocks_html(documents)
     for row in rows:
+        row.html = texts[row.pk]
         if row.video_group_id is not None:
             row.video_group = groups.get(row.video_group_id)
     files = {one.id: [(file.asset, file.title) for file in one.files] for one in documents if one.files}

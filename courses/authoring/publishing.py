@@ -4,7 +4,7 @@ One transaction for everything chosen. Learners who are inside keep their place:
 never touched, and their progress is recounted by the database where lessons come or go.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from courses.authoring import events
+from courses.authoring.checklist import Finding, check
 from courses.authoring.differences import compare_blocks, setting_sentence
 from courses.authoring.documents import (
     SETTINGS,
@@ -23,6 +24,7 @@ from courses.authoring.documents import (
     fingerprint,
     loaded,
     published_blocks,
+    published_blocks_of,
     published_document,
 )
 from courses.authoring.models import LessonDraft, LessonVersion, Publication
@@ -41,8 +43,18 @@ SHOWN: Final = 12
 """So many sentences of one thing are shown; the rest are counted."""
 
 
-class PublishedMeanwhile(Refused):
-    """What is published is not what the draft began with. `str()` says so to a person."""
+class BlockedPublication(Refused):
+    """Something has to be put right first. `str()` says so to a person; `findings` say what."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        self.findings = tuple(found)
+        count = len(self.findings)
+        words = ngettext(
+            "%d thing has to be put right before this can be published.",
+            "%d things have to be put right before this can be published.",
+            count,
+        )
+        super().__init__(words % count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +129,40 @@ def _lesson(lesson: Lesson, course: Course, draft: LessonDraft | None) -> Iterab
         return
 
 
+def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
+    """Return what was found in the lessons that would go live, what has to be put right first."""
+    keys = [one.id for one in changes if one.kind == "lesson" and one.state != "removed"]
+    return check(course, draft_documents(course, keys))
+
+
+def draft_documents(
+    course: Course, keys: Collection[UUID]
+) -> list[tuple[UUID, str, tuple[BlockDocument, ...]]]:
+    """Return key, title and blocks of lessons as their authors left them; four queries for any number."""
+    lessons = list(Lesson.objects.filter(course=course, pk__in=keys).order_by("sequence", "pk"))
+    drafts = dict(LessonDraft.objects.filter(lesson__in=lessons).values_list("lesson_id", "blocks"))
+    rest = published_blocks_of([lesson.pk for lesson in lessons if lesson.pk not in drafts])
+    return [
+        (
+            lesson.pk,
+            effective(lesson, "title"),
+            loaded(drafts[lesson.pk]) if lesson.pk in drafts else rest.get(lesson.pk, ()),
+        )
+        for lesson in lessons
+    ]
+
+
 @transaction.atomic
 def publish(*, course: Course, keys: Collection[str] | None, actor: User, now: datetime) -> Publication:
     """Carry the changes named by `keys` (`Waiting.key`; None for all) over to what learners see.
 
-    A course that was never published goes live with it. Raises `NothingToPublish` when nothing would be there to see.
+    A course that was never published goes live with it. Raises `BlockedPublication` when something has to be put right
+    first, `NothingToPublish` when nothing would be there to see.
     """
     Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
     chosen = [one for one in waiting(course) if keys is None or one.key in keys]
+    if blocking := [one for one in findings(course, chosen) if one.blocking]:
+        raise BlockedPublication(blocking)
     modules = {one.id for one in chosen if one.kind == "module"}
     lessons = {one.id for one in chosen if one.kind == "lesson"}
     for module in Module.objects.select_for_update().filter(pk__in=modules):

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from courses.authoring import views_outline as outline
+from courses.authoring import views_publishing as publishing
 
 KIND = "(?P<kind>modules|lessons)"
 KEY = "(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
@@ -19,5 +20,12 @@ urlpatterns = [
     path("teach/<slug:course>/lessons/<uuid:key>/copies/", outline.copies, name="studio_copies"),
     path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
     path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),
+    path("teach/<slug:course>/publication/", publishing.publication, name="studio_publication"),
+    path("teach/<slug:course>/withdrawal/", publishing.withdrawal, name="studio_withdrawal"),
+    path(
+        "teach/<slug:course>/lessons/<uuid:key>/publication/",
+        publishing.lesson_publication,
+        name="studio_lesson_publication",
+    ),
     path("teach/<slug:course>/presence/", outline.presence, name="studio_presence"),
 ]

@@ -32,6 +32,7 @@ from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import create_course
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
+from courses.outline.actions import WrongPlace
 from courses.outline.models import Lesson
 from lms.kernel import clock
 from lms.kernel.access import requires, signed_in
@@ -97,7 +98,7 @@ def modules(request: SignedInRequest, course: str) -> HttpResponse:
 
     def change() -> Step:
         if not form.is_valid():
-            raise outline.WrongPlace(_("Give it a title."))
+            raise WrongPlace(_("Give it a title."))
         parent = module_of(found, form.cleaned_data["parent"])
         title = form.cleaned_data["title"]
         return outline.add_module(course=found, title=title, actor=request.user, parent=parent)[1]
@@ -114,7 +115,7 @@ def lessons(request: SignedInRequest, course: str) -> HttpResponse:
 
     def change() -> Step:
         if not form.is_valid():
-            raise outline.WrongPlace(_("Give it a title."))
+            raise WrongPlace(_("Give it a title."))
         module = studio_module(found, form.cleaned_data["module"])
         title = form.cleaned_data["title"]
         return outline.add_lesson(course=found, module=module, title=title, actor=request.user)[1]
@@ -136,7 +137,7 @@ def title(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpRe
 
     def change() -> Step:
         if not form.is_valid():
-            raise outline.WrongPlace(_("Give it a title."))
+            raise WrongPlace(_("Give it a title."))
         values = {"title": form.cleaned_data["title"]}
         expected = form.cleaned_data["revision"]
         return outline.change(course=found, row=row, values=values, actor=request.user, expected=expected)
@@ -154,7 +155,7 @@ def place(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpRe
 
     def change() -> Step:
         if not form.is_valid():
-            raise outline.WrongPlace(_("That place does not exist any more."))
+            raise WrongPlace(_("That place does not exist any more."))
         parent, before = module_of(found, form.cleaned_data["parent"]), form.cleaned_data["before"]
         if step := form.cleaned_data["step"]:
             parent = module_of(found, effective(row, "module" if isinstance(row, Lesson) else "parent"))

@@ -1,0 +1,128 @@
+"""Publishing: what is found first, what goes live, what stands in the way."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from courses.authoring import drafts, outline
+from courses.authoring.models import Publication
+from courses.authoring.publishing import BlockedPublication, findings, publish, waiting
+from courses.catalogue.actions import NothingToPublish, create_course
+from courses.models import Course, Lesson, Quiz, VideoGroup
+from courses.testing import make_course, make_lesson, make_video
+from lms.kernel import clock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
+
+
+@pytest.fixture
+def course(instructor: User) -> Course:
+    return make_course(instructor, lessons=1, summary="About it.")
+
+
+def write(course: Course, actor: User, **fields: Any) -> Lesson:
+    lesson: Lesson = course.lessons.get(slug="lesson-1")
+    lesson.course = course
+    drafts.add_block(lesson=lesson, actor=actor, now=clock.now(), **fields)
+    return lesson
+
+
+def sentences(course: Course, *, blocking: bool) -> list[str]:
+    return [one.sentence for one in findings(course, waiting(course)) if one.blocking == blocking]
+
+
+def test_a_picture_without_words_stands_in_the_way(course: Course, instructor: User) -> None:
+    write(course, instructor, kind="text", body="![](https://pictures.example/map.png)")
+    assert sentences(course, blocking=True) == ["1 picture has no description."]
+    with pytest.raises(BlockedPublication, match="1 thing has to be put right"):
+        publish(course=course, keys=None, actor=instructor, now=clock.now())
+    assert not Publication.objects.exists()
+
+
+def test_a_described_picture_does_not(course: Course, instructor: User) -> None:
+    write(course, instructor, kind="text", body="![A map](https://pictures.example/map.png)")
+    assert sentences(course, blocking=True) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "dead"),
+    [
+        ("[There](/learn/statistics/lesson-1/)", False),
+        ("[There](/learn/statistics/nowhere/)", True),
+        ("[Elsewhere](/learn/geometry/nowhere/)", False),
+        ("[File](/assets/01a1fcee-82ec-7fa5-bcf8-b2473ac25460/a.pdf)", True),
+        ("[Site](https://example.org/)", False),
+    ],
+)
+def test_dead_links_are_found(course: Course, instructor: User, body: str, dead: bool) -> None:
+    write(course, instructor, kind="text", body=body)
+    assert bool(sentences(course, blocking=True)) is dead
+
+
+def test_a_quiz_without_questions_and_a_group_without_videos(course: Course, instructor: User) -> None:
+    quiz = Quiz.objects.create(course=course, title="Empty")
+    group = VideoGroup.objects.create(title="Nothing")
+    write(course, instructor, kind="quiz", quiz=quiz.pk)
+    write(course, instructor, kind="video", video_group=group.pk)
+    assert sentences(course, blocking=True) == [
+        "The quiz “Empty” has no questions.",
+        "A video block in “Lesson 1” shows no video.",
+    ]
+
+
+def test_missing_captions_and_headings_are_told(course: Course, instructor: User) -> None:
+    other = make_lesson(course.modules.get(), "film", position=2, sequence=2)
+    video = make_video(other)
+    video.captions.all().delete()
+    write(course, instructor, kind="video", video_group=video.group_items.get().group_id)
+    write(course, instructor, kind="text", body="# One\n\n### Three")
+    assert sentences(course, blocking=False) == ["The headings in “Lesson 1” are not in order."]
+    video.asset = None
+    assert sentences(course, blocking=True) == []
+
+
+def test_a_price_needs_a_currency(course: Course, instructor: User) -> None:
+    course.price, course.currency = Decimal(5), ""
+    assert "The price has no currency." in sentences(course, blocking=True)
+
+
+def test_the_number_of_queries_does_not_grow(
+    course: Course, instructor: User, django_assert_max_num_queries: Any
+) -> None:
+    module = course.modules.get()
+    for number in range(30):
+        lesson, _step = outline.add_lesson(
+            course=course, module=module, title=f"L {number}", actor=instructor
+        )
+        drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), kind="text", body="Words.")
+    with django_assert_max_num_queries(16):
+        assert len(findings(course, waiting(course))) == 0
+
+
+def test_an_empty_course_is_not_published(instructor: User) -> None:
+    course = create_course(actor=instructor, title="Empty")
+    with pytest.raises(NothingToPublish):
+        publish(course=course, keys=None, actor=instructor, now=clock.now())
+    assert not Course.objects.get(pk=course.pk).is_published
+
+
+def test_the_page_lists_and_publishes(client_for: Any, course: Course, instructor: User) -> None:
+    client: Client = client_for(instructor)
+    lesson = write(course, instructor, kind="text", body="More words.")
+    page = client.get("/teach/statistics/publication/")
+    assert "Text “More words.” is new." in page.content.decode()
+    answer = client.post("/teach/statistics/publication/", {"change": f"lesson:{lesson.pk}"})
+    assert answer.status_code == 302
+    assert lesson.blocks.filter(body="More words.").exists()
+    write(course, instructor, kind="text", body="![](https://pictures.example/map.png)")
+    refused = client.post("/teach/statistics/publication/", {"change": f"lesson:{lesson.pk}"})
+    assert refused.status_code == 422
+    assert "Nothing was published." in refused.content.decode()
+
+
+def test_a_course_leaves_the_catalogue(client_for: Any, course: Course, instructor: User) -> None:
+    assert client_for(instructor).post("/teach/statistics/withdrawal/").status_code == 302
+    assert not Course.objects.get(pk=course.pk).is_published
