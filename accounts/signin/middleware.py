@@ -72,6 +72,8 @@ class ProviderMiddleware:
             raise Http404
         if REFUSED & request.GET.keys():
             raise SuspiciousOperation("What is asked of a provider is for the settings to say.")
+        # What python3-saml compares addresses with; a request without the header has come to the server's own name.
+        request.META.setdefault("HTTP_HOST", request.get_host())
         if route == "saml_sls" and "Signature" not in request.GET:
             # Otherwise any page could sign people out.
             raise SuspiciousOperation("Sign-out by an identity provider must be signed.")

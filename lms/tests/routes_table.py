@@ -15,7 +15,7 @@ of a certificate's number, the probes; and addresses that were signed for whoeve
 from dataclasses import dataclass
 from typing import Any
 
-from lms.tests import routes_media, routes_studio
+from lms.tests import routes_media, routes_signin, routes_studio
 from lms.tests.building import beat_of
 from lms.tests.world import ROLES
 
@@ -151,27 +151,6 @@ GET    socialaccount_login_error                        401
 GET    socialaccount_signup                             302
 GET    socialaccount_connections                        in    200
 POST   socialaccount_connections                        in    200
-GET    github_login                                     200
-POST   github_login                                     302
-GET    github_callback                                  401
-GET    openid_connect_login         campus              200
-POST   openid_connect_login         campus              401
-GET    openid_connect_login         elsewhere           404   404   404   404   404   404   200   404   404
-GET    openid_connect_login         university          404
-GET    openid_connect_login         nowhere             404
-GET    openid_connect_callback      campus              401
-GET    openid_connect_callback      elsewhere           404   404   404   404   404   404   401   404   404
-GET    saml_login                   university          200
-POST   saml_login                   university          302
-GET    saml_login                   campus              404
-POST   saml_acs                     university          302
-POST   saml_acs                     nowhere             404
-GET    saml_finish_acs              university          401
-GET    saml_finish_acs              nowhere             404
-GET    saml_sls                     university          400
-GET    saml_sls                     nowhere             404
-GET    saml_metadata                university          200
-GET    saml_metadata                nowhere             404
 GET    /accounts/social/login/cancelled/                301
 GET    /accounts/social/login/error/                    301
 GET    /accounts/social/signup/                         301
@@ -207,7 +186,7 @@ class Row:
 
 def rows() -> list[Row]:
     """Return the table, read."""
-    lines = (TABLE + routes_studio.TABLE + routes_media.TABLE).splitlines()
+    lines = (TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_media.TABLE).splitlines()
     return [_row(line.split()) for line in lines if line and not line.startswith("#")]
 
 

@@ -49,6 +49,7 @@ BUDGETS = {
     ("learner", "accounts:profile", ""): 2,
     ("learner", "accounts:sessions", ""): 5,
     ("anonymous", "account_login", ""): 1,
+    ("learner", "socialaccount_connections", ""): 3,
 }
 
 

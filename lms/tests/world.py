@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -20,6 +20,7 @@ from lms.kernel import tenancy
 from lms.kernel.redis import client as redis
 from lms.testing.personas import PASSWORD, make_person
 from lms.tests.building import Tenant, make_tenant
+from lms.tests.providers import NAMES, providers
 
 ROLES = (
     "anonymous",
@@ -105,6 +106,7 @@ def build() -> World:
     """Make the world and sign everybody in."""
     first = make_tenant("college", "testserver", course="statistics")
     other = make_tenant("school", "other.localhost", course="geometry")
+    first.values |= NAMES
     staff = make_person(first.organization, "Sam Staff", is_staff=True, is_superuser=True)
     world = World(first, other, staff)
     people: dict[str, tuple[Tenant, User | None]] = {
@@ -136,7 +138,7 @@ def _cookie(tenant: Tenant, person: User | None) -> str:
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world, for one module."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), override_settings(SOCIALACCOUNT_PROVIDERS=providers()):
         memory.forget()
         with transaction.atomic():
             yield build()

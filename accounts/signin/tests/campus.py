@@ -59,6 +59,7 @@ class Campus:
         self.codes: dict[str, dict[str, str]] = {}
         self.tokens: set[str] = set()
         self.audience = "lms"
+        self.pages: dict[str, Any] = {}
 
     def answer(self, path: str, query: dict[str, str], token: str) -> tuple[int, Any]:
         """Return status and JSON of a request, or 302 and where to."""
@@ -82,6 +83,8 @@ class Campus:
             return 302, f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
         if path == "/token":
             return self.exchange(query)
+        if path in self.pages and token.removeprefix("token ") in self.tokens:
+            return 200, self.pages[path]
         if path == "/userinfo" and token in self.tokens:
             return 200, self.person if self.user_info is None else self.user_info
         return 401, {"error": "invalid_token"}
