@@ -5,11 +5,13 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 from django.apps import AppConfig, apps
+from django.utils.translation import gettext_lazy as _
 
 
 class KernelConfig(AppConfig):
     name = "lms.kernel"
     label = "kernel"
+    verbose_name = _("Audit trail")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
