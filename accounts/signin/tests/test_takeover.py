@@ -129,10 +129,13 @@ def test_a_connection_made_before_the_owner_came_goes_with_a_vouched_sign_in(
     assert [account.uid for account in SocialAccount.objects.all()] == ["owner"]
 
 
+@pytest.mark.parametrize("shown", [False, True], ids=["second", "first"])
 def test_an_unproved_address_beside_a_proved_one_finds_nobody(
-    learner: User, provider: Campus, configure: Configure, go_in: SignIn
+    learner: User, provider: Campus, configure: Configure, go_in: SignIn, shown: bool
 ) -> None:
     EmailAddress.objects.create(user=learner, email="victim@college.example", verified=False)
+    if shown:
+        User.objects.filter(pk=learner.pk).update(email="victim@college.example")
     configure(TRUSTED="yes")
     provider.person["email"] = "victim@college.example"
     client, _answer = go_in()
