@@ -181,7 +181,7 @@ def _learn(tenant: Tenant) -> None:
     attempts.hand_in(attempt=handed_in, actor=learner, now=now)
     running = _attempt(quiz, enrolment, answered=1)
     tenant.values |= {"note": note.id, "handed_in": handed_in.pk, "running": running.pk}
-    _wait(tenant, film, enrolment)
+    _wait(tenant, lessons["check"], enrolment)
 
 
 def _wait(tenant: Tenant, lesson: Lesson, enrolment: Any) -> None:
