@@ -59,7 +59,7 @@ def test_the_question_carries_a_proof_key_and_nothing_a_link_can_add(
     # A link does not sign anybody in: it asks first.
     page = client.get("/accounts/oidc/campus/login/")
     assert page.status_code == 200
-    assert "Campus" in page.content.decode()
+    assert "Continue with Campus" in page.content.decode()
 
 
 def test_an_untrusted_provider_s_address_is_proved_by_code(
@@ -106,7 +106,7 @@ def test_without_a_name_the_form_asks_and_keeps_the_proved_address(
     client, answer = go_in()
     assert answer.headers["Location"] == "/accounts/3rdparty/signup/"
     page = client.get("/accounts/3rdparty/signup/").content.decode()
-    assert "Full name" in page
+    assert "You sign in to Test College with your account at Campus." in page
     sent = {"full_name": "Grace", "email": "victim@college.example"}
     assert client.post("/accounts/3rdparty/signup/", sent).status_code == 302
     assert User.objects.get().email == "grace@college.example"
@@ -197,7 +197,7 @@ def test_a_provider_that_fails_is_said_in_words(
         provider.broken.add(path)
         answer = client.get(f"{back.path}?{back.query}")
     assert answer.status_code == 401
-    assert "<h1>" in answer.content.decode()
+    assert "Campus did not let us sign you in" in answer.content.decode()
     assert not User.objects.exists()
 
 
