@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
+from courses.authoring import views_settings as settings
 
 KIND = "(?P<kind>modules|lessons)"
 KEY = "(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
@@ -17,6 +18,10 @@ urlpatterns = [
     re_path(rf"{ROW}/title/$", outline.title, name="studio_title"),
     re_path(rf"{ROW}/place/$", outline.place, name="studio_place"),
     re_path(rf"{ROW}/bin/$", outline.binned, name="studio_binned"),
+    re_path(rf"{ROW}/settings/$", settings.row_settings, name="studio_settings"),
+    re_path(rf"{ROW}/prerequisites/$", settings.needs, name="studio_needs"),
+    path("teach/<slug:course>/details/", settings.details, name="studio_details"),
+    path("teach/<slug:course>/team/", settings.team, name="studio_team"),
     path("teach/<slug:course>/lessons/<uuid:key>/copies/", outline.copies, name="studio_copies"),
     path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
     path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),

@@ -119,6 +119,11 @@ def save_staff(*, member: CourseStaff, actor: User) -> CourseStaff:
     return member
 
 
+def remove_staff(*, member: CourseStaff, actor: User) -> None:
+    """Take somebody's place in a course's team away; what they wrote stays."""
+    member.delete()
+
+
 def touch_courses(which: Q) -> int:
     """Raise the content version of the courses that `which` finds; return how many. Runs in the caller's transaction.
 

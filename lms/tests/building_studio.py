@@ -29,6 +29,7 @@ from courses.models import (
     Step,
     Transfer,
     Upload,
+    VideoGroupItem,
 )
 from lms.kernel import clock
 
@@ -41,7 +42,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     version = LessonVersion.objects.create(
         lesson=lesson, number=1, reason="edited", author=teacher, document={"title": private}
     )
-    Publication.objects.create(course=course, number=1, actor=teacher, changes=[private])
+    Publication.objects.create(course=course, number=1, actor=teacher, changes=[[private, "changed", []]])
     remark = Remark.objects.create(lesson=lesson, author=teacher, body=private)
     Step.objects.create(course=course, actor=teacher, sentence=private)
     assignment = Assignment.objects.create(course=course, lesson=lesson, title=private, is_published=True)
@@ -74,6 +75,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     return {
         "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
-        "coming": upload.pk, "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
+        "coming": upload.pk, "film_group": VideoGroupItem.objects.get().group_id, "film_item": VideoGroupItem.objects.get().pk,
+        "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
         "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules",
     }  # fmt: skip

@@ -22,6 +22,13 @@ GET    courses:studio_publication   course              in    403   403   200   
 POST   courses:studio_publication   course              in    403   403   302   403   302   404   302   403
 POST   courses:studio_lesson_publication course,lesson_id in  403   403   302   403   302   404   302   403
 POST   courses:studio_withdrawal    course              in    403   403   302   403   302   404   302   403
+GET    courses:studio_settings      course,lessons,lesson_id in 403 403   200   403   200   404   200   403
+GET    courses:studio_settings      course,modules,module_id in 403 403   200   403   200   404   200   403
+POST   courses:studio_settings      course,modules,module_id in 403 403   302   403   302   404   302   403
+POST   courses:studio_needs         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+GET    courses:studio_details       course              in    403   403   200   403   200   404   200   403
+POST   courses:studio_details       course              in    403   403   422   403   422   404   422   403
+POST   courses:studio_team          course              in    403   403   422   403   422   404   422   403
 GET    courses:studio_presence      course              in    403   403   200   403   200   404   200   403
 """
 # What is sent with a POST; nothing where a route is not named.
@@ -29,4 +36,5 @@ SENT: dict[str, dict[str, Any]] = {
     "courses:studio_new": {"title": "A new course"},
     "courses:studio_modules": {"title": "A new module"},
     "courses:studio_title": {"title": "Another title"},
+    "courses:studio_settings": {"title": "A module", "summary": "About it"},
 }
