@@ -53,7 +53,7 @@ def open_package(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Packag
         return
     if not path.is_file():
         raise ArchiveError(_("%(path)s is neither a file nor a folder.") % {"path": path})
-    with _private_folder() as folder:
+    with private_folder() as folder:
         unpacker = _Unpacker(folder, limits, path.stat().st_size)
         with path.open("rb") as stream:
             start = stream.read(512)
@@ -74,7 +74,7 @@ def open_package(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Packag
 
 
 @contextmanager
-def _private_folder() -> Iterator[Path]:
+def private_folder() -> Iterator[Path]:
     """A folder that only we read, locked while in use, and removed afterwards."""
     _remove_abandoned()
     folder = Path(tempfile.mkdtemp(prefix=PREFIX))

@@ -6,12 +6,20 @@ against the type's schema and returns the `QuestionItem`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from courses.questions.types.mapping import CannotCarry
+
+__all__ = ["CannotCarry", "Choice", "Draft", "Number", "Words"]
 
 
-class CannotCarry(Exception):
-    """A question that no type here can express. `str()` is the reason, a whole sentence."""
+def no_file(url: str) -> Path | None:
+    """A source without files of its own."""
+    return None
 
 
 @dataclass(slots=True)
@@ -49,10 +57,24 @@ class Number:
 
 @dataclass(slots=True)
 class Draft:
-    """What is asked and what is right; which fields count depends on `type`."""
+    """What is asked and what is right; which fields count depends on `type`.
+
+    Readers of questions give `data`, in the shape of the type's own with HTML of the source, and the fields after it;
+    readers of courses fill in the fields of the type.
+    """
 
     type: str
     prompt: str = ""
+    data: dict[str, Any] | None = None
+    title: str = ""
+    points: Decimal = Decimal(1)
+    tags: tuple[str, ...] = ()
+    folder: tuple[str, ...] = ()
+    # What stays the same from one export to the next: the source's own number, else the title, else the text.
+    identity: str = ""
+    # The picture of a hotspot question, by its address; and where an address of the source lies on this disk.
+    picture: str = ""
+    find: Callable[[str], Path | None] = no_file
     # single_choice, multiple_response
     choices: list[Choice] = field(default_factory=list)
     shuffle: bool = False

@@ -45,13 +45,14 @@ def build(
     prompt = clean(draft.prompt).strip()
     if not prompt:
         raise CannotCarry(_("It has no text that asks anything."))
-    data = {
-        **_own_data(draft, clean),
+    common = {
         "explanation": {"html": clean(draft.explanation)},
         "hints": [{"html": html} for hint in draft.hints if (html := clean(hint))][:20],
         "feedback_correct": {"html": clean(draft.feedback_correct)},
         "feedback_incorrect": {"html": clean(draft.feedback_incorrect)},
     }
+    own = _own_data(draft, clean) if draft.data is None else _cleaned(draft.data, clean)
+    data = common | own
     try:
         stored = QUESTION_TYPES[draft.type].dump_data(data)
     except DataInvalid as problem:
@@ -65,6 +66,18 @@ def build(
         points=points,
     )
     return question, losses
+
+
+def _cleaned(value: Any, clean: Callable[[str], str]) -> Any:
+    """The same data with the HTML in it cleaned."""
+    if isinstance(value, dict):
+        return {
+            name: clean(inner) if name == "html" and isinstance(inner, str) else _cleaned(inner, clean)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_cleaned(inner, clean) for inner in value]
+    return value
 
 
 def _short(text: str) -> str:

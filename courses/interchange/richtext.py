@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from courses.interchange.links import Dead, Elsewhere, Missing, Resolver, Target, ToAsset, ToLesson
 from courses.interchange.package import NotCarried
-from lms.kernel.markup import clean_html_report, plain_text
+from lms.kernel.markup import clean_html, clean_html_report, plain_text
 
 # The lesson's title is the page's first heading; a text without a title of its own starts below it.
 HEADING_START: Final = 2
@@ -101,6 +101,8 @@ class RichText:
 
         `base` is the file the text stands in, for formats with relative addresses.
         """
+        if "<" not in html:
+            return RichResult(clean_html(html))
         scan = _Scan()
         scan.feed(html)
         scan.close()

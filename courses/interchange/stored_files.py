@@ -50,27 +50,28 @@ def digest_of(path: Path) -> str:
 class StoredFiles:
     """The files of one import. Call inside the import's transaction, after `lock_imports`."""
 
-    journal: str = field(init=False)
+    journals: list[str] = field(default_factory=list)
+    # Whether what killed imports left was cleaned up: once for each import, before its first file.
+    tidy: bool = False
     digests: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.journal = f"{_folder()}/{uuid7()}.json"
 
     def store(
         self, assets: Iterable[Asset], *, actor: User, step: Callable[[], None], picture: str = ""
     ) -> dict[str, MediaAsset]:
-        """Store the files and return their rows by the path in the package.
+        """Store the files and return their rows by the path in the package. May be called several times.
 
         `picture` is the path of the one that `keep_picture` will be asked for.
         """
-        _clean_up_after_killed_imports()
+        if not self.tidy:
+            _clean_up_after_killed_imports()
+            self.tidy = True
         by_path = {asset.path: digest_of(asset.file) for asset in assets}
         known = {row.sha256: row for row in MediaAsset.objects.filter(sha256__in=set(by_path.values()))}
-        self.digests = sorted(
-            {digest for path, digest in by_path.items() if digest not in known or path == picture}
-        )
-        if self.digests:
-            default_storage.save(self.journal, ContentFile(json.dumps(self.digests).encode()))
+        new = sorted({digest for path, digest in by_path.items() if digest not in known or path == picture})
+        if new:
+            self.digests += new
+            self.journals.append(f"{_folder()}/{uuid7()}.json")
+            default_storage.save(self.journals[-1], ContentFile(json.dumps(new).encode()))
         for asset in assets:
             digest = by_path[asset.path]
             if digest not in known:
@@ -94,12 +95,13 @@ class StoredFiles:
 
     def forget(self) -> None:
         """The import has committed: its files have rows now."""
-        default_storage.delete(self.journal)
+        for journal in self.journals:
+            default_storage.delete(journal)
 
     def take_away(self) -> None:
         """The import has failed and its rows are gone: so must be its files."""
         _remove(self.digests)
-        default_storage.delete(self.journal)
+        self.forget()
 
 
 def _folder() -> str:

@@ -6,7 +6,8 @@ Course formats need none of these, so a document that declares one is refused ra
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -14,6 +15,7 @@ from lxml import etree
 from courses.interchange.errors import BrokenDocument
 
 MAXIMUM_BYTES: Final = 64 * 1024 * 1024
+DEEPEST: Final = 100
 
 
 def parse_xml(content: bytes, file: str) -> etree._Element:
@@ -41,13 +43,7 @@ def parse_xml(content: bytes, file: str) -> etree._Element:
         ) from problem
     except ValueError as problem:
         raise BrokenDocument(_("This is not readable text."), file=file) from problem
-    information = root.getroottree().docinfo
-    if information.internalDTD is not None:
-        raise BrokenDocument(
-            _("It declares a document type or entities, which courses do not need and we do not read."),
-            file=file,
-            line=1,
-        )
+    _refuse_document_type(root, file)
     return root
 
 
@@ -99,3 +95,65 @@ def detach(element: etree._Element) -> None:
         parent.text = (parent.text or "") + tail
     element.tail = None
     parent.remove(element)
+
+
+def iterate_xml(path: Path, file: str, name: str) -> Iterator[tuple[etree._Element, str]]:
+    """Yield each element called `name` when it is complete, with the name of what it stands in; then let it go.
+
+    Memory is that of one such element. Refuses what `parse_xml` refuses, with the same errors.
+    """
+    with path.open("rb") as stream:
+        yield from _iterate(stream, file, name)
+
+
+def _iterate(stream: IO[bytes], file: str, name: str) -> Iterator[tuple[etree._Element, str]]:
+    depth: list[str] = []
+    events = etree.iterparse(
+        stream,
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for event, element in events:
+            if event == "start":
+                if not depth:
+                    _refuse_document_type(element, file)
+                depth.append(local_name(element))
+                if len(depth) > DEEPEST:
+                    raise BrokenDocument(
+                        _("Its elements are nested too deeply."), file=file, line=line_of(element)
+                    )
+                continue
+            depth.pop()
+            if local_name(element) == name:
+                yield element, depth[-1] if depth else ""
+                _let_go(element)
+    except etree.XMLSyntaxError as problem:
+        raise BrokenDocument(
+            _("This is not well-formed XML (%(problem)s).") % {"problem": problem.msg},
+            file=file,
+            line=problem.lineno or 0,
+        ) from problem
+
+
+def _let_go(element: etree._Element) -> None:
+    """Free an element and those before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _refuse_document_type(root: etree._Element, file: str) -> None:
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise BrokenDocument(
+            _("It declares a document type or entities, which courses do not need and we do not read."),
+            file=file,
+            line=1,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,20 +13,15 @@ from lxml import etree
 
 from courses.interchange.drafts import CannotCarry, Choice, Draft, Number, Words
 from courses.interchange.xml import children, descendants, local_name, text_of
+from courses.questions.types.cloze.interchange import default_prompt
+from courses.questions.types.mapping import rich
 
 REASONS: Final = {
-    "matching": gettext_lazy("Matching is not a question type yet."),
-    "essay": gettext_lazy("Essays are not a question type yet."),
-    "file_upload": gettext_lazy("Handing in a file is not a question type yet."),
-    "multiple_dropdowns": gettext_lazy("Menus inside a text are not a question type yet."),
-    "fill_in_multiple_blanks": gettext_lazy("Several gaps in one text are not a question type yet."),
-    "calculated": gettext_lazy(
-        "Numbers drawn at random and a formula for the answer are not a question type yet."
-    ),
+    "calculated": gettext_lazy("Its numbers and formulas are kept by Canvas in a way that is not read yet."),
     "text_only": gettext_lazy("It is a text between questions, and asks nothing."),
-    "categorization": gettext_lazy("Sorting into categories is not a question type yet."),
-    "ordering": gettext_lazy("Putting in order is not a question type yet."),
-    "hot_spot": gettext_lazy("Clicking a place in a picture is not a question type yet."),
+    "categorization": gettext_lazy("Canvas's sorting into categories is not read yet."),
+    "ordering": gettext_lazy("Canvas's putting in order is not read yet."),
+    "hot_spot": gettext_lazy("Canvas's clicking a place in a picture is not read yet."),
 }
 _PROFILES: Final = {
     "cc.multiple_choice": "multiple_choice",
@@ -108,7 +103,11 @@ def read_item(item: etree._Element) -> Draft:
         raise CannotCarry(_("It shows nothing to answer."))
     feedback = _feedback(item)
     draft = reader(item, presentation, feedback)
-    draft.prompt = "".join(_material(found) for found in _prompt_materials(presentation))
+    asked = "".join(_material(found) for found in _prompt_materials(presentation))
+    if draft.data is not None and draft.type == "cloze":
+        draft.prompt = default_prompt()
+    else:
+        draft.prompt = asked
     draft.explanation = feedback.get("general_fb", "")
     draft.feedback_correct = feedback.get("correct_fb", "")
     draft.feedback_incorrect = feedback.get("general_incorrect_fb", "")
@@ -272,6 +271,54 @@ def _decimal(written: str) -> Decimal:
     return value
 
 
+def _matching(item: etree._Element, presentation: etree._Element, feedback: dict[str, str]) -> Draft:
+    """Each stem is a response of its own; all offer the same answers."""
+    right = {found.get("respident", ""): text_of(found) for found in descendants(item, "varequal")}
+    pairs: list[dict[str, Any]] = []
+    texts: dict[str, str] = {}
+    for response in descendants(presentation, "response_lid"):
+        texts |= {label.get("ident", ""): _material(label) for label in _labels(response)}
+        key = right.get(response.get("ident", ""), "")
+        if key not in texts:
+            raise CannotCarry(_("Some of its stems have no answer."))
+        stem = "".join(_material(found) for found in children(response, "material"))
+        pairs.append({**rich(stem), "answer": rich(texts[key])})
+    others = [rich(text) for key, text in texts.items() if key not in right.values()]
+    return Draft("matching", data={"pairs": pairs, "distractors": others})
+
+
+def _essay(item: etree._Element, presentation: etree._Element, feedback: dict[str, str]) -> Draft:
+    return Draft("essay", data={"model_answer": rich(feedback.get("solution", ""))})
+
+
+def _upload(item: etree._Element, presentation: etree._Element, feedback: dict[str, str]) -> Draft:
+    return Draft("file_upload", data={})
+
+
+def _gaps(item: etree._Element, presentation: etree._Element, feedback: dict[str, str]) -> Draft:
+    """Canvas's menus and blanks: `[name]` in the text, a response for each."""
+    menus = kind_of(item) == "multiple_dropdowns"
+    right: dict[str, list[str]] = {}
+    for test, _points in _conditions(item):
+        for found in descendants(test, "varequal"):
+            right.setdefault(found.get("respident", ""), []).append(text_of(found))
+    body = "".join(_material(found) for found in _prompt_materials(presentation)).replace("{{", "{ {")
+    gaps: list[dict[str, Any]] = []
+    for number, response in enumerate(descendants(presentation, "response_lid"), 1):
+        ident = response.get("ident", "")
+        mark = f"[{ident.removeprefix('response_')}]"
+        labels = {label.get("ident", ""): _material(label) for label in _labels(response)}
+        if mark not in body:
+            raise CannotCarry(_("Its text has no place for the gap “%(gap)s”.") % {"gap": mark[:60]})
+        body = body.replace(mark, f"{{{{{number}}}}}", 1)
+        keys = right.get(ident, [])
+        options = [{**rich(text), "is_correct": key in keys} for key, text in labels.items()]
+        words = [{"text": text} for text in dict.fromkeys(labels.values()) if text]
+        question = {"options": options} if menus else {"answers": words}
+        gaps.append({"id": str(number), "kind": "choice" if menus else "text", "question": question})
+    return Draft("cloze", data={"body": rich(body), "gaps": gaps})
+
+
 _Reader = Callable[[etree._Element, etree._Element, dict[str, str]], Draft]
 _READERS: Final[dict[str, _Reader]] = {
     "multiple_choice": _single,
@@ -280,4 +327,9 @@ _READERS: Final[dict[str, _Reader]] = {
     "short_answer": _short,
     "pattern_match": _pattern,
     "numerical": _numerical,
+    "matching": _matching,
+    "essay": _essay,
+    "file_upload": _upload,
+    "multiple_dropdowns": _gaps,
+    "fill_in_multiple_blanks": _gaps,
 }

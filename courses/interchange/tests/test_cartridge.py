@@ -246,14 +246,20 @@ def test_feedback_of_canvas_comes_along(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    ["matching_question", "essay_question", "file_upload_question", "multiple_dropdowns_question",
-     "fill_in_multiple_blanks_question", "calculated_question", "text_only_question", "never_heard_of_question"],
+    ["matching_question", "multiple_dropdowns_question", "fill_in_multiple_blanks_question", "calculated_question",
+     "text_only_question", "never_heard_of_question"],
 )  # fmt: skip
 def test_a_question_without_a_type_here_is_reported(kind: str, tmp_path: Path) -> None:
     package = quiz(tmp_path, canvas_item(kind, FIELD, ""))
     assert questions_of(package) == []
     assert len(reasons(package)["item"]) > 10
     assert "assessment" in reasons(package)
+
+
+@pytest.mark.parametrize("kind", ["essay", "file_upload"])
+def test_what_people_mark_is_carried(kind: str, tmp_path: Path) -> None:
+    (question,) = questions_of(quiz(tmp_path, canvas_item(f"{kind}_question", FIELD, "")))
+    assert question.type == kind
 
 
 def test_a_draw_at_random_is_reported(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         instructor = User.objects.active().filter(email=options["instructor"].lower()).first()
         if instructor is None:
             raise CommandError(f"There is nobody with the address {options['instructor']}.")
-        with _Bar(self.stderr) as bar:
+        with Bar(self.stderr) as bar:
             try:
                 report = import_course(
                     options["path"],
@@ -81,13 +81,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  {entry.kind}: {entry.item}\n      {entry.reason}")
 
 
-class _Bar:
+class Bar:
     """A progress bar on standard error, one for each stage."""
 
     def __init__(self, stream: Any) -> None:
         self.bar = tqdm(file=stream, unit="", leave=False, total=1)
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> "Bar":
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -95,7 +95,7 @@ class _Bar:
 
     def show(self, doing: str, done: int, total: int) -> None:
         """Say what is being done and how far it is."""
-        self.bar.total = total
+        self.bar.total = total or None
         self.bar.n = done
         self.bar.set_description_str(doing, refresh=False)
         self.bar.refresh()
