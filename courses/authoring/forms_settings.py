@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import members
 from accounts.models import User
+from courses.authoring.dates import MANNERS
 from courses.authoring.staging import effective
 from courses.catalogue.models import Category, Course, CourseStaff
 from courses.outline.models import Lesson, Module
@@ -169,6 +170,15 @@ class CourseDetailsForm(forms.ModelForm[Course]):
         if starts and ends and ends <= starts:
             self.add_error("ends_at", ValidationError(_("It would end before it starts.")))
         return cleaned
+
+
+class ShiftForm(forms.Form):
+    """By how many days all dates go."""
+
+    days = forms.IntegerField(
+        label=_("Days"), min_value=-3660, max_value=3660, help_text=_("Below zero: earlier.")
+    )
+    manner = forms.ChoiceField(label=_("How"), choices=list(MANNERS.items()))
 
 
 class TeamForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from courses.authoring import views_dates as dates
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
 from courses.authoring import views_settings as settings
@@ -20,6 +21,7 @@ urlpatterns = [
     re_path(rf"{ROW}/bin/$", outline.binned, name="studio_binned"),
     re_path(rf"{ROW}/settings/$", settings.row_settings, name="studio_settings"),
     re_path(rf"{ROW}/prerequisites/$", settings.needs, name="studio_needs"),
+    path("teach/<slug:course>/dates/", dates.dates, name="studio_dates"),
     path("teach/<slug:course>/details/", settings.details, name="studio_details"),
     path("teach/<slug:course>/team/", settings.team, name="studio_team"),
     path("teach/<slug:course>/lessons/<uuid:key>/copies/", outline.copies, name="studio_copies"),

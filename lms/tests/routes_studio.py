@@ -26,6 +26,8 @@ GET    courses:studio_settings      course,lessons,lesson_id in 403 403   200   
 GET    courses:studio_settings      course,modules,module_id in 403 403   200   403   200   404   200   403
 POST   courses:studio_settings      course,modules,module_id in 403 403   302   403   302   404   302   403
 POST   courses:studio_needs         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+GET    courses:studio_dates         course              in    403   403   200   403   200   404   200   403
+POST   courses:studio_dates         course              in    403   403   302   403   302   404   302   403
 GET    courses:studio_details       course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_details       course              in    403   403   422   403   422   404   422   403
 POST   courses:studio_team          course              in    403   403   422   403   422   404   422   403

@@ -1,0 +1,187 @@
+"""All dates of a course in one table: read, changed in place, shifted together.
+
+Dates of lessons wait for the publication like all of their settings; those of the course, of quizzes and of assignments
+are a deliberate act with a button, and count at once. Times shift on the wall clock of the organisation's zone: nine in the
+morning stays nine in the morning across a change of summer time.
+"""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from courses.assignments.models import Assignment
+from courses.authoring import events
+from courses.authoring.models import Step
+from courses.authoring.staging import LESSON, Change, apply, effective
+from courses.catalogue.actions import save_course
+from courses.catalogue.errors import Refused
+from courses.catalogue.models import Course
+from courses.outline.models import Lesson
+from courses.quizzes.actions import save_quiz
+from courses.quizzes.models import Quiz
+from lms.kernel.events import record
+
+Manner = Literal["exact", "weekday", "workdays"]
+MANNERS: Final[dict[Manner, Promise]] = {
+    "exact": gettext_lazy("By exactly so many days"),
+    "weekday": gettext_lazy("Keep the day of the week"),
+    "workdays": gettext_lazy("Never onto a weekend"),
+}
+LABELS: Final = {
+    "starts_at": gettext_lazy("Starts"),
+    "ends_at": gettext_lazy("Ends"),
+    "release_at": gettext_lazy("Opens"),
+    "opens_at": gettext_lazy("Opens"),
+    "due_at": gettext_lazy("Due"),
+    "closes_at": gettext_lazy("Closes"),
+}
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "course": ("starts_at", "ends_at"),
+    "lesson": ("release_at", "due_at"),
+    "quiz": ("opens_at", "closes_at"),
+    "assignment": ("opens_at", "due_at", "closes_at"),
+}
+
+
+class WrongOrder(Refused):
+    """A date would come before one it has to follow. `str()` says which, to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """Something that has dates: `dates` are (column, moment or None) in their order in time."""
+
+    kind: str
+    key: UUID
+    title: str
+    dates: tuple[tuple[str, datetime | None], ...]
+
+    @property
+    def fields(self) -> list[tuple[str, Promise, datetime | None]]:
+        """Name of the input, its label, its value."""
+        return [(f"{self.kind}:{self.key}:{name}", LABELS[name], moment) for name, moment in self.dates]
+
+
+def date_rows(course: Course) -> list[DateRow]:
+    """Return everything of a course that has or may have dates: itself, its lessons in order, quizzes, assignments."""
+    found = [_row("course", course, course.title)]
+    lessons = Lesson.objects.filter(course=course).order_by("sequence", "pk")
+    for lesson in lessons:
+        if effective(lesson, "deleted_at") is None:
+            values = tuple((name, effective(lesson, name)) for name in COLUMNS["lesson"])
+            found.append(DateRow("lesson", lesson.pk, effective(lesson, "title"), values))
+    for kind, model in (("quiz", Quiz), ("assignment", Assignment)):
+        rows = model.objects.kept().filter(course=course).order_by("title", "pk")
+        found.extend(_row(kind, row, row.title) for row in rows)
+    return found
+
+
+def _row(kind: str, row: Any, title: str) -> DateRow:
+    return DateRow(kind, row.pk, title, tuple((name, getattr(row, name)) for name in COLUMNS[kind]))
+
+
+def shift(moment: datetime, days: int, manner: Manner, zone: ZoneInfo) -> datetime:
+    """Return a moment so many days later (or earlier), at the same time of the day in `zone`.
+
+    "weekday" goes by whole weeks, to the nearest one; "workdays" puts what would fall on a weekend on the Monday after,
+    unless it stood on a weekend before.
+    """
+    local = moment.astimezone(zone).replace(tzinfo=None)
+    if manner == "weekday":
+        days = round(days / 7) * 7
+    moved = local + timedelta(days=days)
+    if manner == "workdays" and moved.weekday() >= 5 and local.weekday() < 5:
+        moved += timedelta(days=7 - moved.weekday())
+    return moved.replace(tzinfo=zone)
+
+
+def shifted(rows: Iterable[DateRow], days: int, manner: Manner, zone: ZoneInfo) -> list[DateRow]:
+    """Return the rows with each of their dates shifted; what has no date gets none."""
+    return [
+        replace(
+            row,
+            dates=tuple(
+                (name, shift(moment, days, manner, zone) if moment else None) for name, moment in row.dates
+            ),
+        )
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def set_dates(*, course: Course, rows: Sequence[DateRow], actor: User) -> int:
+    """Give things the dates of `rows`; return how many things changed. Raises `WrongOrder`, and then nothing changes."""
+    before = {(row.kind, row.key): row for row in date_rows(course)}
+    changed = [row for row in rows if before.get((row.kind, row.key), row) != row]
+    for row in changed:
+        _in_order(row)
+    lessons = [Change(LESSON, row.key, dict(row.dates)) for row in changed if row.kind == "lesson"]
+    if lessons:
+        opposite = apply(course, lessons)
+        sentence = _("Changed dates.")
+        undo = {"changes": [one.dump() for one in opposite]}
+        Step.objects.create(course=course, actor=actor, sentence=sentence, undo=undo)
+    for row in changed:
+        if row.kind != "lesson":
+            _write(course, row, actor)
+    if changed:
+        record(
+            events.DATES_CHANGED,
+            object=course,
+            actor=actor,
+            course_id=course.pk,
+            payload={"items": len(changed)},
+        )
+    return len(changed)
+
+
+def _in_order(row: DateRow) -> None:
+    known = [(name, moment) for name, moment in row.dates if moment is not None]
+    for (first, earlier), (second, later) in itertools.pairwise(known):
+        if later < earlier:
+            words = _("“%(title)s”: “%(second)s” would come before “%(first)s”.")
+            raise WrongOrder(words % {"title": row.title, "first": LABELS[first], "second": LABELS[second]})
+
+
+def _write(course: Course, row: DateRow, actor: User) -> None:
+    values: Mapping[str, datetime | None] = dict(row.dates)
+    if row.kind == "course":
+        course.starts_at, course.ends_at = values["starts_at"], values["ends_at"]
+        save_course(course=course, actor=actor)
+    elif row.kind == "quiz":
+        quiz: Quiz = Quiz.objects.select_for_update(of=("self",)).get(pk=row.key, course=course)
+        quiz.opens_at, quiz.closes_at = values["opens_at"], values["closes_at"]
+        quiz.staged = _with_dates(quiz.staged, values)
+        save_quiz(quiz=quiz, actor=actor)
+    else:
+        task: Assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=row.key, course=course)
+        for name, moment in values.items():
+            setattr(task, name, moment)
+        task.staged = _with_dates(task.staged, values)
+        task.save()
+        course.touch_content()
+
+
+def _with_dates(
+    staged: dict[str, Any] | None, values: Mapping[str, datetime | None]
+) -> dict[str, Any] | None:
+    """Return waiting changes with these dates: a publication must not bring the old ones back."""
+    if not staged:
+        return staged
+    words = {name: moment.isoformat() if moment else None for name, moment in values.items()}
+    kept = dict(staged)
+    if isinstance(kept.get("settings"), dict):
+        kept["settings"] = kept["settings"] | words
+    else:
+        kept |= {name: value for name, value in words.items() if name in kept}
+    return kept

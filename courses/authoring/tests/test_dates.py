@@ -1,0 +1,108 @@
+"""The dates of a course in one table: in place, shifted, in order, and never half."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from courses.authoring import outline
+from courses.authoring.dates import DateRow, WrongOrder, date_rows, set_dates, shift
+from courses.models import Course, Lesson, Quiz
+from courses.testing import make_course, make_quiz
+from lms.kernel import clock
+
+NAIROBI, BERLIN = ZoneInfo("Africa/Nairobi"), ZoneInfo("Europe/Berlin")
+MOMENTS = st.integers(946_684_800, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
+
+@given(
+    moment=MOMENTS, days=st.integers(-1000, 1000), manner=st.sampled_from(["exact", "weekday", "workdays"])
+)
+def test_the_time_of_the_day_stays(moment: datetime, days: int, manner: Any) -> None:
+    there = moment.astimezone(BERLIN)
+    assert shift(moment, days, manner, BERLIN).time() == there.time()
+
+
+@given(moment=MOMENTS, days=st.integers(-1000, 1000))
+def test_each_manner_keeps_its_word(moment: datetime, days: int) -> None:
+    local = moment.astimezone(NAIROBI)
+    assert shift(moment, days, "weekday", NAIROBI).weekday() == local.weekday()
+    assert (shift(moment, days, "exact", NAIROBI).date() - local.date()).days == days
+    if local.weekday() < 5:
+        assert shift(moment, days, "workdays", NAIROBI).weekday() < 5
+
+
+def test_nine_stays_nine_across_summer_time() -> None:
+    before = datetime(2026, 3, 27, 9, tzinfo=BERLIN)
+    after = shift(before, 7, "exact", BERLIN)
+    assert after.hour == 9
+    assert after.astimezone(UTC) - before.astimezone(UTC) == timedelta(days=7, hours=-1)
+
+
+@pytest.fixture
+def course(scope: None, db: None, instructor: User) -> Course:
+    made = make_course(instructor, lessons=2)
+    make_quiz(made.lessons.get(slug="lesson-2"))
+    return made
+
+
+def given_date(course: Course, kind: str, column: str, moment: datetime | None) -> list[DateRow]:
+    """The rows of a course with one date changed in the first row of a kind."""
+    rows = date_rows(course)
+    at = next(place for place, row in enumerate(rows) if row.kind == kind)
+    row = rows[at]
+    dates = tuple((name, moment if name == column else value) for name, value in row.dates)
+    rows[at] = DateRow(row.kind, row.key, row.title, dates)
+    return rows
+
+
+def test_dates_of_lessons_wait_and_can_be_undone(course: Course, instructor: User) -> None:
+    due = clock.now() + timedelta(days=3)
+    assert set_dates(course=course, rows=given_date(course, "lesson", "due_at", due), actor=instructor) == 1
+    lesson: Lesson = course.lessons.get(slug="lesson-1")
+    assert lesson.due_at is None
+    assert next(row for row in date_rows(course) if row.kind == "lesson").dates[1] == ("due_at", due)
+    outline.undo(course=course, actor=instructor, now=clock.now())
+    assert next(row for row in date_rows(course) if row.kind == "lesson").dates[1] == ("due_at", None)
+
+
+def test_dates_of_a_quiz_count_at_once(course: Course, instructor: User) -> None:
+    closes = clock.now() + timedelta(days=3)
+    set_dates(course=course, rows=given_date(course, "quiz", "closes_at", closes), actor=instructor)
+    assert Quiz.objects.get().closes_at == closes
+
+
+def test_saving_the_same_changes_nothing(course: Course, instructor: User) -> None:
+    assert set_dates(course=course, rows=date_rows(course), actor=instructor) == 0
+
+
+def test_one_wrong_date_changes_nothing(course: Course, instructor: User) -> None:
+    now = clock.now()
+    rows = given_date(course, "lesson", "due_at", now)
+    bad = given_date(course, "quiz", "closes_at", now)
+    quiz = next(row for row in bad if row.kind == "quiz")
+    rows = [row for row in rows if row.kind != "quiz"]
+    rows.append(
+        DateRow(quiz.kind, quiz.key, quiz.title, (("opens_at", now + timedelta(1)), ("closes_at", now)))
+    )
+    with pytest.raises(WrongOrder, match="“Closes” would come before “Opens”"):
+        set_dates(course=course, rows=rows, actor=instructor)
+    assert next(row for row in date_rows(course) if row.kind == "lesson").dates[1] == ("due_at", None)
+
+
+def test_the_page_previews_and_saves(client_for: Any, course: Course, instructor: User) -> None:
+    client = client_for(instructor)
+    Quiz.objects.update(opens_at=datetime(2027, 3, 1, 9, tzinfo=UTC))
+    page = client.post("/teach/statistics/dates/", {"preview": "1", "days": "14", "manner": "exact"})
+    assert "2027-03-15T09:00" in page.content.decode()
+    assert Quiz.objects.get().opens_at == datetime(2027, 3, 1, 9, tzinfo=UTC)
+    name = f"quiz:{Quiz.objects.get().pk}:opens_at"
+    assert client.post("/teach/statistics/dates/", {name: "2027-03-15T09:00"}).status_code == 302
+    assert Quiz.objects.get().opens_at == datetime(2027, 3, 15, 9, tzinfo=UTC)
+    wrong = client.post("/teach/statistics/dates/", {name: "soon"})
+    assert wrong.status_code == 422
+    assert "“soon” is not a date." in wrong.content.decode()
