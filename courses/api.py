@@ -35,7 +35,7 @@ from courses.catalogue.actions import (
 )
 from courses.catalogue.errors import Refused
 from courses.catalogue.remembered import remembered
-from courses.media.access import asset_address, sign_links, signed_asset_url, signed_captions_url
+from courses.media.access import asset_address, may_author, sign_links, signed_asset_url, signed_captions_url
 from courses.media.actions import Empty, TooLarge, store_asset
 from courses.media.handing_out import serve_asset
 from courses.media.sniff import sniff
@@ -127,6 +127,7 @@ __all__ = [
     "length_sql",
     "lesson_page",
     "manages_content",
+    "may_author",
     "move_lesson",
     "move_module",
     "order_blocks",

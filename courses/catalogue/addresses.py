@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from courses.catalogue.errors import Refused
 
 # Fixed words beside a course: below /learn/, /courses/, /teach/ and /insights/.
-COURSE_WORDS: Final = frozenset({"attempts", "courses", "marking", "media", "new", "questions", "uploads"})
+COURSE_WORDS: Final = frozenset(
+    {"attempts", "courses", "library", "marking", "media", "new", "questions", "uploads"}
+)
 # Fixed words below a course, where a lesson's address stands.
 LESSON_WORDS: Final = frozenset({"certificate", "enrolment", "figures", "insights", "new"})
 LONGEST: Final = 240

@@ -108,7 +108,7 @@ def _whole(request: SignedInRequest) -> HttpResponse:
     """Store the files of a form and go back to where it was."""
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        target = "/teach/library/files/"
+        target = reverse("courses:library_files")
     for file in request.FILES.getlist("file"):
         try:
             asset = uploads.store_upload(

@@ -1,11 +1,13 @@
-"""How a view obtains a caption track."""
+"""How a view obtains a caption track, and the things of the library. Who may author sees all of the organisation's."""
 
 from uuid import UUID
 
 from django.http import Http404
 
-from courses.media.access import check_seal
-from courses.videos.models import CaptionTrack
+from accounts.api import SignedInRequest
+from courses.media.access import check_seal, require_author
+from courses.media.models import MediaAsset
+from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 
 
 def readable_captions(key: UUID, *, until: str, seal: str) -> CaptionTrack:
@@ -16,3 +18,39 @@ def readable_captions(key: UUID, *, until: str, seal: str) -> CaptionTrack:
     if track is None:
         raise Http404
     return track
+
+
+def library_video(request: SignedInRequest, key: UUID) -> Video:
+    """Return a video with its file, its poster and the work on it, in one query; 403 for who may not author, else 404."""
+    require_author(request.user)
+    video = Video.objects.filter(pk=key).select_related("asset__processing", "poster").first()
+    if video is None:
+        raise Http404
+    return video
+
+
+def library_group(request: SignedInRequest, key: UUID) -> VideoGroup:
+    """Return a group; 403 for who may not author, else 404."""
+    require_author(request.user)
+    group = VideoGroup.objects.filter(pk=key).first()
+    if group is None:
+        raise Http404
+    return group
+
+
+def group_item(request: SignedInRequest, group: UUID, key: UUID) -> VideoGroupItem:
+    """Return a video's place in a group; 403 for who may not author, else 404."""
+    require_author(request.user)
+    item = VideoGroupItem.objects.filter(pk=key, group=group).select_related("group", "video").first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def library_file(request: SignedInRequest, key: UUID) -> MediaAsset:
+    """Return a file; 403 for who may not author, else 404."""
+    require_author(request.user)
+    asset = MediaAsset.objects.filter(pk=key).select_related("processing").first()
+    if asset is None:
+        raise Http404
+    return asset

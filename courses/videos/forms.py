@@ -1,12 +1,13 @@
-"""Forms of the admin for videos and their captions."""
+"""Forms for videos, their groups and their captions."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.media.models import MediaAsset
 from courses.videos.captions import CaptionsInvalid, parse, to_vtt
-from courses.videos.models import CaptionTrack, Video
+from courses.videos.models import CaptionTrack, Video, VideoGroup
 
 
 class VideoForm(forms.ModelForm[Video]):
@@ -50,3 +51,43 @@ class CaptionForm(forms.ModelForm[CaptionTrack]):
         if "text" in self.cleaned_data:
             self.instance.cues = self.cleaned_data["text"]
         super()._post_clean()  # type: ignore[misc]
+
+
+class DetailsForm(forms.ModelForm[Video]):
+    """What authors say about a video."""
+
+    class Meta:
+        model = Video
+        fields = ("title", "description", "seek_policy")
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+
+class AddressForm(forms.Form):
+    """A video that another site plays."""
+
+    title = forms.CharField(label=_("Title"), max_length=255)
+    external_url = forms.URLField(
+        label=_("Its address"),
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("Such as a page of YouTube or Vimeo, or the address of an MP4 file."),
+    )
+
+
+class GroupForm(forms.ModelForm[VideoGroup]):
+    """A group of videos."""
+
+    class Meta:
+        model = VideoGroup
+        fields = ("title", "description", "flow")
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+
+
+class FileForm(forms.ModelForm[MediaAsset]):
+    """What authors say about a file."""
+
+    class Meta:
+        model = MediaAsset
+        fields = ("alt_text", "is_public")
+        labels = {"alt_text": _("Description for those who cannot see it")}
+        help_texts = {"is_public": _("Anybody who has the address can fetch it, without signing in.")}

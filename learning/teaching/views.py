@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.api import SignedInRequest
-from courses.api import COURSE_CREATE, teachable_course
+from courses.api import COURSE_CREATE, may_author, teachable_course
 from learning.enrolments.models import Enrolment
 from learning.teaching import queries
 from lms.kernel import clock
@@ -20,7 +20,8 @@ def teach(request: SignedInRequest) -> HttpResponse:
     courses = queries.taught_courses(request.user, clock.now())
     if not courses and not allows(request.user, COURSE_CREATE):
         raise PermissionDenied(COURSE_CREATE.name)
-    return render(request, "learning/teaching/courses.html", {"courses": courses})
+    authors = may_author(request.user)
+    return render(request, "learning/teaching/courses.html", {"courses": courses, "authors": authors})
 
 
 @require_GET

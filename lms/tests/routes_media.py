@@ -12,5 +12,24 @@ DELETE courses:upload               coming              in    403   403   204   
 POST   courses:upload_asset         coming              in    403   403   409   404   404   404   404   403
 GET    courses:rendition            asset,forged,forged,small 404
 GET    courses:rendition            signed              200   200   200   200   200   200   404   200   200
+GET    courses:library                                  in    403   403   200   200   200   200   200   403
+POST   courses:library                                  in    403   403   422   422   422   422   422   403
+GET    courses:library_video        video               in    403   403   200   200   200   404   200   403
+POST   courses:library_video        video               in    403   403   422   422   422   404   422   403
+POST   courses:library_video_file   video               in    403   403   404   404   404   404   404   403
+POST   courses:library_video_removal video              in    403   403   302   302   302   404   302   403
+GET    courses:library_video_work   video               in    403   403   200   200   200   404   200   403
+POST   courses:library_video_work   video               in    403   403   302   302   302   404   302   403
+GET    courses:library_groups                           in    403   403   200   200   200   200   200   403
+POST   courses:library_groups                           in    403   403   422   422   422   422   422   403
+GET    courses:library_group        film_group          in    403   403   200   200   200   404   200   403
+POST   courses:library_group        film_group          in    403   403   422   422   422   404   422   403
+POST   courses:library_group_removal film_group         in    403   403   302   302   302   404   302   403
+POST   courses:library_group_items  film_group          in    403   403   404   404   404   404   404   403
+POST   courses:library_group_order  film_group          in    403   403   400   400   400   404   400   403
+POST   courses:library_group_place  film_group,film_item in   403   403   302   302   302   404   302   403
+GET    courses:library_files                            in    403   403   200   200   200   200   200   403
+GET    courses:library_file         asset               in    403   403   200   200   200   404   200   403
+POST   courses:library_file         asset               in    403   403   302   302   302   404   302   403
 """
 SENT: dict[str, dict[str, Any]] = {}

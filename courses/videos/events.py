@@ -1,0 +1,11 @@
+"""What happens to videos and their groups."""
+
+from lms.kernel.events import Verb
+
+VIDEO_CREATED = Verb("courses.video.created")
+VIDEO_CHANGED = Verb("courses.video.changed")
+VIDEO_REPLACED = Verb("courses.video.replaced")
+VIDEO_DELETED = Verb("courses.video.deleted")
+GROUP_CREATED = Verb("courses.video_group.created")
+GROUP_CHANGED = Verb("courses.video_group.changed")
+GROUP_DELETED = Verb("courses.video_group.deleted")

@@ -1,0 +1,238 @@
+"""The library: videos, groups and files, found, changed, replaced, and never lost while something shows them."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from courses import api
+from courses.media import processing
+from courses.models import LessonDraft, Milestone, Processing, Video, VideoGroup, VideoGroupItem
+from courses.testing import make_course, make_video
+from courses.videos import changes
+from courses.videos.changes import WrongOrder
+from courses.videos.library import InUse
+from courses.videos.usage import uses_of_file, uses_of_groups
+from lms.kernel import clock
+from lms.kernel.models import Event
+
+pytestmark = pytest.mark.usefixtures("scope")
+FILM = b"\x00\x00\x00\x18ftypmp42"
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path: Any, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def client(client_for: Callable[..., Any], instructor: User) -> Any:
+    return client_for(instructor)
+
+
+def _film(seconds: int, mark: bytes = b"1") -> Any:
+    asset = api.store_asset(ContentFile(FILM + mark * 64), "a_film.mp4")
+    asset.duration_ms = seconds * 1000
+    asset.save()
+    return asset
+
+
+def _elsewhere(title: str) -> Video:
+    return Video.objects.create(title=title, external_url="https://videos.example/a.mp4", duration_ms=60_000)
+
+
+def _group(*titles: str) -> tuple[VideoGroup, list[VideoGroupItem]]:
+    group = VideoGroup.objects.create(title="A group", flow="branching")
+    items = [
+        VideoGroupItem.objects.create(group=group, video=_elsewhere(title), position=place)
+        for place, title in enumerate(titles, 1)
+    ]
+    return group, items
+
+
+def _titles(group: VideoGroup) -> list[str]:
+    return list(group.items.order_by("position").values_list("video__title", flat=True))
+
+
+def test_an_uploaded_film_becomes_a_video_once(client: Any) -> None:
+    asset = _film(9)
+    headers = {"Accept": "application/json"}
+    urls = {client.post("/teach/library/", {"asset": asset.pk}, headers=headers).json()["url"] for _ in "ab"}
+    video = Video.objects.get()
+    assert urls == {f"/teach/library/videos/{video.pk}/"}
+    assert (video.title, video.duration_ms) == ("a film", 9000)
+    assert Processing.objects.get(asset=asset).state == "waiting"
+    assert Event.objects.filter(verb="courses.video.created").count() == 1
+
+
+def test_a_table_is_no_video(client: Any) -> None:
+    asset = api.store_asset(ContentFile(b"a,b\n"), "table.csv")
+    answer = client.post("/teach/library/", {"asset": asset.pk}, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (422, {"error": "“table.csv” is not a video."})
+
+
+def test_a_video_elsewhere_is_added(client: Any) -> None:
+    given = {"title": "Elsewhere", "external_url": "https://www.youtube.com/watch?v=abc"}
+    assert client.post("/teach/library/", given).status_code == 302
+    assert Video.objects.get().external_url == given["external_url"]
+    assert client.post("/teach/library/", {"title": "No address"}).status_code == 422
+
+
+def test_videos_are_found_by_words_and_state(client: Any, instructor: User) -> None:
+    make_video(make_course(instructor).lessons.first())  # type: ignore[attr-defined]
+    _elsewhere("Means and medians")
+    failed = api.create_video(title="A broken film", asset=_film(5), actor=instructor)
+    Processing.objects.create(asset=failed.asset, state="failed", error="No.")
+
+    def found(**given: str) -> list[str]:
+        page = client.get("/teach/library/", given).context["page"]
+        return [card.video.title for card in page.cards]
+
+    assert found() == ["A broken film", "Means and medians", "A video"]
+    assert found(q="median") == ["Means and medians"]
+    assert found(state="failed") == ["A broken film"]
+    assert found(state="uncaptioned") == ["A broken film", "Means and medians"]
+    assert found(state="unused") == ["A broken film", "Means and medians"]
+    assert found(state="nonsense", page="99") == found()
+
+
+def test_details_are_saved(client: Any) -> None:
+    video = _elsewhere("Old")
+    path = f"/teach/library/videos/{video.pk}/"
+    given = {"title": "New", "description": "What it shows", "seek_policy": "watched"}
+    assert client.post(path, given).status_code == 302
+    video.refresh_from_db()
+    assert (video.title, video.seek_policy) == ("New", "watched")
+    assert client.post(path, {"title": ""}).status_code == 422
+
+
+def test_a_shorter_film_moves_milestones_and_loses_none(client: Any, instructor: User) -> None:
+    video = make_video(make_course(instructor).lessons.first(), duration_ms=60_000, milestone_at=50_000)  # type: ignore[attr-defined]
+    api.create_milestone(video=video, position_ms=10_000, actor=instructor)
+    path = f"/teach/library/videos/{video.pk}/"
+    asset = _film(20)
+    answer = client.post(f"{path}file/", {"asset": asset.pk}, headers={"Accept": "application/json"})
+    assert answer.json() == {"url": path}
+    places = Milestone.objects.order_by("position_ms").values_list("position_ms", "moved_from_ms")
+    assert list(places) == [(10_000, None), (20_000, 50_000)]
+    video.refresh_from_db()
+    assert (video.asset, video.external_url, video.duration_ms) == (asset, "", 20_000)
+    page = client.get(path).content.decode()
+    assert "1 milestone moved" in page
+    assert "from 0:50 to 0:20" in page
+    client.post(f"{path}file/", {"asset": _film(15, b"2").pk})
+    assert Milestone.objects.filter(
+        position_ms=15_000, moved_from_ms=50_000
+    ).exists()  # where it stood at first
+
+
+def test_what_is_shown_cannot_be_deleted(client: Any, instructor: User) -> None:
+    lesson = make_course(instructor).lessons.first()  # type: ignore[attr-defined]
+    video = make_video(lesson)
+    with pytest.raises(InUse) as refused:
+        changes.delete_video(video=video, actor=instructor, now=clock.now())
+    assert [use.lesson for use in refused.value.uses] == [lesson.slug]
+    group = VideoGroup.objects.get()
+    with pytest.raises(InUse):
+        changes.delete_group(group=group, actor=instructor, now=clock.now())
+    assert client.post(f"/teach/library/groups/{group.pk}/removal/").status_code == 302
+    assert VideoGroup.objects.exists()
+    page = client.get(f"/teach/library/videos/{video.pk}/").content.decode()
+    assert lesson.title in page
+
+
+def test_a_draft_counts_as_use(client: Any, instructor: User) -> None:
+    lesson = make_course(instructor).lessons.first()  # type: ignore[attr-defined]
+    group, _items = _group("One")
+    draft = LessonDraft.objects.create(
+        lesson=lesson, blocks=[{"kind": "video", "video_group": str(group.pk)}]
+    )
+    uses = uses_of_groups([group.pk])
+    assert [(use.lesson, use.is_draft) for use in uses] == [(lesson.slug, True)]
+    with pytest.raises(InUse):
+        changes.delete_group(group=group, actor=instructor, now=clock.now())
+    draft.delete()
+    assert client.post(f"/teach/library/groups/{group.pk}/removal/").status_code == 302
+    assert not VideoGroup.objects.exists()
+    assert Video.objects.exists()
+
+
+def test_an_unused_video_is_deleted_and_its_file_stays(client: Any, instructor: User) -> None:
+    asset = _film(5)
+    video = api.create_video(title="Gone", asset=asset, actor=instructor)
+    assert client.post(f"/teach/library/videos/{video.pk}/removal/").status_code == 302
+    assert not Video.objects.exists()
+    asset.refresh_from_db()
+
+
+def test_a_group_is_made_filled_ordered_and_emptied(client: Any) -> None:
+    videos = [_elsewhere(title) for title in ("One", "Two", "Three")]
+    made = client.post("/teach/library/groups/", {"title": "Steps", "video": [videos[0].pk]})
+    group = VideoGroup.objects.get()
+    path = f"/teach/library/groups/{group.pk}/"
+    assert made.headers["Location"] == path
+    for video in (videos[1], videos[2], videos[2]):
+        client.post(f"{path}items/", {"video": video.pk})
+    assert _titles(group) == ["One", "Two", "Three"]
+    places = {item.video.title: item for item in group.items.select_related("video")}
+    client.post(f"{path}items/{places['Three'].pk}/", {"do": "up"})
+    assert _titles(group) == ["One", "Three", "Two"]
+    order = [str(places[title].pk) for title in ("Two", "One")]
+    client.post(f"{path}order/", json.dumps({"order": order}), content_type="application/json")
+    assert _titles(group) == ["Two", "One", "Three"]
+    client.post(f"{path}items/{places['One'].pk}/", {"do": "remove"})
+    assert _titles(group) == ["Two", "Three"]
+    given = {"title": "Steps", "description": "", "flow": "branching"}
+    assert client.post(path, given).status_code == 302
+    assert client.get(path).status_code == 200
+
+
+def test_a_video_waits_only_for_one_before_it(client: Any, instructor: User) -> None:
+    group, (one, two, three) = _group("One", "Two", "Three")
+    changes.set_requirement(item=three, requires=two, actor=instructor, now=clock.now())
+    with pytest.raises(WrongOrder):
+        changes.set_requirement(item=one, requires=two, actor=instructor, now=clock.now())
+    client.post(f"/teach/library/groups/{group.pk}/items/{two.pk}/", {"requires": str(one.pk)})
+    two.refresh_from_db()
+    assert two.requires == one
+    changes.order_group(group=group, order=[three.pk, one.pk, two.pk], actor=instructor, now=clock.now())
+    three.refresh_from_db()
+    two.refresh_from_db()
+    assert three.requires is None
+    assert two.requires == one
+
+
+def test_failed_work_shows_its_reason_and_is_tried_again(client: Any, instructor: User) -> None:
+    asset = _film(5)
+    video = api.create_video(title="A film", asset=asset, actor=instructor)
+    processing.begin_processing(asset=asset, now=clock.now())
+    path = f"/teach/library/videos/{video.pk}/"
+    assert "hx-get" in client.get(f"{path}work/").content.decode()
+    Processing.objects.update(state="failed", tries=3, error="There is no moving picture in this file.")
+    page = client.get(path).content.decode()
+    assert "There is no moving picture in this file." in page
+    assert "Try again" in page
+    assert client.post(f"{path}work/").status_code == 302
+    assert Processing.objects.get().state == "waiting"
+
+
+def test_a_file_is_described_and_knows_its_uses(client: Any, instructor: User) -> None:
+    lesson = make_course(instructor).lessons.first()  # type: ignore[attr-defined]
+    asset = api.store_asset(ContentFile(b"\x89PNG\r\n\x1a\n" + b"0" * 32), "plot.png")
+    assert not uses_of_file(asset)
+    body = f"![A plot]({api.asset_address(asset.pk, 'plot.png')})"
+    api.add_block(lesson=lesson, kind="text", body=body, actor=instructor)
+    assert [use.lesson for use in uses_of_file(asset).lessons] == [lesson.slug]
+    path = f"/teach/library/files/{asset.pk}/"
+    assert client.post(path, {"alt_text": "Two peaks"}).status_code == 302
+    asset.refresh_from_db()
+    assert asset.alt_text == "Two peaks"
+    assert lesson.title in client.get(path).content.decode()
+    assert client.get("/teach/library/files/", {"q": "peaks"}).context["page"].page.paginator.count == 1
+    assert (
+        client.get("/teach/library/files/", {"state": "undescribed"}).context["page"].page.paginator.count
+        == 0
+    )
