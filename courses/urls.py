@@ -1,8 +1,10 @@
 """Addresses of this floor."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from courses.authoring.urls import urlpatterns as authoring
+from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
 from courses.media.urls import urlpatterns as media
 from courses.outline.views import course
@@ -13,6 +15,8 @@ app_name = "courses"
 urlpatterns = [
     path("courses/", catalogue_page, name="catalogue"),
     path("courses/<slug:slug>/", course, name="course"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     *media,
     *videos,
     *authoring,

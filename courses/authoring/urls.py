@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from courses.authoring import views_courses as courses
 from courses.authoring import views_dates as dates
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
@@ -13,6 +14,8 @@ ROW = rf"^teach/(?P<course>[-\w]+)/{KIND}/{KEY}"
 
 urlpatterns = [
     path("teach/new/", outline.new_course, name="studio_new"),
+    path("teach/bin/", courses.bin_view, name="studio_courses_bin"),
+    path("teach/<slug:course>/binned/", courses.binned, name="studio_course_binned"),
     path("teach/<slug:course>/outline/", outline.outline_view, name="studio_outline"),
     path("teach/<slug:course>/modules/", outline.modules, name="studio_modules"),
     path("teach/<slug:course>/lessons/", outline.lessons, name="studio_lessons"),

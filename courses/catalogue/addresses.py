@@ -15,7 +15,19 @@ from courses.catalogue.errors import Refused
 
 # Fixed words beside a course: below /learn/, /courses/, /teach/ and /insights/.
 COURSE_WORDS: Final = frozenset(
-    {"attempts", "courses", "library", "marking", "media", "new", "questions", "uploads"}
+    {
+        "attempts",
+        "bank",
+        "bin",
+        "courses",
+        "library",
+        "marking",
+        "media",
+        "new",
+        "questions",
+        "transfers",
+        "uploads",
+    }
 )
 # Fixed words below a course, where a lesson's address stands.
 LESSON_WORDS: Final = frozenset({"certificate", "enrolment", "figures", "insights", "new"})

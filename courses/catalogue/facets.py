@@ -101,12 +101,15 @@ def count(wanted: Mapping[str, Any]) -> Counted:
     parameters: dict[str, Any] = {name: list(wanted[name]) for name in FACETS}
     parameters["organization"] = tenancy.organization_id()
     condition = ""
+    if wanted["tag"]:
+        condition = "AND course.tags @> ARRAY[%(tag)s]::varchar[] "
+        parameters["tag"] = wanted["tag"]
     query = search_query(wanted["q"])
     if query is not None:
         text, values = _compiled(query)
         names = [f"word_{number}" for number in range(len(values))]
         parameters |= dict(zip(names, values, strict=True))
-        condition = "AND course.search @@ " + text % tuple(f"%({name})s" for name in names)
+        condition += "AND course.search @@ " + text % tuple(f"%({name})s" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT.format(search=condition), parameters)
         rows = cursor.fetchall()

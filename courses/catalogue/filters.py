@@ -55,6 +55,7 @@ class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
     language = SeveralFilter(field_name="language")
     price = django_filters.MultipleChoiceFilter(method="by_price", choices=PRICES)
     length = django_filters.MultipleChoiceFilter(method="by_length", choices=LENGTHS)
+    tag = django_filters.CharFilter(method="by_tag", max_length=50)
 
     class Meta:
         model = Course
@@ -62,10 +63,11 @@ class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     @property
     def wanted(self) -> dict[str, Any]:
-        """The words (`q`) and, for each facet, a list of values; a facet with a wrong value counts as not asked."""
+        """The words (`q`), the tag, and, for each facet, a list of values; a facet with a wrong value counts as not asked."""
         self.form.is_valid()
         cleaned = self.form.cleaned_data
-        return {"q": cleaned.get("q") or ""} | {name: list(cleaned.get(name) or ()) for name in FACETS}
+        words = {"q": cleaned.get("q") or "", "tag": (cleaned.get("tag") or "").strip().lower()}
+        return words | {name: list(cleaned.get(name) or ()) for name in FACETS}
 
     @property
     def qs(self) -> QuerySet[Course]:
@@ -82,6 +84,10 @@ class CatalogueFilter(django_filters.FilterSet):  # type: ignore[misc]
         """Keep the courses whose text has the words."""
         query = search_query(value)
         return queryset.filter(search=query) if query is not None else queryset
+
+    def by_tag(self, queryset: QuerySet[Course], name: str, value: str) -> QuerySet[Course]:
+        """Keep those that carry the tag."""
+        return queryset.filter(tags__contains=[value]) if value else queryset
 
     def by_price(self, queryset: QuerySet[Course], name: str, value: list[str]) -> QuerySet[Course]:
         """Keep those that cost nothing, or those that do; both is all."""

@@ -79,6 +79,7 @@ class Catalogue:
     """One page of the catalogue, as it was asked for."""
 
     q: str
+    tag: str
     sort: str
     sorts: tuple[tuple[str, str | Promise, bool], ...]
     facets: tuple[Facet, ...]
@@ -144,20 +145,23 @@ def catalogue(asked: QueryDict) -> Catalogue:
     paginator = CountedPaginator(_Cards(_sorted(filters.qs, sort, q)), PAGE, counted.total)
     return Catalogue(
         q=q,
+        tag=wanted["tag"],
         sort=sort,
         # The usual order has no value, so that typing the first word changes it from newest to closest.
         sorts=tuple(
             ("" if key == usual else key, name, key == sort) for key, name in SORTS if q or key != CLOSEST
         ),
         facets=counted.facets,
-        chips=tuple(_chips(asked, counted.facets)),
+        chips=tuple(_chips(asked, counted.facets, wanted["tag"])),
         page=paginator.get_page(asked.get("page")),
         total=counted.total,
     )
 
 
-def _chips(asked: QueryDict, facets: tuple[Facet, ...]) -> Iterator[Chip]:
+def _chips(asked: QueryDict, facets: tuple[Facet, ...], tag: str) -> Iterator[Chip]:
     """Yield a chip for every value that is on. Labels come from the facets, so a made-up value shows nothing."""
+    if tag:
+        yield Chip(f"#{tag}", _without(asked, "tag", asked.get("tag", "")))
     for facet in facets:
         for value in facet.values:
             if value.chosen:

@@ -12,6 +12,5 @@ from courses.outline.page import course_page
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a course is about; its team sees it before it is published, everybody else gets 404."""
     found = visible_course(request, slug)
-    in_admin = can_edit(request.user, found) and request.user.has_perm("courses.change_course")
-    context = {"course": found, "page": course_page(found), "in_admin": in_admin}
+    context = {"course": found, "page": course_page(found), "may_edit": can_edit(request.user, found)}
     return render(request, "courses/outline/course.html", context)

@@ -32,6 +32,10 @@ GET    courses:studio_details       course              in    403   403   200   
 POST   courses:studio_details       course              in    403   403   422   403   422   404   422   403
 POST   courses:studio_team          course              in    403   403   422   403   422   404   422   403
 GET    courses:studio_presence      course              in    403   403   200   403   200   404   200   403
+GET    courses:sitemap                                  200
+GET    courses:robots                                   200
+GET    courses:studio_courses_bin                       in    403   403   200   200   200   200   200   403
+POST   courses:studio_course_binned draft               in    404   404   302   404   302   404   302   404
 """
 # What is sent with a POST; nothing where a route is not named.
 SENT: dict[str, dict[str, Any]] = {
