@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -44,6 +45,8 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many bytes or items of it are done, and how many there are (0: not known)."""
 NO_ASSET: Final = "00000000-0000-0000-0000-000000000000"
 MAX_TAG: Final = 50
+# A file of this site, in what was exported as a sheet: the address works where the file is.
+OWN_ASSET: Final = re.compile(r"/assets/[0-9a-f-]{36}/")
 
 
 class NotAMember(PackageError):
@@ -189,6 +192,8 @@ class Reading:
 
     def _resolve(self, url: str, base: str) -> Target:
         """What an address in the text of the present question means."""
+        if OWN_ASSET.match(url):
+            return Elsewhere(url)
         file = self.draft.find(url)
         if file is not None and not url.split("?")[0].lower().endswith(ACTIVE):
             return self._keep(url, file)

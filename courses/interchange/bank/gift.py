@@ -68,6 +68,13 @@ def _chunks(path: Path, name: str) -> Iterator[_Chunk]:
         yield chunk
 
 
+def entry_of(text: str) -> Entry:
+    """The one question of a text."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    notes = [line for line in lines if line.startswith("//")]
+    return _entry(_Chunk(1, lines[len(notes) :], notes), ())
+
+
 def _entry(chunk: _Chunk, folder: tuple[str, ...]) -> Entry:
     text = gift.hide("\n".join(chunk.lines))
     title = ""

@@ -41,7 +41,7 @@ def read_moodle(path: Path, name: str, spare: Path) -> Entries:
         if kind == "category":
             folder = folder_of(moodle.value(question, "category"))
             continue
-        yield _entry(question, kind or "unknown", folder, spare)
+        yield entry_of(question, kind or "unknown", folder, spare)
 
 
 def _questions(path: Path, name: str) -> Iterator[Element]:
@@ -53,13 +53,14 @@ def _questions(path: Path, name: str) -> Iterator[Element]:
         yield element
 
 
-def _entry(question: Element, kind: str, folder: tuple[str, ...], place: Path) -> Entry:
+def entry_of(question: Element, kind: str, folder: tuple[str, ...], place: Path | None) -> Entry:
+    """One question; its files are written to `place`, and left out without one."""
     title = moodle.value(question, "name")
     where = at_line(line_of(question), title)
     try:
         unknown = _("“%(kind)s” has no question type here yet.") % {"kind": kind}
         name, found = read_as("moodle", question, str(REASONS.get(kind) or unknown))
-        files = _files(question, place)
+        files = _files(question, place) if place else {}
     except CannotCarry as reason:
         return Entry(kind, where, reason=str(reason))
     prompt = found.prompt if found.prompt is not None else moodle.html(question.find("questiontext"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
@@ -59,7 +61,8 @@ def read_items(files: PackageFiles) -> Entries:
             root = parse_xml(files.read(name), name)
             if local_name(root) not in ITEM:
                 raise CannotCarry(_("It is no item."))
-            draft = _draft(root, files, name)
+            folder = posixpath.dirname(name)
+            draft = draft_of(root, partial(_file, files, folder))
         except CannotCarry as reason:
             yield Entry("item", name, reason=str(reason))
             continue
@@ -90,7 +93,8 @@ def plain_names(root: Element) -> Element:
     return root
 
 
-def _draft(root: Element, files: PackageFiles, name: str) -> Draft:
+def draft_of(root: Element, find: Callable[[str], Path | None]) -> Draft:
+    """The question of an item, whose names are changed on the way. Raises `CannotCarry`."""
     if first(root, "templateDeclaration", "qti-template-declaration") is not None:
         raise CannotCarry(_("Its numbers come out of a template that is worked out for each learner."))
     item = qti.Item(plain_names(root))
@@ -99,7 +103,6 @@ def _draft(root: Element, files: PackageFiles, name: str) -> Draft:
         raise CannotCarry(_("It shows nothing to answer."))
     unknown = _("It has several interactions, or one that has no question type here: %(kinds)s.")
     kind, found = read_as("qti", item, unknown % {"kinds": ", ".join(kinds)})
-    folder = posixpath.dirname(name)
     draft = Draft(
         kind,
         prompt=found.prompt if found.prompt is not None else _prompt(item),
@@ -109,7 +112,7 @@ def _draft(root: Element, files: PackageFiles, name: str) -> Draft:
         identity=root.get("identifier", ""),
         losses=found.losses,
         picture=found.picture,
-        find=lambda url: _file(files, folder, url),
+        find=find,
     )
     for field, identifier in _FEEDBACK.items():
         setattr(draft, field, item.feedback(identifier))
@@ -125,10 +128,12 @@ def _file(files: PackageFiles, folder: str, url: str) -> Path | None:
 
 def _prompt(item: qti.Item) -> str:
     """The body without its interactions, and what the interaction itself asks."""
+    for own in item.body.iter("div"):
+        if own.get("class") == "lms-prompt":
+            return item.html(own)
     interactions = tuple({str(one.tag) for one in item.interactions})
     body = item.html(item.body, without=interactions)
     body = re.sub(r"<(p|div)>\s*</\1>", "", body).strip()
-    body = re.sub(r"^<div>(.*)</div>$", r"\1", body, flags=re.DOTALL) if body.count("<div") == 1 else body
     asked = [item.html(one) for holder in item.interactions for one in children(holder, "prompt")]
     return body + "".join(f"<p>{one}</p>" if "<p" not in one else one for one in asked if one)
 

@@ -27,9 +27,19 @@ from lms.kernel.markup import render, render_inline
 
 MAX_OPTIONS: Final = 30
 COMMON: Final = ("feedback_correct", "feedback_incorrect", "explanation")
-_FORMULA: Final = re.compile(r"^'+(?=[=+\-@\t\r])")
+_FORMULA: Final = re.compile(r"^'(?=[=+\-@\t\r'])")
 _TRUE, _FALSE = {"true", "t", "yes", "1"}, {"false", "f", "no", "0"}
+COLUMNS: Final = (
+    "type", "title", "question", *(f"option {n}" for n in range(1, 11)), "correct", "points", "tags", "folder",
+    "feedback correct", "feedback incorrect", "explanation", "hints", "id", "data",
+)  # fmt: skip
+"""What exports have; imports may have more options."""
 Row = dict[str, str]
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet works out; `read_csv` takes the sign away again."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "'")) else cell
 
 
 def read_csv(path: Path, name: str, spare: Path) -> Entries:
@@ -51,13 +61,8 @@ def read_csv(path: Path, name: str, spare: Path) -> Entries:
             reason = _("This row cannot be read (%(problem)s).") % {"problem": problem}
             raise BrokenDocument(reason, file=name, line=start) from problem
         if any(cell.strip() for cell in cells):
-            row = dict(zip(header, (_FORMULA.sub(_unguarded, cell) for cell in cells), strict=False))
-            yield _entry(row, start)
-
-
-def _unguarded(found: re.Match[str]) -> str:
-    """Without the sign that keeps a spreadsheet from working out a cell."""
-    return found[0][1:]
+            row = dict(zip(header, (_FORMULA.sub("", cell) for cell in cells), strict=False))
+            yield entry_of(row, start)
 
 
 def _column(cell: str) -> str:
@@ -75,7 +80,8 @@ def html(text: str, *, inline: bool = True) -> str:
     return render_inline(text) if inline else render(text, heading_start=4)
 
 
-def _entry(row: Row, line: int) -> Entry:
+def entry_of(row: Row, line: int) -> Entry:
+    """The question of a row."""
     kind = row.get("type", "").strip().lower().replace(" ", "_") or "question"
     place = at_line(line, row.get("title") or row.get("question", ""))
     try:

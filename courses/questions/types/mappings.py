@@ -19,8 +19,8 @@ from courses.questions.types.true_false.interchange import MAPPING as TRUE_FALSE
 MAPPINGS: Final[dict[str, Mapping]] = {
     "file_upload": FILE_UPLOAD,
     "essay": ESSAY,
-    "numerical": NUMERICAL,
     "cloze": CLOZE,
+    "numerical": NUMERICAL,
     "true_false": TRUE_FALSE,
     "single_choice": SINGLE_CHOICE,
     "multiple_response": MULTIPLE_RESPONSE,

@@ -122,7 +122,7 @@ def _moodle_coords(shape: str, numbers: list[int]) -> str:
 def _from_qti(item: qti.Item) -> Found:
     interaction = item.only
     said = item.declaration(interaction)
-    right = set(said.correct) or {name for name, worth in said.mapping.items() if worth > 0}
+    right = set(said.correct) | {name for name, worth in said.mapping.items() if worth > 0}
     image = next((one for one in interaction.iter("object", "img")), None)
     if image is None:
         raise CannotCarry(_("Its picture is not there."))

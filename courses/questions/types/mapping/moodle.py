@@ -1,6 +1,7 @@
 """Moodle XML: texts of a `<question>` as HTML, and the elements that writers put into one."""
 
 import re
+from base64 import b64encode
 from decimal import Decimal
 
 from django.utils.html import escape
@@ -75,6 +76,13 @@ def put_answer(question: Element, text: str, share: Decimal | str, entry: Json, 
     answer = put_text(question, "answer", text, fraction=share_in_percent(share), **attributes)
     put_text(answer, "feedback", html_of(entry, "feedback"))
     return answer
+
+
+def put_file(parent: Element, name: str, content: bytes) -> None:
+    """Embed a file in the element whose text shows it."""
+    put(parent, "file", b64encode(content).decode(), encoding="base64").attrib.update(
+        {"name": name, "path": "/"}
+    )
 
 
 def combined(question: Element, found: Found) -> None:

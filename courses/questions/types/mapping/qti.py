@@ -176,8 +176,8 @@ class Target:
 
     @property
     def points(self) -> Decimal:
-        """What the whole item is worth."""
-        return Decimal(self.asked.points)
+        """What values are parts of: the points of the item, or 1 where it is worth none."""
+        return Decimal(self.asked.points) or Decimal(1)
 
     def declare(
         self, base: str, *, cardinality: str = "single", correct: tuple[str, ...] = (), name: str = RESPONSE,
@@ -206,7 +206,7 @@ class Target:
     def interaction(self, name: str, more: dict[str, str] | None = None, **attributes: str) -> Element:
         """Add an interaction in a block of its own, after what is asked."""
         body = self.body()
-        put_html(etree.SubElement(body, "div"), self.asked.prompt)
+        put_html(etree.SubElement(body, "div", {"class": "lms-prompt"}), self.asked.prompt)
         holder = body
         if name == "textEntryInteraction":
             holder = etree.SubElement(body, "p")
