@@ -277,6 +277,8 @@ LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 
 # Safety -------------------------------------------------------------------------------------------
+# Hosts whose pages may stand inside a lesson, besides YouTube and Vimeo; anything else is shown as a link.
+EMBED_HOSTS = env.list("EMBED_HOSTS", default=[])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -286,7 +288,12 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "media-src": [SELF, "blob:"],
         "connect-src": [SELF],
-        "frame-src": [SELF, "https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+        "frame-src": [
+            SELF,
+            "https://www.youtube-nocookie.com",
+            "https://player.vimeo.com",
+            *(f"https://{host}" for host in EMBED_HOSTS),
+        ],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

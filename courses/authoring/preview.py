@@ -20,12 +20,11 @@ DAY = 24 * 3600
 
 def block_row(document: BlockDocument) -> Block:
     """Return a block as its document says, not stored; its HTML is `blocks_html`'s."""
-    row = Block(
+    return Block(
         id=document.id, kind=document.kind, title=document.title, body=document.body, url=document.url,
         data=document.data, video_group_id=document.video_group, quiz_id=document.quiz,
         assignment_id=document.assignment, package_id=document.package,
     )  # fmt: skip
-    return row
 
 
 def _rendered(document: BlockDocument) -> str:

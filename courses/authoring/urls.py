@@ -7,6 +7,7 @@ from courses.authoring import views_dates as dates
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
 from courses.authoring import views_settings as settings
+from courses.authoring.urls_editor import urlpatterns as editor
 
 KIND = "(?P<kind>modules|lessons)"
 KEY = "(?P<key>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
@@ -38,4 +39,5 @@ urlpatterns = [
         name="studio_lesson_publication",
     ),
     path("teach/<slug:course>/presence/", outline.presence, name="studio_presence"),
+    *editor,
 ]

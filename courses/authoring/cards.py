@@ -1,0 +1,246 @@
+"""What the editor shows of each block: its rendered text, or a card of what it points at. Ten queries at most."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from courses.assignments.models import Assignment
+from courses.authoring.choices import points_words, questions_words
+from courses.authoring.differences import name
+from courses.authoring.documents import BlockDocument
+from courses.authoring.preview import blocks_html
+from courses.blocks.embeds import embedded
+from courses.blocks.models import Block
+from courses.catalogue.models import Course
+from courses.media.access import sign_links, signed_asset_url
+from courses.media.models import MediaAsset
+from courses.milestones.models import Milestone
+from courses.outline.rules import LessonShape
+from courses.packages.models import Package
+from courses.quizzes.models import Quiz
+from courses.videos.models import CaptionTrack, VideoGroupItem
+from lms.pages.times import clock_words
+
+ICONS: Final = {
+    "text": "file-text", "video": "video", "quiz": "list-checks", "assignment": "upload", "file": "paperclip",
+    "embed": "link", "package": "package", "discussion": "messages",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a block points at, in words. `address` leads to where it is made; `missing` when it is gone."""
+
+    title: str = ""
+    meta: str = ""
+    cues: str = ""
+    address: str = ""
+    picture: str = ""
+    missing: bool = False
+    uncaptioned: bool = False
+    empty: bool = False
+    length_ms: int = 0
+    asked: int = 0
+    required: int = 0
+    pass_mark: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of a file block."""
+
+    id: UUID
+    title: str
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditorBlock:
+    """A block as the editor shows it."""
+
+    document: BlockDocument
+    html: str
+    name: str
+    card: Card | None = None
+    files: tuple[FileLine, ...] = field(default=())
+
+    @property
+    def label(self) -> str:
+        """Its kind in words."""
+        return str(Block.Kind(self.document.kind).label)
+
+    @property
+    def icon(self) -> str:
+        """The icon of its kind."""
+        return ICONS[self.document.kind]
+
+    @property
+    def frame(self) -> str:
+        """What an embed block shows in a frame, "" for a link."""
+        return embedded(self.document.url) if self.document.kind == "embed" else ""
+
+    @property
+    def is_html(self) -> bool:
+        """Whether its text is HTML of an import."""
+        return self.document.data.get("format") == "html"
+
+
+def editor_blocks(course: Course, documents: Sequence[BlockDocument]) -> list[EditorBlock]:
+    """Return the blocks ready to be shown."""
+    texts = blocks_html(documents)
+    cards = _cards(course, documents)
+    files = _files(documents)
+    return [
+        EditorBlock(
+            one, sign_links(texts[one.id]), name(one), cards.get(one.id),
+            tuple(files[file.asset] for file in one.files if file.asset in files),
+        )
+        for one in documents
+    ]  # fmt: skip
+
+
+def _cards(course: Course, documents: Iterable[BlockDocument]) -> dict[UUID, Card]:
+    wanted: dict[str, dict[UUID, UUID]] = defaultdict(dict)
+    for one in documents:
+        key = one.video_group or one.quiz or one.assignment or one.package
+        if key:
+            wanted[one.kind][one.id] = key
+    found: dict[UUID, Card] = {}
+    makers = {
+        "video": _video_cards,
+        "quiz": _quiz_cards,
+        "assignment": _assignment_cards,
+        "package": _package_cards,
+    }
+    for kind, keys in wanted.items():
+        made = makers[kind](course, set(keys.values())) if kind in makers else {}
+        found |= {
+            block: made.get(key, Card(_("This does not exist any more."), missing=True))
+            for block, key in keys.items()
+        }
+    return found
+
+
+def _address(route: str, *args: Any) -> str:
+    """The address of a page another part may bring, "" while it does not."""
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
+    rows = Quiz.objects.kept().filter(pk__in=keys).annotate(held=Count("questions"))
+    return {
+        one.pk: Card(
+            one.title,
+            f"{questions_words(one.held)} · {_('%d %% to pass') % one.passing_score_percentage}",
+            address=_address("courses:studio_quiz", course.slug, one.pk),
+            empty=not one.held and not one.staged,
+            pass_mark=one.passing_score_percentage,
+        )
+        for one in rows
+    }
+
+
+def _assignment_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
+    rows = Assignment.objects.kept().filter(pk__in=keys)
+    return {
+        one.pk: Card(
+            one.title,
+            points_words(one.points),
+            address=_address("courses:studio_assignment", course.slug, one.pk),
+        )
+        for one in rows
+    }
+
+
+def _package_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
+    return {
+        one.pk: Card(one.title, one.get_standard_display()) for one in Package.objects.filter(pk__in=keys)
+    }
+
+
+def _video_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
+    items: dict[UUID, list[Any]] = defaultdict(list)
+    rows = VideoGroupItem.objects.filter(group__in=keys).select_related("group", "video__poster")
+    for item in rows.order_by("position", "pk"):
+        items[item.group_id].append(item)
+    videos = {item.video_id for held in items.values() for item in held}
+    captions: dict[UUID, list[str]] = defaultdict(list)
+    tracks = CaptionTrack.objects.filter(video__in=videos, kind="captions").order_by("language", "pk")
+    for video, label in tracks.values_list("video_id", "label"):
+        captions[video].append(label)
+    asked: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
+    marks = Milestone.objects.filter(
+        video__in=videos, kind="question", questions__question__current__isnull=False
+    )
+    for _id, video, at, required in (
+        marks.order_by("position_ms", "pk")
+        .values_list("pk", "video_id", "position_ms", "is_required")
+        .distinct()
+    ):
+        asked[video].append((at, required))
+    return {key: _video_card(held, captions, asked) for key, held in items.items()}
+
+
+def _video_card(
+    items: list[Any], captions: dict[UUID, list[str]], asked: dict[UUID, list[tuple[int, bool]]]
+) -> Card:
+    videos = [item.video for item in items]
+    length_ms = sum(one.duration_ms for one in videos)
+    labels = sorted({label for one in videos for label in captions[one.pk]})
+    words = _("captions in %s") % ", ".join(labels) if labels else _("no captions")
+    marks = [mark for one in videos for mark in asked[one.pk]]
+    moments = [clock_words(at / 1000) for at, _required in marks]
+    poster = next((one.poster for one in videos if one.poster), None)
+    return Card(
+        items[0].group.title,
+        f"{clock_words(length_ms / 1000)} · {words}",
+        _("Questions at %s") % ", ".join(moments[:6]) if moments else "",
+        address=_address("courses:studio_video", videos[0].pk),
+        picture=signed_asset_url(poster) if poster else "",
+        uncaptioned=any(not captions[one.pk] for one in videos),
+        length_ms=length_ms,
+        asked=len(marks),
+        required=sum(required for _at, required in marks),
+    )
+
+
+def shape(blocks: Iterable[EditorBlock]) -> LessonShape:
+    """Return what there is in a lesson to meet its completion rule with."""
+    held = [one for one in blocks if one.card and not one.card.missing]
+    cards = [one.card for one in held if one.card]
+    marks = {card.pass_mark for card in cards if card.pass_mark is not None}
+    return LessonShape(
+        video_ms=sum(card.length_ms for card in cards),
+        questions=sum(card.asked for card in cards),
+        required_questions=sum(card.required for card in cards),
+        quizzes=sum(card.pass_mark is not None for card in cards),
+        pass_mark=marks.pop() if len(marks) == 1 else None,
+        assignments=sum(one.document.kind == "assignment" for one in held),
+    )
+
+
+def _files(documents: Iterable[BlockDocument]) -> dict[UUID, FileLine]:
+    named = {file.asset: file.title for one in documents for file in one.files}
+    if not named:
+        return {}
+    return {
+        asset.pk: FileLine(
+            asset.pk,
+            named[asset.pk] or asset.original_name,
+            asset.original_name,
+            asset.size,
+            signed_asset_url(asset),
+        )
+        for asset in MediaAsset.objects.filter(pk__in=named)
+    }

@@ -1,0 +1,83 @@
+"""What an author can put into a block from what exists: videos of the library, quizzes and work of the course, files."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.assignments.models import Assignment
+from courses.authoring.queries import studio_outline
+from courses.catalogue.models import Course
+from courses.media.models import MediaAsset
+from courses.packages.models import Package
+from courses.quizzes.models import Quiz
+from courses.videos.models import VideoGroup
+
+MOST: Final = 20
+KINDS: Final = ("video", "quiz", "assignment", "package", "file", "lesson")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: its key, its title, and a line that tells it apart."""
+
+    id: UUID
+    title: str
+    note: str = ""
+
+    def dump(self) -> dict[str, str]:
+        """As the page's script reads it."""
+        return {"id": str(self.id), "title": self.title, "note": self.note}
+
+
+def _matching(rows: QuerySet[Any], field: str, words: str) -> QuerySet[Any]:
+    for word in words.split()[:6]:
+        rows = rows.filter(**{f"{field}__icontains": word})
+    return rows
+
+
+def choices(course: Course, kind: str, words: str) -> list[Choice]:
+    """Return at most `MOST` things of a kind whose title has all the words, the newest first. One query, for lessons three."""
+    if kind == "lesson":
+        wanted = words.lower().split()
+        lessons = studio_outline(course).lessons
+        return [
+            Choice(one.id, one.title) for one in lessons if all(word in one.title.lower() for word in wanted)
+        ]
+    if kind == "video":
+        groups = VideoGroup.objects.annotate(held=Count("items"))
+        rows = _matching(groups, "title", words).order_by("-created_at", "-pk")[:MOST]
+        return [Choice(one.pk, one.title, _videos(one.held)) for one in rows]
+    if kind == "quiz":
+        quizzes = (
+            Quiz.objects.kept().filter(Q(course=course) | Q(course=None)).annotate(held=Count("questions"))
+        )
+        rows = _matching(quizzes, "title", words).order_by("-created_at", "-pk")[:MOST]
+        return [Choice(one.pk, one.title, questions_words(one.held)) for one in rows]
+    if kind == "assignment":
+        made = Assignment.objects.kept().filter(course=course)
+        rows = _matching(made, "title", words).order_by("-created_at", "-pk")[:MOST]
+        return [Choice(one.pk, one.title, points_words(one.points)) for one in rows]
+    if kind == "package":
+        rows = _matching(Package.objects.all(), "title", words).order_by("-created_at", "-pk")[:MOST]
+        return [Choice(one.pk, one.title, one.standard) for one in rows]
+    ready = MediaAsset.objects.filter(state=MediaAsset.State.READY)
+    rows = _matching(ready, "original_name", words).order_by("-created_at", "-pk")[:MOST]
+    return [Choice(one.pk, one.original_name, one.get_kind_display()) for one in rows]
+
+
+def _videos(count: int) -> str:
+    return ngettext("%d video", "%d videos", count) % count
+
+
+def questions_words(count: int) -> str:
+    """Say how many questions there are."""
+    return ngettext("%d question", "%d questions", count) % count
+
+
+def points_words(points: Any) -> str:
+    """Say how many points something is worth."""
+    return _("%s points") % format(points.normalize(), "f")

@@ -1,0 +1,341 @@
+"""The lesson editor in a real Chromium: nothing typed is lost, and nobody overwrites anybody."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Locator, Page, expect
+
+from courses.authoring import drafts
+from courses.authoring.documents import BlockDocument
+from courses.models import Lesson, MediaAsset, Quiz, VideoGroup
+from courses.testing import make_course, make_quiz, make_video
+from lms.kernel import clock, tenancy
+from lms.testing.browser import assert_accessible
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d \S+$")
+
+
+@pytest.fixture
+def lesson(organization: Any, instructor: Any) -> Lesson:
+    with tenancy.scope(organization):
+        course = make_course(instructor, slug="statistics", lessons=2)
+        found: Lesson = course.lessons.get(slug="lesson-1")
+        found.course = course
+        return found
+
+
+def blocks(lesson: Lesson) -> list[BlockDocument]:
+    with tenancy.scope(lesson.organization_id):
+        return list(drafts.draft_blocks(Lesson.objects.get(pk=lesson.pk)))
+
+
+def texts(lesson: Lesson) -> list[str]:
+    return [one.body for one in blocks(lesson)]
+
+
+def edit(open_page: Any, lesson: Lesson, person: Any, **options: Any) -> Page:
+    page: Page = open_page(f"/teach/statistics/lessons/{lesson.pk}/", person=person, **options)
+    return page
+
+
+def source(page: Page, number: int = 0) -> Locator:
+    """The field of the block at this place, opened for writing."""
+    block = page.locator("[data-block]").nth(number)
+    block.locator("[data-view]").click()
+    return block.locator("textarea[data-field=body]")
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator("[data-save-words]")).to_have_text(SAVED)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+def test_what_is_typed_is_saved_and_shown(
+    open_page: Any, instructor: Any, lesson: Lesson, width: str, scheme: str
+) -> None:
+    page = edit(open_page, lesson, instructor, width=width, scheme=scheme)
+    assert_accessible(page)
+    source(page).fill("## Spread\n\nA **mean** and $x$.")
+    view = page.locator("[data-block] [data-view]").first
+    expect(view.locator("h3")).to_have_text("Spread")
+    expect(view.locator(".katex").first).to_be_attached()
+    is_saved(page)
+    assert_accessible(page, within=".is-editing")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.reload()
+    expect(page.locator("[data-view] h3").first).to_have_text("Spread")
+    assert texts(lesson) == ["## Spread\n\nA **mean** and $x$."]
+
+
+def test_the_slash_menu_adds_by_keyboard(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    page = edit(open_page, lesson, instructor)
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("/qui")
+    option = page.get_by_role("option", name="Quiz")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert_accessible(page, within="#slash-menu")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Choose a quiz")
+    dialog.get_by_label("Make a new one").fill("Check: spread")
+    assert_accessible(page, within="[data-picker]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".block-quiz")).to_contain_text("Check: spread")
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("/head")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Why")
+    is_saved(page)
+    assert [(one.kind, one.body) for one in blocks(lesson)] == [
+        ("text", "Some *text*."),
+        ("quiz", ""),
+        ("text", "## Why"),
+    ]
+    with tenancy.scope(lesson.organization_id):
+        assert Quiz.objects.get(title="Check: spread").lesson_id == lesson.pk
+
+
+def test_a_video_of_the_library_is_searched_for(
+    open_page: Any, instructor: Any, lesson: Lesson, organization: Any
+) -> None:
+    with tenancy.scope(organization):
+        make_video(Lesson.objects.get(slug="lesson-2"))
+        VideoGroup.objects.update(title="Why averages agree")
+        VideoGroup.objects.create(title="Knots")
+    page = edit(open_page, lesson, instructor)
+    page.locator("[data-block]").first.hover()
+    page.get_by_role("button", name="Add a block after").first.click()
+    page.keyboard.type("film")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Choose videos")
+    dialog.get_by_label("Search what there is").fill("averages")
+    expect(dialog.locator("[data-picker-list] button")).to_have_count(1)
+    dialog.get_by_role("button", name="Why averages agree").click()
+    expect(page.locator(".block-video")).to_contain_text("captions in English")
+    expect(page.locator(".block-video")).to_contain_text("Questions at 0:30")
+    assert [one.kind for one in blocks(lesson)] == ["text", "video"]
+
+
+def test_blocks_move_go_and_come_back(
+    open_page: Any, instructor: Any, lesson: Lesson, organization: Any
+) -> None:
+    with tenancy.scope(organization):
+        for body in ("Two.", "Three."):
+            drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), body=body)
+    page = edit(open_page, lesson, instructor)
+    page.locator("[data-block]").nth(2).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
+    before = blocks(lesson)
+    assert [one.body for one in before] == ["Some *text*.", "Three.", "Two."]
+    page.get_by_role("button", name="Move or change").nth(1).press("Enter")
+    assert_accessible(page, within="#block-menu")
+    page.get_by_role("menuitem", name="Remove").click()
+    expect(page.locator("[data-block]")).to_have_count(2)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
+    assert blocks(lesson) == before
+    grip = page.locator("[data-grip]").nth(2).bounding_box()
+    goal = page.locator("[data-block]").nth(0).bounding_box()
+    assert grip
+    assert goal
+    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 80, goal["y"] + 30, steps=4)
+    page.mouse.move(goal["x"] + 80, goal["y"] + 4, steps=4)
+    page.mouse.up()
+    expect(page.locator("[data-view]").first).to_have_text("Two.")
+    page.get_by_role("button", name="Move or change").first.click()
+    page.get_by_role("menuitem", name="Duplicate").click()
+    expect(page.locator("[data-block]")).to_have_count(4)
+    page.get_by_role("button", name="Move or change").first.click()
+    page.get_by_role("menuitem", name="Move to another lesson").click()
+    page.get_by_role("dialog").get_by_role("button", name="Lesson 2").click()
+    expect(page.locator("[data-block]")).to_have_count(3)
+    with tenancy.scope(organization):
+        assert texts(Lesson.objects.get(slug="lesson-2"))[-1] == "Two."
+
+
+def test_offline_nothing_is_lost(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    open_page.allow("ERR_INTERNET_DISCONNECTED")
+    page = edit(open_page, lesson, instructor)
+    page.context.set_offline(True)
+    source(page).fill("Typed without a line.")
+    expect(page.locator("[data-save-words]")).to_have_text("Not saved, no connection. Kept on this device.")
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("A new block, too.")
+    expect(page.locator(".is-unsaved")).to_have_count(2)
+    assert texts(lesson) == ["Some *text*."]
+    page.context.set_offline(False)
+    is_saved(page)
+    expect(page.locator(".is-unsaved")).to_have_count(0)
+    assert texts(lesson) == ["Typed without a line.", "A new block, too."]
+
+
+def test_a_tab_closed_offline_loses_nothing(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    open_page.allow("ERR_INTERNET_DISCONNECTED")
+    page = edit(open_page, lesson, instructor)
+    page.context.set_offline(True)
+    source(page).fill("Typed, then the tab was closed.")
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("A new block, too.")
+    expect(page.locator("[data-save-state][data-state=unsaved]")).to_be_visible()
+    page.close()
+    context = open_page._contexts[-1]
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"/teach/statistics/lessons/{lesson.pk}/")
+    is_saved(again)
+    expect(again.locator("[data-view]").last).to_have_text("A new block, too.")
+    assert texts(lesson) == ["Typed, then the tab was closed.", "A new block, too."]
+
+
+def test_leaving_at_once_saves(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    page = edit(open_page, lesson, instructor)
+    source(page).fill("The last word.")
+    page.goto("/teach/statistics/outline/")
+    page.goto(f"/teach/statistics/lessons/{lesson.pk}/")
+    expect(page.locator("[data-view]").first).to_have_text("The last word.")
+    assert texts(lesson) == ["The last word."]
+
+
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [
+        ("Use mine", ["Mine is better."]),
+        ("Keep theirs", ["Theirs is better."]),
+        ("Keep both as two blocks", ["Theirs is better.", "Mine is better."]),
+    ],
+)
+def test_two_in_one_block_choose(
+    open_page: Any, instructor: Any, admin: Any, lesson: Lesson, choice: str, kept: list[str]
+) -> None:
+    open_page.allow("409")
+    mine, theirs = edit(open_page, lesson, instructor), edit(open_page, lesson, admin)
+    source(theirs).fill("Theirs is better.")
+    is_saved(theirs)
+    source(mine).fill("Mine is better.")
+    dialog = mine.get_by_role("dialog", name="Somebody else changed this block")
+    expect(dialog.locator("[data-mine] ins")).to_have_text("Mine")
+    expect(dialog.locator("[data-theirs] del")).to_have_text("Theirs")
+    assert_accessible(mine, within="[data-conflict]")
+    dialog.get_by_role("button", name=choice).click()
+    expect(mine.locator("[data-save-state][data-state=saved]")).to_be_visible()
+    expect(mine.locator("[data-block]")).to_have_count(len(kept))
+    mine.reload()
+    expect(mine.locator("[data-view]").last).to_have_text(kept[-1])
+    assert texts(lesson) == kept
+    expect(mine.get_by_role("list", name="Also here")).to_contain_text(admin.full_name)
+
+
+def test_two_in_different_blocks_never_meet(
+    open_page: Any, instructor: Any, admin: Any, lesson: Lesson, organization: Any
+) -> None:
+    with tenancy.scope(organization):
+        drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), body="Two.")
+    mine, theirs = edit(open_page, lesson, instructor), edit(open_page, lesson, admin)
+    source(theirs, 1).fill("Theirs.")
+    source(mine, 0).fill("Mine.")
+    is_saved(mine)
+    is_saved(theirs)
+    assert texts(lesson) == ["Mine.", "Theirs."]
+
+
+def test_a_picture_is_dropped_into_the_text(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    page = edit(open_page, lesson, instructor)
+    source(page).fill("See:\n\n")
+    found = next(iter(Path(settings.BASE_DIR, "docs/images").glob("*.webp")))
+    page.locator("[data-picture]").first.set_input_files(found)
+    page.get_by_role("dialog", name="Describe the picture").get_by_label("Description").fill("A lesson")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-view] img").first).to_have_attribute("alt", "A lesson")
+    is_saved(page)
+    with tenancy.scope(lesson.organization_id):
+        asset = MediaAsset.objects.get(alt_text="A lesson")
+    assert texts(lesson)[0].strip() == f"See:\n\n![A lesson](/assets/{asset.pk}/{asset.original_name})"
+
+
+def test_the_title_is_renamed_in_place(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    page = edit(open_page, lesson, instructor)
+    page.get_by_label("Title of the lesson").fill("The standard error")
+    page.keyboard.press("Enter")
+    expect(page.locator(".side-lesson[aria-current]")).to_contain_text("The standard error")
+    page.reload()
+    expect(page.get_by_label("Title of the lesson")).to_have_value("The standard error")
+    page.get_by_label("Title of the lesson").fill("")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Title of the lesson")).to_have_value("The standard error")
+
+
+def test_a_remark_is_made_on_a_block_and_resolved(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+    page = edit(open_page, lesson, instructor)
+    page.get_by_role("button", name="Move or change").first.click()
+    page.get_by_role("menuitem", name="Add a remark").click()
+    page.keyboard.type("Is this so?")
+    page.get_by_role("button", name="Add the remark").click()
+    thread = page.locator("[data-thread]")
+    expect(thread).to_contain_text("Is this so?")
+    expect(page.locator("[data-remark-number]").first).to_have_text("1")
+    thread.get_by_role("textbox", name="Reply").fill("It is.")
+    thread.get_by_role("button", name="Reply").click()
+    expect(page.locator("[data-thread]")).to_contain_text("It is.")
+    assert_accessible(page)
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.locator("[data-thread]")).to_contain_text(f"Resolved by {instructor.full_name}")
+    expect(page.locator("[data-remark-number]").first).to_have_text("")
+    page.get_by_role("button", name="Open again").click()
+    expect(page.get_by_role("button", name="Resolve")).to_be_visible()
+
+
+def test_without_scripts_blocks_are_written_ordered_and_removed(
+    open_page: Any, instructor: Any, lesson: Lesson, organization: Any
+) -> None:
+    with tenancy.scope(organization):
+        make_quiz(Lesson.objects.get(slug="lesson-2"))
+    page = edit(open_page, lesson, instructor, javascript=False)
+    page.get_by_label("Add", exact=True).select_option("text")
+    page.get_by_role("button", name="Add a block").click()
+    page.get_by_label("Text").fill("By form.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Up", exact=True).last.click()
+    assert texts(lesson) == ["By form.", "Some *text*."]
+    page.get_by_label("Add", exact=True).select_option("quiz")
+    page.get_by_role("button", name="Add a block").click()
+    page.get_by_role("button", name=re.compile("^Add ?: Check")).click()
+    assert [one.kind for one in blocks(lesson)] == ["text", "text", "quiz"]
+    page.get_by_role("button", name="Remove").first.click()
+    expect(page.get_by_text("The block is removed.")).to_be_visible()
+    assert texts(lesson) == ["Some *text*.", ""]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "dark"), ("phone", "light")])
+def test_the_other_views(
+    open_page: Any, instructor: Any, lesson: Lesson, organization: Any, width: str, scheme: str
+) -> None:
+    with tenancy.scope(organization):
+        drafts.save_block(
+            lesson=lesson,
+            key=blocks(lesson)[0].id,
+            expected="",
+            actor=instructor,
+            now=clock.now(),
+            body="Some words.",
+        )
+        drafts.add_block(
+            lesson=lesson, actor=instructor, now=clock.now(), kind="embed", url="https://example.org/x"
+        )
+    page = edit(open_page, lesson, instructor, width=width, scheme=scheme)
+    for name in ("Preview", "Compare with published", "History"):
+        page.get_by_role("link", name=name).click()
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    page.get_by_role("link", name="Version 1").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="Bring this version back").click()
+    expect(page.get_by_text("Version 1 is back as a draft.")).to_be_visible()
+    assert texts(lesson) == ["Some *text*."]
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("link", name="Version 2")).to_be_visible()

@@ -1,0 +1,72 @@
+// Choosing what a block shows: from what exists, by search, or a new quiz or assignment by its title.
+import { ask, base, say } from "./api.js";
+
+const dialog = document.querySelector("[data-picker]");
+const search = dialog.querySelector("#picker-search");
+const list = dialog.querySelector("[data-picker-list]");
+const making = dialog.querySelector("[data-picker-new]");
+const MAKES = ["quiz", "assignment"];
+let kind = "";
+let finish = null;
+let timer;
+
+function line({ id, title, note }) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = title;
+  const small = document.createElement("small");
+  small.textContent = note;
+  button.append(small);
+  button.addEventListener("click", () => end({ id, title }));
+  item.append(button);
+  return item;
+}
+
+async function look() {
+  const asked = `${kind} ${search.value}`;
+  const url = `${base}choices/${kind}/?q=${encodeURIComponent(search.value)}`;
+  const { status, data } = await ask(url, undefined, { method: "GET" });
+  if (asked !== `${kind} ${search.value}`) return;
+  if (status === 200 && data.choices.length) list.replaceChildren(...data.choices.map(line));
+  else {
+    const words = document.createElement("li");
+    words.textContent = say(status === 200 ? "nothing" : "unreachable");
+    list.replaceChildren(words);
+  }
+}
+
+function end(choice) {
+  const answer = finish;
+  finish = null;
+  if (dialog.open) dialog.close();
+  answer?.(choice);
+}
+
+/** Let the author choose; `{id, title}`, `{made: title}` for a new one, or null. */
+export function pick(what) {
+  kind = what;
+  dialog.querySelector("h2").textContent = say(`choose_${what}`);
+  making.hidden = !MAKES.includes(what);
+  making.reset();
+  search.value = "";
+  list.replaceChildren();
+  dialog.showModal();
+  (making.hidden ? search : making.querySelector("input")).focus();
+  look();
+  return new Promise((resolve) => {
+    finish = resolve;
+  });
+}
+
+search.addEventListener("input", () => {
+  window.clearTimeout(timer);
+  timer = window.setTimeout(look, 250);
+});
+making.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const title = making.querySelector("input").value.trim();
+  if (title) end({ made: title });
+});
+dialog.querySelector("[data-close]").addEventListener("click", () => end(null));
+dialog.addEventListener("close", () => end(null));

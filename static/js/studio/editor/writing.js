@@ -1,0 +1,177 @@
+// Writing in the editor: from the fields to the outbox, from the slash menu to new blocks, and what comes back.
+import { toast } from "../../toast.js";
+import { addressOf, ask, list as page, newKey, say } from "./api.js";
+import { add, addition, blank, blockOf, change, draw, fieldsOf, keyOf, settled } from "./blocks.js";
+import { settle } from "./conflict.js";
+import { startMenu } from "./menu.js";
+import { Outbox } from "./outbox.js";
+import { startPictures } from "./pictures.js";
+import { pick } from "./picker.js";
+import { startSlash } from "./slash.js";
+import { savedAt, showState } from "./state.js";
+import { close, fill, mark, open, sourceOf, startText } from "./text.js";
+import { startTitle } from "./title.js";
+
+const NEEDS = { video: "video_group", quiz: "quiz", assignment: "assignment", package: "package" };
+
+function saved(key, data) {
+  savedAt(data.saved);
+  const block = blockOf(key);
+  if (!block) return;
+  delete block.dataset.fresh;
+  block.dataset.rev = data.revision;
+  if (data.html && block.querySelector("[data-draw]") && !block.contains(document.activeElement)) draw(data.html);
+  settled();
+}
+
+/** Both versions were shown; do what the author chose. */
+async function choose(outbox, key, entry, data) {
+  const choice = await settle(data);
+  const block = blockOf(key);
+  const { fields } = entry;
+  if (choice === "mine" && data.theirs) {
+    entry.expected = data.revision;
+    outbox.put(key, {}, data.revision);
+  } else if (choice === "mine" || choice === "both") {
+    outbox.drop(key);
+    if (data.theirs && block) restore(block, data);
+    if (!data.theirs) block?.remove();
+    const made = blank(data.theirs ? block?.nextElementSibling ?? null : null, newKey());
+    fill(made, fields);
+    outbox.put(keyOf(made), fields, "", addition(made));
+  } else if (choice === "theirs") {
+    outbox.drop(key);
+    if (data.theirs && block) restore(block, data);
+    else block?.remove();
+  }
+}
+
+function restore(block, data) {
+  fill(block, data.theirs);
+  block.dataset.rev = data.revision;
+  block.classList.remove("is-unsaved");
+}
+
+function take(outbox, list) {
+  return async (block, name, isMark) => {
+    const source = sourceOf(block);
+    if (isMark) {
+      open(block);
+      mark(source, name);
+      source.dispatchEvent(new Event("input", { bubbles: true }));
+      return;
+    }
+    if (name === "picture") {
+      const field = block.querySelector("[data-picture]");
+      field?.click();
+      return;
+    }
+    const before = block.nextElementSibling;
+    const gone = () => {
+      close(block);
+      block.remove();
+      outbox.drop(keyOf(block));
+    };
+    let choice = {};
+    if (NEEDS[name]) {
+      choice = await pick(name);
+      if (!choice) {
+        open(block);
+        return;
+      }
+    }
+    const fields = choice.id ? { [NEEDS[name]]: choice.id } : {};
+    const made = await add(name, fields, before, choice.made);
+    if (!made) return;
+    if (block.dataset.fresh !== undefined) gone();
+    else if (await change(addressOf(keyOf(block), "removal/"))) gone();
+    (made.querySelector("input.field-line, input[type=file]") ?? made).focus();
+    settled();
+    list.dispatchEvent(new Event("blocks:changed"));
+  };
+}
+
+function startFiles(list) {
+  const redraw = (data) => data && draw(data.html);
+  const files = (block) => [...block.querySelectorAll("[data-file]")].map((one) => ({ asset: one.dataset.file, title: one.dataset.title }));
+  const save = async (block, fields) => redraw(await change(addressOf(keyOf(block)), { expected: block.dataset.rev, fields, draw: true }));
+  list.addEventListener("change", async (event) => {
+    const form = event.target.closest("[data-file-form]");
+    if (!form) return;
+    const { status, data } = await ask(form.action, new FormData(form));
+    if (status === 200) draw(data.html);
+    else toast(status === 0 ? say("unreachable") : data.problem ?? say("failed"));
+    settled();
+  });
+  list.addEventListener("click", async (event) => {
+    const block = event.target.closest("[data-block]");
+    const kind = event.target.closest("[data-choose]")?.dataset.choose;
+    if (event.target.closest("[data-file-remove]")) {
+      const gone = event.target.closest("[data-file]").dataset.file;
+      await save(block, { files: files(block).filter((one) => one.asset !== gone) });
+    } else if (kind) {
+      const choice = await pick(kind);
+      if (choice?.id) await save(block, kind === "file" ? { files: [...files(block), { asset: choice.id, title: choice.title }] } : { [NEEDS[kind]]: choice.id });
+      else if (choice?.made && (await add(kind, {}, block.nextElementSibling, choice.made))) block.querySelector("[data-choose]").focus();
+    } else return;
+    settled();
+  });
+}
+
+function startWriting(list) {
+  const prefix = `lms:draft:${list.dataset.person}:${list.dataset.lessonKey}:`;
+  const outbox = new Outbox(prefix, {
+    saved,
+    refused: (key, entry, data) => choose(outbox, key, entry, data),
+    state: (told) => {
+      showState(told);
+      for (const one of list.querySelectorAll("[data-block]")) one.classList.toggle("is-unsaved", Boolean(told.failures || told.held) && outbox.entries.has(keyOf(one)));
+    },
+  });
+  list.addEventListener("input", (event) => {
+    const field = event.target.closest("[data-field]");
+    const block = event.target.closest("[data-block]");
+    if (!field || /^\/[^\n/]{0,30}$/.test(field.value)) return;
+    const fresh = block.dataset.fresh !== undefined;
+    if (fresh && !field.value) return;
+    outbox.put(keyOf(block), fieldsOf(block), block.dataset.rev, fresh ? addition(block) : undefined);
+  });
+  list.addEventListener("text:closed", ({ target }) => {
+    if (target.dataset.fresh !== undefined && !outbox.entries.has(keyOf(target))) target.remove();
+  });
+  // A block that only this page knows goes to the server first, or just goes.
+  const ready = async (block, going = false) => {
+    const key = keyOf(block);
+    if (going) outbox.drop(key);
+    if (block.dataset.fresh === undefined) return true;
+    if (going || !outbox.entries.has(key)) return false;
+    await outbox.flush();
+    return block.dataset.fresh === undefined;
+  };
+  list.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-insert]")) return;
+    const made = blank(event.target.closest("[data-block]").nextElementSibling);
+    open(made);
+    made.querySelector("textarea").setRangeText("/", 0, 0, "end");
+    made.querySelector("textarea").dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.querySelector("[data-insert-end]").addEventListener("click", () => open(blank()));
+  startText(list);
+  startSlash(list, take(outbox, list));
+  startPictures(list);
+  startMenu(list, ready);
+  startFiles(list);
+  startTitle();
+  for (const [key, entry] of outbox.takeUp()) {
+    let block = blockOf(key);
+    if (!block && entry.add) block = blank(blockOf(entry.add.before), key);
+    if (block) fill(block, entry.fields);
+  }
+  outbox.tell();
+  window.addEventListener("online", () => outbox.flush());
+  window.addEventListener("offline", () => outbox.tell("offline"));
+  window.addEventListener("pagehide", () => outbox.leave());
+  document.addEventListener("visibilitychange", () => document.hidden && outbox.flush());
+}
+
+startWriting(page);
