@@ -8,6 +8,7 @@ from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
 from courses.media.urls import urlpatterns as media
 from courses.outline.views import course
+from courses.questions.urls import urlpatterns as questions
 from courses.videos.urls import urlpatterns as videos
 
 app_name = "courses"
@@ -19,5 +20,6 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     *media,
     *videos,
+    *questions,
     *authoring,
 ]

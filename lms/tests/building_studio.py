@@ -31,6 +31,7 @@ from courses.models import (
     Upload,
     VideoGroupItem,
 )
+from courses.testing import make_question
 from lms.kernel import clock
 
 
@@ -51,6 +52,9 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     SampleAnswer.objects.create(assignment=assignment, title=private, body=private)
     package = Package.objects.create(title=private, standard="html", archive=asset, entry="index.html")
     folder = QuestionFolder.objects.create(course=course, name=private)
+    shared_folder = QuestionFolder.objects.create(name=private)
+    banked = make_question(course=course, folder=folder, title=private)
+    shared = make_question(title=private)
     quiz = Quiz.objects.create(course=course, title=private)
     section = QuizSection.objects.create(quiz=quiz, title=private)
     QuizDraw.objects.create(quiz=quiz, section=section, folder=folder, position=1)
@@ -74,6 +78,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     )
     return {
         "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
+        "banked": banked.pk, "shared": shared.pk, "shared_folder": shared_folder.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
         "coming": upload.pk, "film_group": VideoGroupItem.objects.get().group_id, "film_item": VideoGroupItem.objects.get().pk,
         "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),

@@ -15,7 +15,7 @@ of a certificate's number, the probes; and addresses that were signed for whoeve
 from dataclasses import dataclass
 from typing import Any
 
-from lms.tests import routes_media, routes_signin, routes_studio
+from lms.tests import routes_media, routes_questions, routes_signin, routes_studio
 from lms.tests.building import beat_of
 from lms.tests.world import ROLES
 
@@ -157,16 +157,21 @@ GET    /accounts/social/signup/                         301
 GET    /accounts/social/connections/                    301
 """
 # What is sent with a POST; nothing where a route is not named.
-SENT: dict[str, dict[str, Any]] = {
-    "learning:position": {"beat": beat_of(100)},
-    "learning:notes": {"body": "A thought"},
-    "learning:answer": {"answer-choice": "a"},
-    "learning:flag": {"flagged": True},
-    "learning:mark": {"points": "1"},
-    "learning:milestone_answer": {"try": "2"},
-    "accounts:profile": {"full_name": "New Name", "time_zone": "UTC", "language": "en-gb"},
-    "accounts:sessions_revocation": {"keep": "1"},
-} | routes_studio.SENT | routes_media.SENT
+SENT: dict[str, dict[str, Any]] = (
+    {
+        "learning:position": {"beat": beat_of(100)},
+        "learning:notes": {"body": "A thought"},
+        "learning:answer": {"answer-choice": "a"},
+        "learning:flag": {"flagged": True},
+        "learning:mark": {"points": "1"},
+        "learning:milestone_answer": {"try": "2"},
+        "accounts:profile": {"full_name": "New Name", "time_zone": "UTC", "language": "en-gb"},
+        "accounts:sessions_revocation": {"keep": "1"},
+    }
+    | routes_studio.SENT
+    | routes_questions.SENT
+    | routes_media.SENT
+)
 # Sent as JSON, the way the page's own script does.
 JSON = frozenset({"learning:flag"})
 
@@ -186,7 +191,9 @@ class Row:
 
 def rows() -> list[Row]:
     """Return the table, read."""
-    lines = (TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_media.TABLE).splitlines()
+    lines = (
+        TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_media.TABLE + routes_questions.TABLE
+    ).splitlines()
     return [_row(line.split()) for line in lines if line and not line.startswith("#")]
 
 

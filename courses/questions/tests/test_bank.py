@@ -1,0 +1,178 @@
+"""The bank over HTTP: found, written, compared, changed together, kept when used."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from courses.models import Course, Question, QuestionFolder, Quiz, QuizQuestion
+from courses.questions.bank import Wanted, bank_page
+from courses.testing import make_course, make_question, make_quiz
+from lms.kernel import clock, tenancy
+from lms.kernel.models import Event
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(organization: Any, instructor: Any) -> Any:
+    with tenancy.scope(organization):
+        yield make_course(instructor, slug="statistics", lessons=1)
+
+
+@pytest.fixture
+def client(client_for: Any, instructor: Any) -> Any:
+    return client_for(instructor)
+
+
+def named(title: str, course: Course | None = None, **fields: Any) -> Question:
+    return make_question(course=course, title=title, **fields)
+
+
+def titles(course: Course | None, **wanted: Any) -> list[str]:
+    return [row.title for row in bank_page(course, Wanted(**wanted)).rows]
+
+
+def posted(prompt: str = "What is **two** and two?", **more: Any) -> dict[str, Any]:
+    return {
+        "type": "single_choice", "prompt": prompt, "points": "2", "tags": "sums, Easy", "difficulty": "30",
+        "q-options-row": ["0", "1"], "q-options-0-text": "Two", "q-options-0-id": "a", "q-options-1-text": "Four",
+        "q-options-1-id": "b", "q-options-1-is_correct": "true",
+    } | more  # fmt: skip
+
+
+def test_a_question_is_written_and_gets_versions(client: Any, course: Course) -> None:
+    made = client.post("/teach/statistics/bank/new/", posted())
+    question = Question.objects.get(course=course)
+    assert (made.status_code, made["Location"]) == (302, f"/teach/statistics/bank/{question.pk}/")
+    assert (question.tags, question.difficulty) == (["sums", "Easy"], Decimal("0.3"))
+    page = client.get(made["Location"])
+    assert page.status_code == 200
+    saved = client.post(made["Location"], posted("And three and three?", expected="1"))
+    assert saved.status_code == 302
+    question.refresh_from_db()
+    assert question.current is not None
+    assert (question.current.number, question.current.points) == (2, Decimal(2))
+    stale = client.post(made["Location"], posted("Mine", expected="1"))
+    text = stale.content.decode()
+    assert stale.status_code == 409
+    assert "Mine" in text and "three and three" in text
+    listed = client.get(f"{made['Location']}versions/").content.decode()
+    assert "<ins>" in listed and "<del>" in listed
+    back = client.post(f"{made['Location']}versions/1/restoration/")
+    question.refresh_from_db()
+    assert back.status_code == 302
+    assert question.current is not None
+    assert (question.current.number, question.current.prompt) == (3, "What is **two** and two?")
+
+
+def test_what_is_wrong_is_said_and_nothing_is_lost(client: Any, course: Course) -> None:
+    sent = posted(**{"q-options-1-is_correct": ""})
+    answer = client.post("/teach/statistics/bank/new/", sent)
+    assert answer.status_code == 422
+    assert "What is **two** and two?" in answer.content.decode()
+    rows = client.post("/teach/statistics/bank/new/", posted(**{"q-do": "options:add"}))
+    assert rows.content.decode().count('name="q-options-row"') == 4
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["single_choice", "numerical", "cloze", "hotspot", "essay", "file_upload"])
+def test_each_type_has_its_form(client: Any, course: Course, kind: str) -> None:
+    assert client.get(f"/teach/statistics/bank/new/?type={kind}").status_code == 200
+
+
+def test_an_answer_is_tried_and_not_kept(client: Any, course: Course) -> None:
+    question = named("Sum", course)
+    address = f"/teach/statistics/bank/{question.pk}/preview/"
+    assert client.get(address).status_code == 200
+    wrong = client.post(address, {"try-choice": "a", "seed": "1"}).content.decode()
+    assert "0 % of the points" in wrong and "Four" in wrong
+    assert "100 % of the points" in client.post(address, {"try-choice": "b", "seed": "1"}).content.decode()
+
+
+def test_questions_are_found(course: Course) -> None:
+    folder = QuestionFolder.objects.create(course=course, name="Sums")
+    inner = QuestionFolder.objects.create(course=course, name="Hard ones", parent=folder)
+    one = named("Variance of a sample", course, tags=["spread"], folder=inner, difficulty=Decimal("0.8"))
+    two = named("Mean of means", course, difficulty=Decimal("0.1"))
+    named("Elsewhere")
+    quiz = Quiz.objects.create(course=course, title="Check")
+    QuizQuestion.objects.create(quiz=quiz, question=two, position=1)
+    binned = named("Gone", course, deleted_at=clock.now())
+    assert titles(course) == [two.title, one.title]
+    assert titles(course, q="variances") == titles(course, q="vari") == [one.title]
+    assert titles(course, tag="spread") == titles(course, difficulty="hard") == [one.title]
+    assert titles(course, folder=str(folder.pk)) == titles(course, used="no") == [one.title]
+    assert titles(course, folder="none") == titles(course, used="yes") == [two.title]
+    assert titles(course, binned=True) == [binned.title]
+    assert titles(None) == ["Elsewhere"]
+
+
+def test_pages_follow_one_another(course: Course) -> None:
+    for number in range(30):
+        named(f"Question {number}", course)
+    first = bank_page(course, Wanted())
+    after = first.next.partition("after=")[2].replace("%3A", ":").replace("%2B", "+")
+    second = bank_page(course, Wanted(after=after))
+    assert (len(first.rows), len(second.rows), first.total, second.next) == (25, 5, 30, "")
+    assert not {row.id for row in first.rows} & {row.id for row in second.rows}
+
+
+def test_several_are_changed_at_once(client: Any, course: Course) -> None:
+    rows = [named(f"Question {number}", course) for number in range(3)]
+    other = named("Of the organisation")
+    folder = QuestionFolder.objects.create(course=course, name="Sums")
+
+    def edit(do: str, **more: Any) -> Any:
+        keys = [str(row.pk) for row in [*rows, other]]
+        return client.post("/teach/statistics/bank/edits/", {"do": do, "question": keys} | more)
+
+    edit("move", folder=str(folder.pk))
+    edit("tag", tags="sums, means")
+    edit("untag", tags="Means")
+    found = Question.objects.filter(course=course).values_list("folder", "tags")
+    assert list(found) == [(folder.pk, ["sums"])] * 3
+    edit("bin")
+    assert Question.objects.filter(course=course).exclude(deleted_at=None).count() == 3
+    edit("restore")
+    assert Question.objects.filter(deleted_at=None).count() == 4
+    edit("bin")
+    edit("remove")
+    assert list(Question.objects.all()) == [other]
+    assert Event.objects.filter(verb="courses.questions.removed").count() == 1
+
+
+def test_what_is_used_is_not_binned(client: Any, course: Course) -> None:
+    quiz = make_quiz(course.lessons.get(), questions=1)
+    question = Question.objects.get()
+    waiting = named("Waits", course)
+    Quiz.objects.create(course=course, title="Waiting", staged={"items": [{"question": str(waiting.pk)}]})
+    for row, place in ((question, quiz.title), (waiting, "Waiting")):
+        answer = client.post("/teach/statistics/bank/edits/", {"do": "bin", "question": [str(row.pk)]})
+        assert answer.status_code == 422
+        assert place in answer.content.decode()
+    assert not Question.objects.exclude(deleted_at=None).exists()
+
+
+def test_folders_are_made_and_removed(client: Any, course: Course) -> None:
+    client.post("/teach/statistics/bank/folders/", {"name": "Sums"})
+    folder = QuestionFolder.objects.get()
+    client.post("/teach/statistics/bank/folders/", {"name": "Inner", "parent": str(folder.pk)})
+    client.post(f"/teach/statistics/bank/folders/{folder.pk}/", {"name": "Totals"})
+    assert set(QuestionFolder.objects.values_list("name", "parent__name")) == {
+        ("Totals", None),
+        ("Inner", "Totals"),
+    }
+    question = named("Kept", course, folder=folder)
+    client.post(f"/teach/statistics/bank/folders/{folder.pk}/", {"remove": "1"})
+    question.refresh_from_db()
+    assert (QuestionFolder.objects.count(), question.folder_id) == (0, None)
+
+
+def test_one_bank_does_not_reach_into_another(
+    client: Any, course: Course, other_instructor: Any, client_for: Any
+) -> None:
+    shared = named("Of the organisation")
+    assert client.get(f"/teach/statistics/bank/{shared.pk}/").status_code == 404
+    assert client.get(f"/teach/bank/{shared.pk}/").status_code == 200
+    assert client_for(other_instructor).get("/teach/statistics/bank/").status_code == 403

@@ -1,0 +1,136 @@
+"""The list of a bank, changing several questions at once, folders. With a course it is its bank, else the organisation's."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.api import SignedInRequest
+from courses.catalogue.errors import Refused
+from courses.questions import many
+from courses.questions.access import Bank, bank_of, banked_folder
+from courses.questions.bank import DIFFICULTIES, Wanted, bank_page
+from courses.questions.forms_bank import EditsForm
+from courses.questions.models import Question
+from courses.questions.types.registry import QUESTION_TYPES
+from lms.kernel import clock
+from lms.kernel.access import signed_in
+
+
+def frame(bank: Bank) -> dict[str, Any]:
+    """What every page of a bank needs: the bank, its course, and the layout around it."""
+    layout = "layouts/teach.html" if bank.course else "layouts/app.html"
+    return {"bank": bank, "course": bank.course, "layout": layout}
+
+
+@require_safe
+@signed_in
+def bank(request: SignedInRequest, course: str | None = None) -> HttpResponse:
+    """Show the questions of a bank, as the address asks for them."""
+    found = bank_of(request, course)
+    page = bank_page(found.course, Wanted.of(request.GET))
+    context = frame(found) | {
+        "page": page,
+        "types": [(name, kind.label) for name, kind in QUESTION_TYPES.items()],
+        "levels": [(name, label) for name, (label, _found) in DIFFICULTIES.items()],
+    }
+    return render(request, "courses/questions/bank.html", context)
+
+
+@require_POST
+@signed_in
+def edits(request: SignedInRequest, course: str | None = None) -> HttpResponse:
+    """Move, tag, bin, restore or remove the questions that are ticked."""
+    found = bank_of(request, course)
+    form = EditsForm(request.POST)
+    keys = [key for text in request.POST.getlist("question") if (key := _key(text))]
+    back = f"{found.list_url}?{request.POST.get('back', '')[:1000].lstrip('?')}".rstrip("?")
+    if not form.is_valid() or not keys:
+        messages.info(request, _("Tick the questions first."))
+        return redirect(back)
+    try:
+        messages.success(request, _edit(found, keys, form.cleaned_data, request))
+    except many.InUse as error:
+        return _in_use(request, found, error, back)
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect(back)
+
+
+def _edit(bank: Bank, keys: list[UUID], wanted: dict[str, Any], request: SignedInRequest) -> str:
+    """Do it, and say what was done."""
+    asked: dict[str, Any] = {"course": bank.course, "keys": keys, "actor": request.user}
+    match wanted["do"]:
+        case "move":
+            folder = banked_folder(bank, wanted["folder"]) if wanted["folder"] else None
+            count = many.move_questions(**asked, folder=folder)
+            return ngettext("%d question moved.", "%d questions moved.", count) % count
+        case "tag":
+            count = many.tag_questions(**asked, add=wanted["tags"])
+            return ngettext("%d question tagged.", "%d questions tagged.", count) % count
+        case "untag":
+            count = many.tag_questions(**asked, remove=wanted["tags"])
+            return ngettext("Tags taken from %d question.", "Tags taken from %d questions.", count) % count
+        case "bin":
+            count = many.bin_questions(**asked, now=clock.now())
+            return ngettext("%d question put in the bin.", "%d questions put in the bin.", count) % count
+        case "restore":
+            count = many.restore_questions(**asked)
+            return ngettext("%d question restored.", "%d questions restored.", count) % count
+    count = many.remove_questions(**asked)
+    return ngettext("%d question removed for good.", "%d questions removed for good.", count) % count
+
+
+def _in_use(request: HttpRequest, bank: Bank, error: many.InUse, back: str) -> HttpResponse:
+    names = (
+        Question.objects.filter(pk__in=error.uses).order_by("title", "pk").values_list("pk", "title", "words")
+    )
+    used = [(title or words[:80], error.uses[key]) for key, title, words in names]
+    context = frame(bank) | {"problem": error, "used": used, "back": back}
+    return render(request, "courses/questions/bank_used.html", context, status=422)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+@signed_in
+def folders(request: SignedInRequest, course: str | None = None) -> HttpResponse:
+    """Make a folder, below `parent` or at the top, and go there."""
+    found = bank_of(request, course)
+    above = _key(request.POST.get("parent", ""))
+    parent = banked_folder(found, above) if above else None
+    try:
+        made = many.make_folder(
+            course=found.course, name=request.POST.get("name", ""), parent=parent, actor=request.user
+        )
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(found.list_url)
+    return redirect(f"{found.list_url}?{urlencode({'folder': made.pk})}")
+
+
+@require_POST
+@signed_in
+def folder(request: SignedInRequest, key: UUID, course: str | None = None) -> HttpResponse:
+    """Rename a folder, or with `remove` take it away; its questions stay."""
+    found = bank_of(request, course)
+    row = banked_folder(found, key)
+    try:
+        if "remove" in request.POST:
+            many.remove_folder(folder=row, actor=request.user)
+            return redirect(found.list_url)
+        many.rename_folder(folder=row, name=request.POST.get("name", ""), actor=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect(f"{found.list_url}?{urlencode({'folder': key})}")
