@@ -93,8 +93,8 @@ class _Page:
         if not self.may_edit:
             return ""
         return (
-            f'<a class="button button-quiet button-icon button-small" href="{self.address}{kind}/{key}/settings/" '
-            f'data-menu aria-label="{self.more % title}">{self.dots}</a>'
+            f'<a class="node-more" href="{self.address}{kind}/{key}/settings/" '
+            f'data-menu aria-label="{self.more % title}"></a>'
         )
 
     def adding(self, module: StudioModule) -> str:

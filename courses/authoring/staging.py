@@ -50,7 +50,7 @@ class Change:
     def load(cls, stored: Iterable[Any]) -> "Change":
         """The change that was stored."""
         kind, key, values = stored
-        return cls(kind, UUID(key), {name: _read(name, value) for name, value in values.items()})
+        return cls(kind, UUID(key), {name: read_value(name, value) for name, value in values.items()})
 
 
 def _plain(value: Any) -> Any:
@@ -59,7 +59,8 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID | Decimal) else value
 
 
-def _read(name: str, value: Any) -> Any:
+def read_value(name: str, value: Any) -> Any:
+    """Return a value of a column from the JSON it was kept as."""
     if value is None:
         return None
     if name in _LINKS:
@@ -81,7 +82,7 @@ def _live(row: Row, name: str) -> Any:
 def effective(row: Row, name: str) -> Any:
     """Return what the authors see in a column: the value that waits, or the one learners have."""
     staged: Mapping[str, Any] = row.staged or {}
-    return _read(name, staged[name]) if name in staged else _live(row, name)
+    return read_value(name, staged[name]) if name in staged else _live(row, name)
 
 
 def waits(row: Row, course: Course) -> bool:
