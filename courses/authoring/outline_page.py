@@ -4,8 +4,9 @@ Everything that comes from people goes through `escape`. What a row may do stand
 `static/js/studio/menu.js` opens; without JavaScript its button leads to the page of the lesson's settings.
 """
 
+from html import escape
+
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
