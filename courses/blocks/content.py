@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.media.access import asset_address, sealed, sign_links, signed_captions_url
+from courses.media.streams import Renditions
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,16 @@ class LessonVideo:
     requires: UUID | None
     captions: tuple[LessonCaptions, ...] = ()
     milestones: tuple[LessonMilestone, ...] = ()
+    made: Renditions | None = None
     start_ms: int = 0
     is_cut: bool = False
+
+    @property
+    def poster_url(self) -> str:
+        """The author's picture, or a frame of the film; "" without either."""
+        if self.poster is not None:
+            return self.poster.url
+        return self.made.poster_url if self.made is not None else ""
 
     @property
     def transcript(self) -> LessonCaptions | None:

@@ -23,6 +23,7 @@ from courses.blocks.content import (
 from courses.blocks.models import Block, Resource
 from courses.catalogue.remembered import remembered
 from courses.media.models import MediaAsset
+from courses.media.streams import renditions
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
 from courses.questions.types.registry import QUESTION_TYPES
@@ -30,12 +31,12 @@ from courses.quizzes.models import Quiz
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
-SHAPE: Final = 2
+SHAPE: Final = 3
 T = TypeVar("T")
 
 
 def lesson_page(lesson: Lesson) -> LessonContent:
-    """Return what a lesson shows, at the content version that `lesson.course` has. Seven queries at most.
+    """Return what a lesson shows, at the content version that `lesson.course` has. Eight queries at most.
 
     Whoever calls has checked that the reader may see the lesson: addresses in it are signed for them.
     """
@@ -114,6 +115,7 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
     cuts = {item.video_id: cut_of(item.video.metadata, item.video.duration_ms) for item in items}
     captions = _captions(cuts)
     milestones = _milestones(cuts)
+    made = renditions(item.video.asset_id for item in items if item.video.asset_id)
     return _grouped(
         (
             item.group_id,
@@ -129,6 +131,7 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
                 requires=item.requires.video_id if item.requires else None,
                 captions=tuple(captions.get(item.video_id, ())),
                 milestones=tuple(milestones.get(item.video_id, ())),
+                made=made.get(item.video.asset_id) if item.video.asset_id else None,
                 start_ms=cuts[item.video_id].start_ms,
                 is_cut=not cuts[item.video_id].is_whole,
             ),

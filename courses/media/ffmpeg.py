@@ -77,7 +77,8 @@ def probe(where: Tools, path: Path) -> Film:
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise Unreadable(_("The file could not be read as a video.")) from error
     streams = found.get("streams", [])
-    picture = next((one for one in streams if _is_picture(one)), {})
+    nothing: dict[str, Any] = {}
+    picture = next((one for one in streams if _is_picture(one)), nothing)
     width, height = int(picture.get("width") or 0), int(picture.get("height") or 0)
     turned = next((int(float(one.get("rotation", 0))) for one in picture.get("side_data_list", [])), 0)
     if turned % 180:

@@ -22,7 +22,7 @@ from courses.media.probe import MAX_PIXELS
 from courses.media.streams import folder
 
 WIDTHS: Final = (320, 640, 1280)
-WEBP: Final = {"format": "WEBP", "quality": 80, "method": 4}
+WEBP: Final[dict[str, Any]] = {"format": "WEBP", "quality": 80, "method": 4}
 POSTER_WIDTH: Final = 1280
 THUMB_WIDTH: Final = 160
 COLUMNS: Final = 10

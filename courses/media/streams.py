@@ -46,6 +46,11 @@ class Renditions:
     widths: tuple[int, ...] = ()
 
     @property
+    def has_stream(self) -> bool:
+        """Whether a player has more to work with than the file."""
+        return bool(self.sizes or self.sprite)
+
+    @property
     def stream_url(self) -> str:
         """The address of the stream's master playlist, "" without one."""
         return rendition_url(self.asset_id, "master.m3u8") if self.sizes else ""
@@ -61,7 +66,7 @@ class Renditions:
         return rendition_url(self.asset_id, "sprite.webp") if self.sprite else ""
 
 
-def folder(organization_id: UUID, asset_id: UUID) -> str:
+def folder(organization_id: UUID | None, asset_id: UUID) -> str:
     """Where what is made from an asset lies in the object store."""
     return f"renditions/{organization_id}/{asset_id}"
 

@@ -56,7 +56,7 @@ def _author(view: View) -> View:
             require_author(request.user)
         if _speaks_tus(request) and request.headers["Tus-Resumable"] != VERSION:
             return _answer(412, "", Tus_Version=VERSION)
-        return signed_in(view)(request, *args, **kwargs)  # type: ignore[arg-type,return-value]
+        return signed_in(view)(request, *args, **kwargs)  # type: ignore[return-value]
 
     return wrapper
 

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import IO, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -167,7 +167,7 @@ def finish_waiting(now: datetime, *, most: int = 50) -> int:
     ).select_related("owner")
     done = 0
     for upload in list(complete.order_by("expires_at", "pk")[:most]):
-        with tenancy.scope(upload.organization_id):
+        with tenancy.scope(upload.organization_id):  # type: ignore[arg-type]  # never None once stored
             try:
                 finish_upload(upload=upload, actor=upload.owner, now=now)
                 done += 1
@@ -179,5 +179,5 @@ def finish_waiting(now: datetime, *, most: int = 50) -> int:
 def _purge(upload: Upload) -> None:
     """Bytes first: a row without bytes is found again, bytes without a row never."""
     _forget_bytes(upload)
-    with tenancy.scope(upload.organization_id):
+    with tenancy.scope(upload.organization_id):  # type: ignore[arg-type]  # never None once stored
         Upload.objects.filter(pk=upload.pk).delete()

@@ -44,6 +44,11 @@ PINS = [
         "5fba65616ca148a86d377e9771bcada7f35faee3558651feb929eea425e13b3c",
     ),
     (
+        "hls.js",
+        "1.7.4",
+        "e4ab3d5d13f7cca9ef241d098f39686e19fd451831ba07dc9943482fd5ff75c7",
+    ),
+    (
         "lucide-static",
         "1.62.0",
         "386f9080c440d6f5049cefe3456ae8357f7a0c7f76e59670cd1cb83bc7050a44",
@@ -162,6 +167,15 @@ def htmx(package: Path) -> None:
     (target / "LICENSE").write_text((package / "LICENSE").read_text())
 
 
+def hls(package: Path) -> None:
+    """hls.js: the light build (no subtitles, no encryption) as a module, fetched by players that need it."""
+    target = STATIC / "vendor" / "hls"
+    target.mkdir(parents=True, exist_ok=True)
+    source = (package / "dist/hls.light.min.mjs").read_text()
+    (target / "hls.js").write_text(without_source_map(source))
+    (target / "LICENSE").write_text((package / "LICENSE").read_text())
+
+
 def icons(package: Path) -> None:
     """Build the sprite from icons.txt; a symbol carries no colour and no stroke width of its own."""
     symbols = []
@@ -190,6 +204,7 @@ def main() -> None:
         fonts(packages)
         katex(packages["katex"])
         htmx(packages["htmx.org"])
+        hls(packages["hls.js"])
         icons(packages["lucide-static"])
 
 

@@ -29,6 +29,7 @@ export class Player extends Film {
     this.startReports();
     this.startVideo();
     this.controls = new Controls(this);
+    if (figure.querySelector("[data-made]")) import("./stream.js").then((module) => module.startStream(this), () => {});
     const keys = () => import("./media-session.js").then((module) => module.startMediaSession(this), () => {});
     this.video.addEventListener("play", keys, { once: true });
     figure.dataset.ready = "";
