@@ -256,7 +256,8 @@ if LMS_DEMO:
     DEMO_ACCOUNTS = [
         (_("Student"), "student@lms.com", "learn-by-doing"),
         (_("Instructor"), "instructor@lms.com", "learn-by-doing"),
-        (_("Administrator"), "admin@lms.com", "learn-by-doing"),
+        (_("Organisation administrator"), "manager@lms.com", "learn-by-doing"),
+        (_("Platform staff"), "admin@lms.com", "learn-by-doing"),
     ]
 
 # Mail ---------------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def load(*, learners: int, now: datetime, seed: int = SEED, afresh: bool = False
     for registration in consumers.REGISTRY.values():
         if registration.clear is None:
             consumers.skip_to_now(registration.name)
-    people_count = len(cast.learners) + len(cast.riverside_learners) + 4
+    people_count = len(cast.learners) + len(cast.riverside_learners) + 5
     return Loaded(len(sources), people_count, events, time.monotonic() - began)
 
 

@@ -1,4 +1,4 @@
-"""The people of the demo: two organisations, three named accounts and a crowd with names from everywhere."""
+"""The people of the demo: two organisations, four named accounts and a crowd with names from everywhere."""
 
 import random
 import tomllib
@@ -15,8 +15,18 @@ from accounts.models import Membership, Organization, Role, User
 
 SLUG = "demo"
 PASSWORD = "learn-by-doing"  # noqa: S105 - offered on the sign-in page in demo mode
-STUDENT, INSTRUCTOR, ADMIN = "student@lms.com", "instructor@lms.com", "admin@lms.com"
-NAMES = {STUDENT: "Maya Fernando", INSTRUCTOR: "Ruth Adeyemi", ADMIN: "Ingrid Solberg"}
+STUDENT, INSTRUCTOR, MANAGER, ADMIN = (
+    "student@lms.com",
+    "instructor@lms.com",
+    "manager@lms.com",
+    "admin@lms.com",
+)
+NAMES = {
+    STUDENT: "Maya Fernando",
+    INSTRUCTOR: "Ruth Adeyemi",
+    MANAGER: "Farid Haidari",
+    ADMIN: "Ingrid Solberg",
+}
 BIOGRAPHY = (
     "Statistician. Spent eleven years counting buses, beds and books for a county council, and now teaches "
     "people to ask what was not counted. Answers questions on Tuesdays and Fridays."
@@ -33,6 +43,7 @@ class Cast:
     riverside: Organization
     student: User
     instructor: User
+    manager: User
     admin: User
     learners: list[User]
     riverside_instructor: User
@@ -104,6 +115,7 @@ def create_cast(
         riverside=riverside,
         student=_named(STUDENT, NAMES[STUDENT], now, time_zone="Europe/London"),
         instructor=_named(INSTRUCTOR, NAMES[INSTRUCTOR], now, bio=BIOGRAPHY, time_zone="Europe/London"),
+        manager=_named(MANAGER, NAMES[MANAGER], now, time_zone="Europe/London"),
         admin=_named(ADMIN, NAMES[ADMIN], now, is_staff=True, is_superuser=True, time_zone="Europe/Oslo"),
         learners=_crowd(learners, "learners.example", chance, now),
         riverside_instructor=_named("instructor@riverside.example", "Tomasz Wolski", now),
@@ -123,7 +135,7 @@ def create_cast(
 
     admit([cast.student, *cast.learners], college, "student")
     admit([cast.instructor], college, "instructor")
-    admit([cast.admin], college, "admin")
+    admit([cast.manager, cast.admin], college, "admin")
     admit(cast.riverside_learners, riverside, "student")
     admit([cast.riverside_instructor], riverside, "instructor")
     User.objects.bulk_create(users, batch_size=500)

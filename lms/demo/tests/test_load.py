@@ -76,12 +76,15 @@ def test_pictures_in_texts_point_to_assets(demo: Organization) -> None:
 
 
 def test_the_named_accounts_can_sign_in(demo: Organization) -> None:
-    for email in ("student@lms.com", "instructor@lms.com", "admin@lms.com"):
+    for email in ("student@lms.com", "instructor@lms.com", "manager@lms.com", "admin@lms.com"):
         person = User.objects.get(email=email)
         assert person.check_password(PASSWORD)
         assert person.emailaddress_set.filter(verified=True, primary=True).exists()  # type: ignore[attr-defined]
     taught = Course.objects.filter(instructor__email="instructor@lms.com")
     assert taught.count() == 8
+    manager = User.objects.get(email="manager@lms.com")
+    assert not manager.is_staff
+    assert [one.role.slug for one in manager.memberships.select_related("role")] == ["admin"]
 
 
 def test_the_student_is_halfway_and_in_the_middle_of_a_video(demo: Organization) -> None:

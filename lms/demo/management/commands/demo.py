@@ -32,6 +32,6 @@ class Command(BaseCommand):
         loaded = load(learners=options["learners"], now=clock.now(), afresh=options["reset"])
         self.stdout.write(
             f"Demo: {loaded.courses} courses, {loaded.people} people, {loaded.events} events in "
-            f"{loaded.seconds:.1f} s. Sign in as student@lms.com, instructor@lms.com or admin@lms.com, "
-            "password learn-by-doing."
+            f"{loaded.seconds:.1f} s. Sign in as student@lms.com, instructor@lms.com, "
+            "manager@lms.com or admin@lms.com, password learn-by-doing."
         )
