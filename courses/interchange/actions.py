@@ -15,7 +15,7 @@ from accounts.models import Membership, Organization, User
 from courses.catalogue import events as course_events
 from courses.catalogue.actions import NothingToPublish, publish_course
 from courses.catalogue.models import Course
-from courses.interchange import write_blocks, write_outline, write_questions
+from courses.interchange import write_assignments, write_blocks, write_outline, write_questions
 from courses.interchange.archive import open_package
 from courses.interchange.errors import PackageError
 from courses.interchange.events import COURSE_IMPORTED
@@ -147,17 +147,25 @@ class _Writer:
         questions = write_questions.write_questions(package, course, fill_in, actor=self.actor)
         prefix = package.source_key
         quizzes = write_questions.write_quizzes(places, course, prefix, fill_in, questions.rows)
+        work = write_assignments.write_assignments(places, course, prefix, fill_in)
         self._step(_("Writing lessons"), 2)
         groups, tracks_made, videos_changed = write_blocks.write_videos(places, prefix, assets)
         blocks, blocks_removed = write_blocks.write_blocks(
-            places, course, fill_in, groups=groups.rows, asked=quizzes.rows, assets=assets
+            places,
+            course,
+            fill_in,
+            groups=groups.rows,
+            asked=quizzes.rows,
+            work=work.rows,
+            assets=assets,
         )
         removed = blocks_removed
         removed += write_outline.remove_missing(course, set(modules), set(lessons.rows), now=now)
         removed += write_questions.remove_missing(
             course, prefix, set(questions.rows), set(quizzes.rows), now=now
         )
-        synced = (top, below, lessons, quizzes, groups, blocks)
+        removed += write_assignments.remove_missing(course, prefix, set(work.rows), now=now)
+        synced = (top, below, lessons, quizzes, work, groups, blocks)
         changes = Changes(
             created=sum(len(done.created) for done in synced) + len(questions.created) + tracks_made,
             changed=sum(len(done.changed) for done in synced) + len(questions.revised) + videos_changed,

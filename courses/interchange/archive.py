@@ -192,6 +192,8 @@ class _Unpacker:
     def tar_entry(self, archive: tarfile.TarFile, entry: tarfile.TarInfo, meter: _Meter) -> None:
         self.count()
         name = safe_name(entry.name, self.limits)
+        if entry.islnk() and name in self.names and safe_name(entry.linkname, self.limits) == name:
+            return  # tar writes a file that it was told to pack twice as a link to itself
         if entry.issparse() or not (entry.isreg() or entry.isdir()):
             raise HostileArchive(_("“%(name)s” is a link or a device, not a file.") % {"name": name})
         if entry.size > self.limits.file_bytes:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,8 @@ class QuestionItem:
     prompt: str
     data: Mapping[str, Any]
     points: Decimal = Decimal(1)
+    tags: tuple[str, ...] = ()
+    folder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,25 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """Questions drawn at random: `count` of those with one of the tags, in the folder or below it.
+
+    `position` is the place among the quiz's questions, counted from 1 together with them.
+    """
+
+    count: int
+    position: int
+    tags: tuple[str, ...] = ()
+    folder: tuple[str, ...] = ()
+    points: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
 class Quiz:
-    """Questions in their order. Without a limit the value is None."""
+    """Questions in their order. Without a limit the value is None.
+
+    `worth` says for each question, by its key, what it earns here where that is not its own number of points.
+    """
 
     questions: tuple[QuestionItem, ...]
     description: str = ""
@@ -105,6 +125,40 @@ class Quiz:
     minutes: int | None = None
     shuffle: bool = False
     counts: str = "best"
+    shuffle_choices: bool = False
+    draws: tuple[Draw, ...] = ()
+    worth: Mapping[str, Decimal] = field(default_factory=dict)
+    pass_mark: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A row of a rubric; each level is its title, description and points."""
+
+    title: str
+    description: str = ""
+    levels: tuple[tuple[str, str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Work to hand in. `instructions` is clean HTML; without a limit of attempts the value is None."""
+
+    instructions: str = ""
+    points: Decimal = Decimal(100)
+    takes_text: bool = True
+    takes_files: bool = True
+    max_files: int = 5
+    max_file_bytes: int = 50 * 1024 * 1024
+    file_types: tuple[str, ...] = ()
+    attempts: int | None = 1
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    closes_at: datetime | None = None
+    criteria: tuple[Criterion, ...] = ()
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +188,7 @@ class BlockItem:
 
     source_key: str
     title: str
-    content: Text | Video | Quiz | File | Link | Discussion
+    content: Text | Video | Quiz | Assignment | File | Link | Discussion
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +199,8 @@ class LessonItem:
     title: str
     blocks: tuple[BlockItem, ...] = ()
     published: bool = True
+    release_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +247,8 @@ class Package:
     carried: tuple[Component, ...] = ()
     not_carried: tuple[NotCarried, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
     def lessons(self) -> Iterator[LessonItem]:
         for module in self.modules:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from courses.interchange.common_cartridge.cartridge import read_cartridge
 from courses.interchange.errors import UnknownFormat
 from courses.interchange.files import PackageFiles
+from courses.interchange.moodle.backup import read_backup
 from courses.interchange.olx.course import read_course
 from courses.interchange.olx.library import read_library
 from courses.interchange.package import Package
 
 # The file that makes a folder a course, most telling first.
 MARKS: Final[dict[str, Callable[[PackageFiles], Package]]] = {
+    "moodle_backup.xml": read_backup,
     "course.xml": read_course,
     "imsmanifest.xml": read_cartridge,
     "library.xml": read_library,
@@ -25,8 +27,6 @@ DEEPEST: Final = 3
 
 def read_package(files: PackageFiles) -> Package:
     """Read the one course in `files`, which may lie some folders down. Raises `PackageError`."""
-    if any(name.rsplit("/", 1)[-1] == "moodle_backup.xml" for name in files):
-        raise UnknownFormat(_("This is a Moodle backup; it cannot be imported yet."))
     for mark, reader in MARKS.items():
         for depth in range(DEEPEST + 1):
             found = [
@@ -42,5 +42,8 @@ def read_package(files: PackageFiles) -> Package:
                     % {"folders": ", ".join(sorted(found))}
                 )
     raise UnknownFormat(
-        _("No course was found: there is no course.xml (OLX) and no imsmanifest.xml (Common Cartridge).")
+        _(
+            "No course was found: there is no course.xml (OLX), no imsmanifest.xml (Common Cartridge) and no "
+            "moodle_backup.xml (Moodle)."
+        )
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from courses.interchange.package import NotCarried, Package, Quiz, Tally, Video
+from courses.interchange.package import Assignment, NotCarried, Package, Quiz, Tally, Video
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class ImportReport:
     captions: int
     questions: int
     quizzes: int
+    assignments: int
     assets: int
     published: bool
     changes: Changes
@@ -62,5 +63,6 @@ def counts_of(package: Package) -> dict[str, int]:
         "captions": sum(len(video.captions) for video in videos),
         "questions": len(questions),
         "quizzes": len(quizzes),
+        "assignments": sum(1 for block in blocks if isinstance(block.content, Assignment)),
         "assets": len(package.assets),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -17,11 +18,16 @@ ACTIVE: Final = (".html", ".htm", ".xhtml", ".js", ".mjs", ".css", ".swf", ".php
 
 def refusal(files: PackageFiles, name: str) -> str:
     """Why a file of the package is not stored; '' when it is."""
+    return refusal_of(name, files.path(name))
+
+
+def refusal_of(name: str, file: Path) -> str:
+    """Why a file that the source calls `name` is not stored; '' when it is."""
     if name.lower().endswith(ACTIVE):
         return _(
             "Pages, scripts and style sheets of the package are not stored: they would run as part of this site."
         )
-    size = files.path(name).stat().st_size
+    size = file.stat().st_size
     if not size:
         return _("The file is empty.")
     if size > max_bytes():

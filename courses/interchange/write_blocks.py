@@ -7,10 +7,22 @@ from typing import Any
 
 from django.utils.translation import get_language_info
 
+from courses.assignments import models as assignments
 from courses.blocks.models import Block, Resource
 from courses.catalogue.models import Course
-from courses.interchange.package import BlockItem, Caption, Discussion, File, Link, Quiz, Text, Video
+from courses.interchange.package import (
+    Assignment,
+    BlockItem,
+    Caption,
+    Discussion,
+    File,
+    Link,
+    Quiz,
+    Text,
+    Video,
+)
 from courses.interchange.sync import BATCH, Synced, Wanted, sync
+from courses.interchange.write_assignments import beyond_markdown
 from courses.interchange.write_questions import Fill, needs_html
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
@@ -115,6 +127,7 @@ def write_blocks(
     *,
     groups: dict[str, videos.VideoGroup],
     asked: dict[str, quizzes.Quiz],
+    work: dict[str, assignments.Assignment],
     assets: dict[str, MediaAsset],
 ) -> tuple[Synced[Block], int]:
     """The blocks of every lesson, in order. Returns them, and how many old ones were taken out."""
@@ -128,6 +141,7 @@ def write_blocks(
             "title": block.title,
             "video_group_id": groups[block.source_key].pk if isinstance(block.content, Video) else None,
             "quiz_id": asked[block.source_key].pk if isinstance(block.content, Quiz) else None,
+            "assignment_id": work[block.source_key].pk if isinstance(block.content, Assignment) else None,
             **_content(block, fill),
         }
         wanted.append(Wanted(block.source_key, fields))
@@ -153,6 +167,8 @@ def _content(block: BlockItem, fill: Fill) -> dict[str, Any]:
             kind = Block.Kind.VIDEO
         case Quiz(description=text):
             kind, html = Block.Kind.QUIZ, fill(text) if needs_html(text) else ""
+        case Assignment(instructions=text):
+            kind, html = Block.Kind.ASSIGNMENT, fill(text) if beyond_markdown(text) else ""
         case File():
             kind = Block.Kind.FILE
         case Link(url=address):

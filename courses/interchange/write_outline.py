@@ -14,7 +14,7 @@ from courses.catalogue.addresses import LESSON_WORDS, free_address
 from courses.catalogue.models import Course
 from courses.interchange.errors import PackageError
 from courses.interchange.markdown import to_markdown
-from courses.interchange.package import File, LessonItem, ModuleItem, Package, Quiz, Video
+from courses.interchange.package import Assignment, File, LessonItem, ModuleItem, Package, Quiz, Video
 from courses.interchange.sync import Synced, Wanted, sync
 from courses.outline.models import Lesson, Module
 from lms.kernel.markup import plain_text, render
@@ -47,6 +47,8 @@ def write_course(package: Package, *, instructor: User) -> tuple[Course, bool]:
             slug=free_slug(package.slug or package.title),
             source_key=package.source_key,
             instructor=instructor,
+            starts_at=package.starts_at,
+            ends_at=package.ends_at,
         )
     elif course.instructor_id != instructor.pk:
         raise TaughtByAnother(
@@ -100,7 +102,12 @@ def write_lessons(package: Package, course: Course, modules: dict[str, Module]) 
     for holder, position, lesson, published in _places(package):
         initial = {}
         if lesson.source_key not in known:
-            initial = {"slug": _free(lesson.title, taken), "completion_rule": _rule(lesson)}
+            initial = {
+                "slug": _free(lesson.title, taken),
+                "completion_rule": _rule(lesson),
+                "release_at": lesson.release_at,
+                "due_at": lesson.due_at,
+            }
         fields = {
             "course_id": course.pk,
             "module_id": modules[holder.source_key].pk,
@@ -153,6 +160,8 @@ def _content_type(lesson: LessonItem) -> str:
         return Lesson.ContentType.VIDEO
     if Quiz in kinds:
         return Lesson.ContentType.QUIZ
+    if Assignment in kinds:
+        return Lesson.ContentType.ASSIGNMENT
     if kinds and all(kind is File for kind in kinds):
         return Lesson.ContentType.FILE
     return Lesson.ContentType.TEXT

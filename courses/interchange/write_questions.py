@@ -15,6 +15,8 @@ from courses.catalogue.models import Course
 from courses.interchange.package import BlockItem, Package, QuestionItem, Quiz
 from courses.interchange.sync import BATCH, Synced, Wanted, sync
 from courses.outline.models import Lesson
+from courses.questions.actions import WORDS
+from courses.questions.bulk import Folders
 from courses.questions.models import Question, QuestionVersion
 from courses.quizzes import models as quizzes
 from lms.kernel.markup import plain_text
@@ -37,8 +39,19 @@ def write_questions(package: Package, course: Course, fill: Fill, *, actor: User
     existing = list(
         Question.objects.filter(source_key__startswith=f"{package.source_key}:").select_related("current")
     )
+    folders = Folders(course)
     wanted = [
-        Wanted(key, {"course_id": course.pk, "title": item.title, "type": item.type, "deleted_at": None})
+        Wanted(
+            key,
+            {
+                "course_id": course.pk,
+                "title": item.title,
+                "type": item.type,
+                "words": plain_text(item.prompt)[:WORDS],
+                "deleted_at": None,
+            },
+            {"tags": list(item.tags), "folder_id": folders.at(item.folder)},
+        )
         for key, item in items.items()
     ]
     done = sync(Question, existing, wanted)
@@ -128,11 +141,17 @@ def write_quizzes(
             "time_limit_minutes": block.content.minutes,
             "shuffle_questions": block.content.shuffle,
             "counts": block.content.counts,
+            "shuffle_choices": block.content.shuffle_choices,
+            "opens_at": block.content.opens_at,
+            "closes_at": block.content.closes_at,
             "is_published": True,
         }
+        if block.content.pass_mark is not None:
+            initial["passing_score_percentage"] = block.content.pass_mark
         wanted.append(Wanted(block.source_key, fields, initial))
     done = sync(quizzes.Quiz, list(existing), wanted)
     _ask(done, contents, prefix, questions)
+    _draw(course, {done.rows[key]: content for key, content in contents.items() if content.draws})
     return done
 
 
@@ -154,11 +173,14 @@ def _ask(
     new, moved = [], []
     for key, content in contents.items():
         quiz = done.rows[key]
-        for position, item in enumerate(content.questions, 1):
+        for position, item in _placed(content):
             question = questions[item.source_key]
             row = present.pop((quiz.pk, question.pk), None)
             if row is None:
-                new.append(quizzes.QuizQuestion(quiz=quiz, question=question, position=position))
+                points = content.worth.get(item.source_key)
+                new.append(
+                    quizzes.QuizQuestion(quiz=quiz, question=question, position=position, points=points)
+                )
             elif row.position != position:
                 row.position = position
                 moved.append(row)
@@ -166,6 +188,39 @@ def _ask(
     quizzes.QuizQuestion.objects.filter(pk__in=gone).delete()
     quizzes.QuizQuestion.objects.bulk_create(new, batch_size=BATCH)
     quizzes.QuizQuestion.objects.bulk_update(moved, ["position"], batch_size=BATCH)
+
+
+def _placed(content: Quiz) -> Iterable[tuple[int, QuestionItem]]:
+    """The questions with their places, which leave room for the draws between them."""
+    taken = {draw.position for draw in content.draws}
+    position = 0
+    for item in content.questions:
+        position += 1
+        while position in taken:
+            position += 1
+        yield position, item
+
+
+def _draw(course: Course, wanted: dict[quizzes.Quiz, Quiz]) -> None:
+    """Make the draws of each quiz once; people may have changed them since."""
+    folders = Folders(course)
+    have = set(quizzes.QuizDraw.objects.filter(quiz__in=wanted).values_list("quiz_id", flat=True))
+    quizzes.QuizDraw.objects.bulk_create(
+        [
+            quizzes.QuizDraw(
+                quiz=quiz,
+                folder_id=folders.at(draw.folder),
+                tags=list(draw.tags),
+                count=draw.count,
+                points=draw.points,
+                position=draw.position,
+            )
+            for quiz, content in wanted.items()
+            if quiz.pk not in have
+            for draw in content.draws
+        ],
+        batch_size=BATCH,
+    )
 
 
 def remove_missing(course: Course, prefix: str, questions: set[str], kept: set[str], *, now: datetime) -> int:

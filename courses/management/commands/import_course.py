@@ -22,6 +22,7 @@ COUNTED = (
     "captions",
     "questions",
     "quizzes",
+    "assignments",
     "assets",
 )
 
