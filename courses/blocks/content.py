@@ -4,6 +4,7 @@ Immutable and shared between requests; nothing here depends on who reads. Addres
 are asked for (`url`), because a signed address grows old and this does not.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.media.access import asset_address, sealed, sign_links, signed_captions_url
+from courses.media.responsive import with_sizes
 from courses.media.streams import Renditions
 
 
@@ -157,11 +159,12 @@ class LessonBlock:
     videos: tuple[LessonVideo, ...] = ()
     quiz: LessonQuiz | None = None
     files: tuple[LessonFile, ...] = ()
+    pictures: Mapping[UUID, Renditions] = field(default_factory=dict, hash=False)
 
     @property
     def html(self) -> str:
         """The clean HTML with the addresses of its pictures signed."""
-        return sign_links(self.clean_html)
+        return sign_links(with_sizes(self.clean_html, self.pictures))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from courses.blocks.content import (
 from courses.blocks.models import Block, Resource
 from courses.catalogue.remembered import remembered
 from courses.media.models import MediaAsset
+from courses.media.responsive import pictures_in
 from courses.media.streams import renditions
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
@@ -31,12 +32,12 @@ from courses.quizzes.models import Quiz
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
-SHAPE: Final = 3
+SHAPE: Final = 4
 T = TypeVar("T")
 
 
 def lesson_page(lesson: Lesson) -> LessonContent:
-    """Return what a lesson shows, at the content version that `lesson.course` has. Eight queries at most.
+    """Return what a lesson shows, at the content version that `lesson.course` has. Nine queries at most.
 
     Whoever calls has checked that the reader may see the lesson: addresses in it are signed for them.
     """
@@ -62,6 +63,7 @@ def content_of(
         offered = _files({block.pk for block in blocks if block.kind == Block.Kind.FILE})
     else:
         offered = _named_files(files)
+    pictures = pictures_in(block.html for block in blocks)
     return LessonContent(
         lesson.pk,
         lesson.course.content_version,
@@ -71,6 +73,7 @@ def content_of(
                 kind=block.kind,
                 title=block.title,
                 clean_html=block.html,
+                pictures=pictures if "<img" in block.html else {},
                 url=block.url,
                 data=block.data,
                 flow=block.video_group.flow if block.video_group else "",

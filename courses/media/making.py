@@ -65,7 +65,7 @@ def make_pictures(asset: MediaAsset, progress: Progress) -> None:
             smaller = picture.resize(
                 (width, max(1, round(picture.height * width / picture.width))), Image.Resampling.LANCZOS
             )
-            _keep_picture(asset, Rendition.Kind.PICTURE, f"w{width}", smaller)
+            _keep_picture(asset, Rendition.Kind.PICTURE, f"w{width}", smaller, of_width=picture.width)
         progress.told(width / WIDTHS[-1])
 
 

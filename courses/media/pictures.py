@@ -1,22 +1,30 @@
 """Pictures of courses: open to everybody, as the catalogue is, within their organisation."""
 
 import hashlib
+import io
 import mimetypes
+from pathlib import PurePath
 from typing import Final
 
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import Http404
+from PIL import Image, ImageOps
 
 from courses.catalogue.models import Course
+from courses.media.probe import MAX_PIXELS
 from courses.media.serving import Served
 from lms.kernel import tenancy
 
 HOUR: Final = 3600
+WIDTHS: Final = (320, 640, 1280)
 
 
-def course_picture(name: str) -> Served:
+def course_picture(name: str, *, width: int = 0) -> Served:
     """Return the picture of a course of the organisation in scope, ready to serve; else 404.
+
+    With one of the `WIDTHS`, a WebP no wider than that; it is made when it is first asked for.
 
     That some course has it is remembered for an hour: a page of the catalogue shows twelve.
     """
@@ -26,6 +34,8 @@ def course_picture(name: str) -> Served:
         if not Course.objects.filter(thumbnail=path).exists():
             raise Http404
         cache.set(key, 1, HOUR)
+    if width in WIDTHS:
+        path, name = _smaller(path, width), f"{PurePath(name).stem}.webp"
     try:
         size, changed = default_storage.size(path), default_storage.get_modified_time(path)
     except OSError as error:
@@ -35,3 +45,24 @@ def course_picture(name: str) -> Served:
         raise Http404
     etag = hashlib.sha256(f"{path}:{size}:{changed.timestamp()}".encode()).hexdigest()[:32]
     return Served(default_storage, path, name, content_type, size, etag, f"public, max-age={24 * HOUR}")
+
+
+def _smaller(path: str, width: int) -> str:
+    """Return where the smaller picture lies, made if need be; two who ask at once make the same. 404 for no picture."""
+    digest = hashlib.sha256(path.encode()).hexdigest()[:32]
+    place = f"renditions/{tenancy.organization_id()}/covers/{digest}-w{width}.webp"
+    if default_storage.exists(place):
+        return place
+    try:
+        with default_storage.open(path, "rb") as file, Image.open(file) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise Http404
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Http404 from error
+    picture.thumbnail((width, width * 4))
+    made = io.BytesIO()
+    picture.save(made, format="WEBP", quality=80)
+    if not default_storage.exists(place):
+        return default_storage.save(place, ContentFile(made.getvalue()))
+    return place

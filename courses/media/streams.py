@@ -37,13 +37,14 @@ class Sprite:
 
 @dataclass(frozen=True, slots=True)
 class Renditions:
-    """What was made from one asset. Addresses are signed when asked for; `widths` are those of smaller pictures."""
+    """What was made from one asset. Addresses are signed when asked for; `widths` are those of smaller pictures, `own_width` the asset's."""
 
     asset_id: UUID
     has_poster: bool = False
     sprite: Sprite | None = None
     sizes: tuple[int, ...] = ()
     widths: tuple[int, ...] = ()
+    own_width: int = 0
 
     @property
     def has_stream(self) -> bool:
@@ -96,6 +97,7 @@ def _gathered(asset: UUID, made: list[Rendition]) -> Renditions:
         sprite=Sprite(**sprite.metadata) if sprite is not None else None,
         sizes=tuple(sorted(int(name[4:]) for name in names if name.startswith("hls-"))),
         widths=tuple(sorted(row.width or 0 for row in made if row.kind == Rendition.Kind.PICTURE)),
+        own_width=max((int(row.metadata.get("of_width", 0)) for row in made), default=0),
     )
 
 

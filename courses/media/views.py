@@ -45,8 +45,9 @@ def asset(request: HttpRequest, asset_id: UUID, name: str) -> HttpResponseBase:
 
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Send the picture of a course."""
-    return serve(request, course_picture(name))
+    """Send the picture of a course; `w` is the width wanted."""
+    wanted = request.GET.get("w", "")
+    return serve(request, course_picture(name, width=int(wanted) if wanted in {"320", "640", "1280"} else 0))
 
 
 @require_safe

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from lms.pages.covers import cover_svg
 
 register = template.Library()
+# Pictures below this address come in these widths too (`?w=`).
+SIZED = "/media/thumbnails/"
+WIDTHS = (320, 640, 1280)
 
 
 @register.simple_tag
@@ -20,10 +23,15 @@ def cover(seed: Any, words: Any = "", image: Any = None, classes: str = "", moti
     """
     address = getattr(image, "url", image) if image else ""
     if address:
+        sizes = SafeString("")
+        if str(address).startswith(SIZED) and "?" not in str(address):
+            offered = format_html_join(", ", "{}?w={} {}w", ((address, width, width) for width in WIDTHS))
+            sizes = format_html(' srcset="{}" sizes="(max-width: 719px) 100vw, 24rem"', offered)
         return format_html(
-            '<span class="cover {}"><img src="{}" alt="" loading="lazy" decoding="async"></span>',
+            '<span class="cover {}"><img src="{}"{} alt="" loading="lazy" decoding="async"></span>',
             classes,
             address,
+            sizes,
         )
     # The drawing is made of numbers of our own.
     drawing = SafeString(cover_svg(str(seed), str(words or ""), motif))  # nosec B703

@@ -1,0 +1,67 @@
+"""Pictures in the size a screen needs: in texts, and of courses."""
+
+import io
+import re
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.template import Context, Template
+from PIL import Image
+
+from accounts.models import User
+from courses import api
+from courses.media import processing, work
+from courses.testing import make_course
+from lms.kernel import clock
+
+pytestmark = pytest.mark.usefixtures("scope")
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path: Any, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def _picture(width: int, height: int) -> "ContentFile[bytes]":
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (30, 90, 60)).save(out, "PNG")
+    return ContentFile(out.getvalue(), "plot.png")
+
+
+def test_a_picture_in_a_text_is_offered_in_its_sizes(instructor: User, client_for: Any) -> None:
+    lesson = make_course(instructor).lessons.first()  # type: ignore[attr-defined]
+    assets = [api.store_asset(_picture(width, 100), "plot.png") for width in (1000, 200)]
+    for asset in assets:
+        path = api.asset_address(asset.pk, "plot.png")
+        api.add_block(lesson=lesson, kind="text", body=f"![A plot]({path})", actor=instructor)
+        processing.begin_processing(asset=asset, now=clock.now())
+        work.process(asset.pk)
+    lesson.refresh_from_db()
+    lesson.course.refresh_from_db()
+    wide, narrow = [block.html for block in api.lesson_page(lesson).blocks if "<img" in block.html]
+    assert "srcset" not in narrow
+    offered = re.findall(r"(/\S+) (\d+)w", re.search(r'srcset="([^"]*)"', wide)[1].replace("&amp;", "&"))  # type: ignore[index]
+    assert [int(width) for _url, width in offered] == [320, 640, 1000]
+    assert 'sizes="min(100vw, 1000px, 44rem)"' in wide
+    for url, width in offered:
+        sent = client_for(None).get(url)
+        assert Image.open(io.BytesIO(sent.getvalue())).width == int(width), url
+
+
+def test_the_picture_of_a_course_comes_in_the_width_asked_for(instructor: User, client_for: Any) -> None:
+    course = make_course(instructor)
+    course.thumbnail.save("cover.png", _picture(900, 450), save=True)
+    client = client_for(None)
+    widths = {
+        wanted: Image.open(io.BytesIO(client.get(f"{course.thumbnail.url}?w={wanted}").getvalue())).width
+        for wanted in ("320", "640", "1280", "77", "x", "")
+    }
+    assert widths == {"320": 320, "640": 640, "1280": 900, "77": 900, "x": 900, "": 900}
+    small = client.get(f"{course.thumbnail.url}?w=320")
+    small.getvalue()
+    assert small.headers["Content-Type"] == "image/webp"
+    drawn = Template("{% load covers %}{% cover 'a' 'b' picture %}").render(
+        Context({"picture": course.thumbnail})
+    )
+    assert f"{course.thumbnail.url}?w=640 640w" in drawn
