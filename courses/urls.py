@@ -9,6 +9,7 @@ from courses.catalogue.views import catalogue_page
 from courses.media.urls import urlpatterns as media
 from courses.outline.views import course
 from courses.questions.urls import urlpatterns as questions
+from courses.videos.captions_urls import urlpatterns as captions
 from courses.videos.urls import urlpatterns as videos
 
 app_name = "courses"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     *media,
     *videos,
+    *captions,
     *questions,
     *authoring,
 ]

@@ -144,7 +144,11 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
 
 
 def _captions(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonCaptions]]:
-    tracks = CaptionTrack.objects.filter(video__in=videos).order_by("-is_default", "language", "kind", "pk")
+    tracks = (
+        CaptionTrack.objects.filter(video__in=videos)
+        .defer("search")
+        .order_by("-is_default", "language", "kind", "pk")
+    )
     return _grouped(
         (
             track.video_id,

@@ -14,7 +14,7 @@ def readable_captions(key: UUID, *, until: str, seal: str) -> CaptionTrack:
     """Return the track for a signed address, in one query. 404 otherwise; raises `media.access.Expired`."""
     if not check_seal(key, until, seal):
         raise Http404
-    track = CaptionTrack.objects.filter(pk=key).first()
+    track: CaptionTrack | None = CaptionTrack.objects.filter(pk=key).defer("search").first()
     if track is None:
         raise Http404
     return track

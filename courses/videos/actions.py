@@ -1,7 +1,7 @@
 """Videos, the groups they stand in, and their caption tracks. A change reaches every course that shows them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,8 +12,14 @@ from courses.catalogue.actions import touch_courses
 from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
 from courses.outline.order import next_position
+from courses.videos import captions_events as events
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
+from lms.kernel.events import Verb, record
 from lms.kernel.markup import storable_text
+
+MOST_CUES: Final = 20_000
+MOST_LETTERS: Final = 400_000
+"""So much text of one track can be searched; ten hours of talk are less."""
 
 Cue = Sequence[Any]  # start and end in milliseconds, text
 
@@ -103,18 +109,23 @@ def remove_from_group(*, item: VideoGroupItem, actor: User | None) -> None:
 
 
 def checked_cues(cues: Iterable[Cue]) -> list[list[Any]]:
-    """Return cues fit to store: `[start_ms, end_ms, text]`, whole milliseconds, by start. Raises `WrongCues`."""
+    """Return cues fit to store: `[start_ms, end_ms, text]`, whole milliseconds, by start. Raises `WrongCues`.
+
+    Cues without words are left out.
+    """
     kept: list[list[Any]] = []
     for number, cue in enumerate(cues, 1):
         try:
             start, end, text = cue
             start, end = int(start), int(end)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise WrongCues(_("Cue %d is not a start, an end and a text.") % number) from error
         if start < 0 or end <= start:
             raise WrongCues(_("Cue %d ends before it starts.") % number)
         if words := storable_text(str(text)).strip():
             kept.append([start, end, words])
+    if len(kept) > MOST_CUES or sum(len(cue[2]) for cue in kept) > MOST_LETTERS:
+        raise WrongCues(_("These captions are longer than any film. Split the video first."))
     return sorted(kept, key=lambda cue: (cue[0], cue[1]))
 
 
@@ -144,13 +155,25 @@ def save_captions(*, track: CaptionTrack, actor: User | None) -> CaptionTrack:
             CaptionTrack.objects.filter(video=track.video, kind=track.kind, is_default=True).exclude(
                 pk=track.pk
             ).update(is_default=False)
+        verb = events.CAPTIONS_CREATED if track._state.adding else events.CAPTIONS_CHANGED
         track.save()
-        _touch(track.video)
+        _report(verb, track, actor)
     return track
 
 
 def remove_captions(*, track: CaptionTrack, actor: User | None) -> None:
     """Delete a caption track."""
     with transaction.atomic():
+        _report(events.CAPTIONS_DELETED, track, actor)
         track.delete()
-        _touch(track.video)
+
+
+def _report(verb: Verb, track: CaptionTrack, actor: User | None) -> None:
+    _touch(track.video)
+    payload = {
+        "video": str(track.video_id),
+        "language": track.language,
+        "kind": track.kind,
+        "cues": len(track.cues),
+    }
+    record(verb, object=track, actor=actor, payload=payload)

@@ -1,4 +1,4 @@
-"""Captions as WebVTT or SubRip, read into cues and written as WebVTT.
+"""Captions as WebVTT or SubRip, read into cues and written as either.
 
 Read leniently, because files come from many tools: byte-order marks, any line ends, missing hours, comma
 or point, positions and styles (dropped), markup (dropped), a missing blank line, overlapping cues. What
@@ -59,6 +59,16 @@ def to_vtt(cues: Iterable[Sequence[int | str]]) -> str:
         if shown:
             blocks.append(f"{_timestamp(int(start))} --> {_timestamp(int(end))}\n{shown}")
     return "\n\n".join(blocks) + "\n"
+
+
+def to_srt(cues: Iterable[Sequence[int | str]]) -> str:
+    """The cues as a SubRip file."""
+    shown = ((int(start), int(end), tidy(str(words))) for start, end, words in cues)
+    blocks = [
+        f"{number}\n{_timestamp(start, ',')} --> {_timestamp(end, ',')}\n{words}\n"
+        for number, (start, end, words) in enumerate((cue for cue in shown if cue[2]), 1)
+    ]
+    return "\n".join(blocks)
 
 
 def tidy(text: str) -> str:
@@ -126,8 +136,8 @@ def _milliseconds(written: str, line: int) -> int:
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] or "0").ljust(3, "0"))
 
 
-def _timestamp(milliseconds: int) -> str:
+def _timestamp(milliseconds: int, point: str = ".") -> str:
     seconds, rest = divmod(milliseconds, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{rest:03}"

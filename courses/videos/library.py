@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from courses.catalogue.errors import Refused
+from courses.catalogue.words import search_query
 from courses.media.access import signed_asset_url
 from courses.media.models import MediaAsset, Processing
 from courses.media.streams import Renditions, renditions
@@ -92,11 +93,15 @@ def _state(rows: Any, state: str) -> Any:
 
 
 def video_page(asked: Asked) -> VideoPage:
-    """Return a page of the videos that match, the newest first. Five queries at most."""
+    """Return a page of the videos that match, the newest first. Five queries at most.
+
+    Words are looked for in titles, descriptions, names of files, and in what is said (captions and chapters).
+    """
     rows = Video.objects.all()
     if asked.words:
         named = Q(title__icontains=asked.words) | Q(description__icontains=asked.words)
-        rows = rows.filter(named | Q(asset__original_name__icontains=asked.words))
+        spoken = CaptionTrack.objects.filter(search=search_query(asked.words)).values("video")
+        rows = rows.filter(named | Q(asset__original_name__icontains=asked.words) | Q(pk__in=spoken))
     rows = (
         _state(rows, asked.state).select_related("asset__processing", "poster").order_by("-created_at", "-pk")
     )
@@ -178,7 +183,7 @@ def video_view(video: Video) -> VideoView:
         groups=groups,
         uses=uses_of_groups([group.pk for group in groups]),
         moved=list(video.milestones.exclude(moved_from_ms=None).order_by("position_ms", "pk")),
-        tracks=list(video.captions.order_by("-is_default", "language", "kind")),
+        tracks=list(video.captions.defer("search").order_by("-is_default", "language", "kind")),
     )
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.media.models import MediaAsset
@@ -97,6 +99,12 @@ class VideoGroupItem(TenantModel):
         return str(self.video)
 
 
+CUE_WORDS = " || ".join(
+    f"jsonb_to_tsvector('{config}'::regconfig, %(expressions)s, '[\"string\"]'::jsonb)"
+    for config in ("simple", "english")
+)
+
+
 class CaptionTrack(TenantModel):
     """Captions of a video in one language. `cues` is `[[start_ms, end_ms, text], …]`, ordered."""
 
@@ -110,6 +118,12 @@ class CaptionTrack(TenantModel):
     label = models.CharField(_("name"), max_length=100)
     cues: "models.JSONField[Any, Any]" = models.JSONField(_("cues"), default=list)
     is_default = models.BooleanField(_("shown first"), default=False)
+    # The words of the cues, as written and by their English stems. Large: reads that do not search leave it out.
+    search = models.GeneratedField(
+        expression=Func("cues", template=CUE_WORDS),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         verbose_name = _("caption track")
@@ -118,6 +132,7 @@ class CaptionTrack(TenantModel):
             models.UniqueConstraint(fields=["video", "kind", "language"], name="caption_language_once"),
             models.CheckConstraint(condition=Q(kind__in=["captions", "chapters"]), name="caption_kind_known"),
         ]
+        indexes = [GinIndex(fields=["search"], name="caption_search")]
 
     def __str__(self) -> str:
         return self.label
