@@ -6,6 +6,7 @@ from django.urls import path
 from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
+from courses.interchange.transfers.urls import urlpatterns as transfers
 from courses.media.urls import urlpatterns as media
 from courses.outline.views import course
 from courses.questions.urls import urlpatterns as questions
@@ -20,6 +21,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     *media,
+    *transfers,
     *videos,
     *captions,
     *questions,

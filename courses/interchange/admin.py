@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.administration import NoDeletion, change_link
-from courses.interchange.models import ImportRun
+from courses.interchange.models import ImportRun, Transfer
 
 
 @admin.register(ImportRun)
@@ -76,3 +76,44 @@ class ImportRunAdmin(NoDeletion, admin.ModelAdmin[ImportRun]):
             ((entry["kind"], entry["item"], entry["reason"]) for entry in entries),
         )
         return format_html("<table>{}</table>", rows)
+
+
+@admin.register(Transfer)
+class TransferAdmin(NoDeletion, admin.ModelAdmin[Transfer]):
+    """Jobs that bring content in and take it out: whose, how far, how they ended. To look at only."""
+
+    list_display = (
+        "name",
+        "direction",
+        "state",
+        "format",
+        "to_course",
+        "actor",
+        "done",
+        "created_at",
+        "ended_at",
+    )
+    list_filter = ("direction", "state", "format")
+    list_select_related = ("course", "actor")
+    search_fields = ("name", "course__title", "actor__email")
+    ordering = ("-created_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        "name", "direction", "state", "format", "to_course", "actor", "options", "done", "total", "error", "report",
+        "seen_at", "created_at", "ended_at",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Jobs are asked for on the teaching side."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A job is not edited."""
+        return False
+
+    @admin.display(description=_("course"))
+    def to_course(self, job: Transfer) -> SafeString | str:
+        """The course, as a link."""
+        return change_link(job.course)

@@ -29,6 +29,7 @@ RIGHTS = {
     "courses.block": ("list add change history delete",) * 2,
     "courses.category": ("list add change history delete",) * 2,
     "courses.importrun": ("list … change history …",) * 2,
+    "courses.transfer": ("list … change history …",) * 2,
     "courses.mediaasset": ("list add change history …",) * 2,
     "courses.videogroup": ("list add change history delete",) * 2,
     "courses.video": ("list add change history delete",) * 2,

@@ -56,6 +56,9 @@ BUDGETS = {
     ("instructor", "analytics:course", "course"): 10,
     ("learner", "accounts:profile", ""): 2,
     ("learner", "accounts:sessions", ""): 5,
+    ("instructor", "courses:transfers", ""): 3,
+    ("instructor", "courses:new_transfer", ""): 3,
+    ("instructor", "courses:transfer", "transfer"): 2,
     ("anonymous", "account_login", ""): 1,
     ("learner", "socialaccount_connections", ""): 3,
 }

@@ -1,0 +1,143 @@
+"""Jobs, from the upload to the report; killed, repeated, refused."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Organization, User
+from courses.interchange.models import Transfer
+from courses.interchange.transfers import actions, work
+from courses.interchange.transfers.tasks import take_up_transfers
+from courses.models import Course, Question
+from lms.kernel import clock
+from lms.kernel.models import Event
+
+pytestmark = pytest.mark.usefixtures("media")
+GIFT = b"::One::Who?{=x}\n\nA text.\n\n::Two::What?{~a =b}\n"
+State = Transfer.State
+
+
+def asked(actor: User, content: bytes = GIFT, name: str = "bank.txt", target: str = "bank", course: Course | None = None) -> Transfer:  # fmt: skip
+    return actions.request_import(
+        actor=actor, file=SimpleUploadedFile(name, content), target=target, course=course
+    )
+
+
+def worked(job: Transfer) -> Transfer:
+    """Let a worker work on the job."""
+    work.run(job.pk, now=clock.now())
+    job.refresh_from_db()
+    return job
+
+
+def test_nothing_is_written_before_it_was_looked_at(
+    scope: Organization, instructor: User, course: Course
+) -> None:
+    job = worked(asked(instructor, course=course))
+    assert (job.state, job.format, job.preview["types"]) == (
+        State.PREVIEW,
+        "gift",
+        {"short_answer": 1, "single_choice": 1},
+    )
+    assert [line["kind"] for line in job.preview["not_carried"]] == ["description"]
+    assert [one["title"] for one in job.preview["first"]] == ["One", "Two"]
+    assert not Question.objects.exists()
+    worked(actions.approve(job=job, actor=instructor))
+    job.refresh_from_db()
+    assert (job.state, job.report["created"], job.ended_at is not None) == (State.DONE, 2, True)
+    assert Question.objects.filter(course=course).count() == 2
+    verbs = list(Event.objects.filter(verb__startswith="courses.transfer").values_list("verb", flat=True))
+    assert sorted(verbs) == [
+        "courses.transfer.approved",
+        "courses.transfer.ended",
+        "courses.transfer.requested",
+    ]
+
+
+def test_a_second_click_and_a_second_worker_change_nothing(scope: Organization, instructor: User) -> None:
+    job = worked(asked(instructor))
+    actions.approve(job=job, actor=instructor)
+    actions.approve(job=job, actor=instructor)
+    worked(job)
+    worked(job)
+    assert Question.objects.count() == 2
+    assert Event.objects.filter(verb="courses.transfer.approved").count() == 1
+    assert Event.objects.filter(verb="courses.transfer.ended").count() == 1
+
+
+def test_a_broken_file_fails_with_its_place_and_can_be_tried_again(
+    scope: Organization, instructor: User
+) -> None:
+    job = worked(asked(instructor, b"<?xml version='1.0'?><quiz>\n<question>", "q.xml"))
+    assert job.state == State.FAILED
+    assert job.error.startswith("q.xml, line 2: ")
+    actions.retry(job=job, actor=instructor)
+    job.refresh_from_db()
+    assert (job.state, job.error) == (State.WAITING, "")
+
+
+def test_a_job_whose_worker_was_killed_is_taken_up_again(scope: Organization, instructor: User) -> None:
+    job = worked(asked(instructor))
+    actions.approve(job=job, actor=instructor)
+    long_ago = clock.now() - timedelta(minutes=5)
+    Transfer.objects.filter(pk=job.pk).update(state=State.WRITING, seen_at=long_ago)
+    assert (scope.pk, job.pk) in work.due(clock.now())
+    worked(job)
+    assert (job.state, Question.objects.count()) == (State.DONE, 2)
+
+
+def test_a_job_somebody_works_on_is_left_alone(scope: Organization, instructor: User) -> None:
+    job = asked(instructor)
+    Transfer.objects.filter(pk=job.pk).update(state=State.READING, seen_at=clock.now())
+    assert worked(job).state == State.READING
+    assert work.due(clock.now()) == []
+    assert take_up_transfers() == 0
+
+
+def test_dropping_a_job_takes_its_file_away(
+    scope: Organization, instructor: User, media: Path, django_capture_on_commit_callbacks: object
+) -> None:
+    job = worked(asked(instructor))
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        actions.cancel(job=job, actor=instructor, now=clock.now())
+    job.refresh_from_db()
+    assert (job.state, job.file.name) == (State.CANCELLED, "")
+    assert [file for file in media.rglob("*") if file.is_file()] == []
+    with pytest.raises(actions.NotNow):
+        actions.retry(job=job, actor=instructor)
+
+
+def test_a_course_package_is_previewed_too(scope: Organization, instructor: User) -> None:
+    job = worked(asked(instructor, b"PK\x03\x04broken", "course.zip", "course"))
+    assert job.state == State.FAILED
+    assert job.error
+
+
+def test_a_person_brings_questions_in_and_takes_them_out(
+    scope: Organization, instructor: User, course: Course, client_for: Callable[..., Client]
+) -> None:
+    client = client_for(instructor)
+    upload = SimpleUploadedFile("bank.txt", GIFT)
+    answer = client.post(reverse("courses:new_transfer"), {"file": upload, "target": str(course.pk)})
+    assert answer.status_code == 302
+    job = Transfer.objects.get()
+    worked(job)
+    page = client.get(answer["Location"]).content.decode()
+    assert "Bring it in" in page
+    assert "asks nothing" in page
+    client.post(reverse("courses:transfer_approval", args=[job.pk]))
+    worked(job)
+    assert "What came along" in client.get(answer["Location"]).content.decode()
+    sent = {"export-target": str(course.pk), "export-format": "gift"}
+    out = client.post(reverse("courses:transfer_exports"), sent)
+    export = Transfer.objects.get(direction="export")
+    worked(export)
+    page = client.get(out["Location"])
+    address = page.context["shown"].download
+    assert b"".join(client.get(address)).count(b"::") == 4  # type: ignore[call-overload]
+    assert client.get(address[:-3]).status_code == 404
