@@ -3,6 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from courses.assignments.urls import urlpatterns as assignments
 from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
@@ -25,5 +26,6 @@ urlpatterns = [
     *videos,
     *captions,
     *questions,
+    *assignments,
     *authoring,
 ]

@@ -5,7 +5,12 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Modules that register something (sources of facts, consumers) when they are imported.
-REGISTERING = ("learning.player.facts", "learning.attempts.facts", "learning.certificates.handlers")
+REGISTERING = (
+    "learning.player.facts",
+    "learning.attempts.facts",
+    "learning.submissions.facts",
+    "learning.certificates.handlers",
+)
 
 
 class LearningConfig(AppConfig):

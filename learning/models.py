@@ -5,6 +5,7 @@ from learning.certificates.models import Certificate
 from learning.enrolments.models import Enrolment, EnrolmentChange
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonProgress
+from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
 __all__ = [
     "Answer",
@@ -17,5 +18,8 @@ __all__ = [
     "Marking",
     "MilestoneAnswer",
     "Note",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionMarking",
     "VideoSession",
 ]

@@ -6,8 +6,9 @@ from learning.enrolments.urls import urlpatterns as enrolments
 from learning.grading.urls import urlpatterns as grading
 from learning.home.urls import urlpatterns as home
 from learning.player.urls import urlpatterns as player
+from learning.submissions.urls import urlpatterns as submissions
 from learning.teaching.urls import urlpatterns as teaching
 
 app_name = "learning"
 # Fixed words below /learn/ come before the player's <course>/<lesson>.
-urlpatterns = [*home, *attempts, *certificates, *enrolments, *grading, *teaching, *player]
+urlpatterns = [*home, *attempts, *certificates, *enrolments, *grading, *submissions, *teaching, *player]

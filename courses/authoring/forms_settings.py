@@ -63,6 +63,7 @@ class LessonSettingsForm(forms.Form):
         choices=[("none", _("Need not be answered")), ("required", _("The required ones are answered")), ("all", _("All are answered"))],
     )  # fmt: skip
     quiz_passed = forms.BooleanField(label=_("Its quizzes are passed"), required=False)
+    assignment_handed_in = forms.BooleanField(label=_("Its assignments are handed in"), required=False)
     manual = forms.BooleanField(label=_("The learner marks it as done"), required=False)
     release_at = moment_field(_("Opens"), _("Empty: at once."))
     due_at = moment_field(_("Due"))
@@ -75,7 +76,9 @@ class LessonSettingsForm(forms.Form):
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    RULE = ("viewed", "video_coverage", "questions_answered", "quiz_passed", "manual")
+    RULE = (
+        "viewed", "video_coverage", "questions_answered", "quiz_passed", "assignment_handed_in", "manual",
+    )  # fmt: skip
     PLAIN = ("title", "duration_minutes", "release_at", "due_at", "weight", "is_preview")
 
     @classmethod

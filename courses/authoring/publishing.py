@@ -15,6 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from courses.assignments.publishing import (
+    assignment_problems,
+    new_assignments,
+    publish_assignments,
+    waiting_assignments,
+)
 from courses.authoring import events
 from courses.authoring.checklist import Finding, check
 from courses.authoring.differences import compare_blocks, setting_sentence
@@ -77,6 +83,9 @@ def waiting(course: Course) -> list[Waiting]:
     lessons = Lesson.objects.filter(course=course).select_related("module").order_by("sequence", "pk")
     for lesson in lessons:
         found.extend(_lesson(lesson, course, drafts.get(lesson.pk)))
+    for work in waiting_assignments(course):
+        key = f"assignment:{work.id}"
+        found.append(Waiting(key, "assignment", work.id, work.title, work.state, work.sentences))
     return [one for one in found if one is not None]
 
 
@@ -130,9 +139,12 @@ def _lesson(lesson: Lesson, course: Course, draft: LessonDraft | None) -> Iterab
 
 
 def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
-    """Return what was found in the lessons that would go live, what has to be put right first."""
-    keys = [one.id for one in changes if one.kind == "lesson" and one.state != "removed"]
-    return check(course, draft_documents(course, keys))
+    """Return what was found in what would go live, what has to be put right first."""
+    chosen = list(changes)
+    keys = [one.id for one in chosen if one.kind == "lesson" and one.state != "removed"]
+    work = assignment_problems(course, [one.id for one in chosen if one.kind == "assignment"])
+    found = [Finding(one.blocking, one.sentence, title) for title, one in work]
+    return sorted([*check(course, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
 
 
 def draft_documents(
@@ -171,6 +183,8 @@ def publish(*, course: Course, keys: Collection[str] | None, actor: User, now: d
     for lesson in Lesson.objects.select_for_update().filter(pk__in=lessons):
         lesson.course = course
         publish_lesson(lesson=lesson, actor=actor)
+    work = {one.id for one in chosen if one.kind == "assignment"} | new_assignments(course, lessons)
+    publish_assignments(course=course, keys=work, actor=actor, now=now)
     renumber(course)
     if not course.is_published:
         if not Lesson.objects.published().filter(course=course).exists():

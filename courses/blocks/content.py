@@ -138,6 +138,21 @@ class LessonQuiz:
 
 
 @dataclass(frozen=True)
+class LessonAssignment:
+    """What a lesson says about its assignment."""
+
+    id: UUID
+    title: str
+    points: Decimal
+    takes_text: bool
+    takes_files: bool
+    attempts_allowed: int | None
+    opens_at: datetime | None
+    due_at: datetime | None
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
 class LessonFile:
     """A file to fetch."""
 
@@ -158,6 +173,7 @@ class LessonBlock:
     flow: str = ""
     videos: tuple[LessonVideo, ...] = ()
     quiz: LessonQuiz | None = None
+    assignment: LessonAssignment | None = None
     files: tuple[LessonFile, ...] = ()
     pictures: Mapping[UUID, Renditions] = field(default_factory=dict, hash=False)
 
@@ -184,6 +200,11 @@ class LessonContent:
     def quizzes(self) -> tuple[LessonQuiz, ...]:
         """The quizzes of all blocks."""
         return tuple(block.quiz for block in self.blocks if block.quiz)
+
+    @property
+    def assignments(self) -> tuple[LessonAssignment, ...]:
+        """The assignments of all blocks."""
+        return tuple(block.assignment for block in self.blocks if block.assignment)
 
     def video(self, key: UUID) -> LessonVideo | None:
         """The video with this key, if the lesson shows it."""

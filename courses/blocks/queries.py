@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 
+from courses.assignments.models import Assignment
 from courses.blocks.content import (
     LessonAsset,
+    LessonAssignment,
     LessonBlock,
     LessonCaptions,
     LessonContent,
@@ -32,7 +34,7 @@ from courses.quizzes.models import Quiz
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
-SHAPE: Final = 4
+SHAPE: Final = 5
 T = TypeVar("T")
 
 
@@ -59,6 +61,7 @@ def content_of(
     """
     videos = _videos({block.video_group_id for block in blocks if block.video_group_id})
     quizzes = _quizzes({block.quiz_id for block in blocks if block.quiz_id})
+    work = _assignments({block.assignment_id for block in blocks if block.assignment_id})
     if files is None:
         offered = _files({block.pk for block in blocks if block.kind == Block.Kind.FILE})
     else:
@@ -79,6 +82,7 @@ def content_of(
                 flow=block.video_group.flow if block.video_group else "",
                 videos=tuple(videos.get(block.video_group_id, ())),
                 quiz=quizzes.get(block.quiz_id),
+                assignment=work.get(block.assignment_id),
                 files=tuple(offered.get(block.pk, ())),
             )
             for block in blocks
@@ -220,6 +224,19 @@ def _quizzes(keys: set[Any]) -> dict[Any, LessonQuiz]:
         )
         for quiz in quizzes
     }
+
+
+def _assignments(keys: set[Any]) -> dict[Any, LessonAssignment]:
+    if not keys:
+        return {}
+    rows = Assignment.objects.kept().filter(pk__in=keys, is_published=True).order_by("pk")
+    return {
+        one.pk: LessonAssignment(
+            one.pk, one.title, one.points, one.takes_text, one.takes_files, one.attempts_allowed, one.opens_at,
+            one.due_at, one.closes_at,
+        )
+        for one in rows
+    }  # fmt: skip
 
 
 def _files(blocks: set[UUID]) -> dict[Any, list[LessonFile]]:

@@ -46,7 +46,8 @@ class LessonForm(forms.ModelForm[Lesson]):
         if "completion_rule" in self.fields:
             self.fields["completion_rule"].help_text = _(
                 "All of what is set must be met: viewed (true), video_coverage (percent), questions_answered "
-                "(“required” or “all”), quiz_passed (true), manual (true)."
+                "(“required” or “all”), quiz_passed (true), "
+                "assignment_handed_in (true), manual (true)."
             )
             if self.instance._state.adding:
                 self.initial.setdefault("completion_rule", {"viewed": True})

@@ -12,9 +12,13 @@ from typing import Any, Literal, Self
 from django.utils.translation import gettext, ngettext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Kind = Literal["viewed", "video_coverage", "questions_answered", "quiz_passed", "manual"]
+Kind = Literal[
+    "viewed", "video_coverage", "questions_answered", "quiz_passed", "assignment_handed_in", "manual"
+]
 
-KINDS: tuple[Kind, ...] = ("viewed", "video_coverage", "questions_answered", "quiz_passed", "manual")
+KINDS: tuple[Kind, ...] = (
+    "viewed", "video_coverage", "questions_answered", "quiz_passed", "assignment_handed_in", "manual",
+)  # fmt: skip
 """In the order in which pages show them."""
 
 
@@ -31,6 +35,7 @@ class CompletionRule(BaseModel):
     video_coverage: int | None = Field(default=None, ge=1, le=100)
     questions_answered: Literal["none", "required", "all"] = "none"
     quiz_passed: bool = False
+    assignment_handed_in: bool = False
     manual: bool = False
 
     @model_validator(mode="before")
@@ -64,6 +69,7 @@ class LessonShape:
     required_questions: int = 0
     quizzes: int = 0
     pass_mark: int | None = None
+    assignments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ def asked(rule: CompletionRule, shape: LessonShape) -> list[Asked]:
         "video_coverage": (rule.video_coverage or 0) if shape.video_ms else 0,
         "questions_answered": questions if rule.questions_answered != "none" else 0,
         "quiz_passed": shape.quizzes if rule.quiz_passed else 0,
+        "assignment_handed_in": shape.assignments if rule.assignment_handed_in else 0,
         "manual": int(rule.manual),
     }
     return [Asked(kind, needs[kind]) for kind in KINDS if needs[kind]] or [Asked("viewed")]
@@ -110,6 +117,9 @@ def _sentence(part: Asked, rule: CompletionRule, shape: LessonShape) -> str:
             return _questions(part.need, only_required=part.need < shape.questions)
         case "quiz_passed":
             return _quizzes(part.need, shape.pass_mark)
+        case "assignment_handed_in":
+            words = ngettext("the assignment handed in", "all %(count)d assignments handed in", part.need)
+            return words % {"count": part.need}
         case "manual":
             return gettext("you mark it as done")
 

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from learning.grading import views
+from learning.grading import views, work_views
 
 urlpatterns = [
     path("teach/<slug:course>/marking/", views.marking, name="marking"),
     path("teach/<slug:course>/marking/<uuid:answer_id>/", views.answer, name="mark"),
+    path("teach/<slug:course>/marking/work/<uuid:submission_id>/", work_views.work, name="mark_work"),
+    path(
+        "teach/<slug:course>/marking/work/<uuid:submission_id>/files/<uuid:file_id>/",
+        work_views.work_file,
+        name="mark_work_file",
+    ),
 ]

@@ -17,6 +17,7 @@ from learning.grading import queries
 from learning.grading.access import answer_to_mark
 from learning.grading.actions import MarkingError, mark_answer
 from learning.grading.forms import MarkingForm
+from learning.grading.work_queries import waiting_work
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
@@ -25,11 +26,12 @@ from lms.kernel.access import signed_in
 @require_GET
 @signed_in
 def marking(request: SignedInRequest, course: str) -> HttpResponse:
-    """The answers of a course that wait to be marked, the oldest first."""
+    """What waits to be marked in a course, work on assignments and answers of quizzes, the oldest first."""
     found = teachable_course(request, course)
     asked = request.GET
     page = queries.waiting_page(found, quiz=_key(asked.get("quiz", "")), number=asked.get("page", "1"))
-    return render(request, "learning/grading/waiting.html", {"page": page, "course": found})
+    work = waiting_work(found, assignment=_key(asked.get("assignment", "")), number=asked.get("page", "1"))
+    return render(request, "learning/grading/waiting.html", {"page": page, "work": work, "course": found})
 
 
 @never_cache

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.api import LessonBlock, LessonVideo
+from learning.player.assignment_cards import AssignmentCard, assignment_cards
 from learning.player.controls import controls_html, keys_html
 from learning.player.devices import device_words
 from learning.player.milestones import MilestoneView, milestone_views
@@ -135,6 +136,7 @@ class BlockView:
     block: LessonBlock
     videos: tuple[VideoView, ...]
     quiz: QuizCard | None = None
+    assignment: AssignmentCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +162,13 @@ def page_view(page: LessonPage, now: datetime, start: int | None) -> PageView:
     hero = next(iter(by_video.values()), None)
     place = page.outline.place(page.lesson.pk)
     cards = quiz_cards(page, now)
+    work = assignment_cards(page, now, taken=any(card.primary for card in cards.values()))
     rest = [
         BlockView(
             block,
             tuple(by_video[video.id] for video in block.videos if hero is None or video is not hero.video),
             cards[block.quiz.id] if block.quiz else None,
+            work[block.assignment.id] if block.assignment else None,
         )
         for block in page.content.blocks
     ]

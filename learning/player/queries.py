@@ -23,7 +23,7 @@ from learning.enrolments.models import Enrolment
 from learning.player.answers import Tries, tries
 from learning.player.facts import asking, question_facts, watched_facts
 from learning.player.notes import NoteLine, notes
-from learning.progress.facts import QuizStanding, gather
+from learning.progress.facts import AssignmentStanding, QuizStanding, gather
 from learning.progress.judgement import rule_of, shape_of, weigh
 from learning.progress.locks import Lock, locks
 from learning.progress.queries import Mark, marks
@@ -73,6 +73,7 @@ class LessonPage:
     rule: RuleState
     parts: list[RulePart]
     quizzes: Mapping[UUID, QuizStanding]
+    assignments: Mapping[UUID, AssignmentStanding]
 
     @property
     def lesson(self) -> Lesson:
@@ -115,7 +116,7 @@ class LessonPage:
 
 
 def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
-    """Read the page of a lesson: six queries at most for the enrolled, one for anybody else who may look."""
+    """Read the page of a lesson: seven queries at most for the enrolled, one for anybody else who may look."""
     course, lesson, enrolment = place.course, place.lesson, place.enrolment
     tree, content = outline(course), lesson_page(lesson)
     found = marks(enrolment.pk) if enrolment else {}
@@ -139,6 +140,7 @@ def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
         rule=rule,
         parts=[RulePart(said.sentence, state) for said, state in zip(sentences, rule.parts, strict=True)],
         quizzes=known.get("quizzes", {}),
+        assignments=known.get("assignments", {}),
     )
 
 
@@ -167,6 +169,8 @@ def _facts(
     elsewhere = rule_of(lesson).parts - {"video_coverage", "questions_answered"}
     if content.quizzes:
         elsewhere |= {"quiz_passed"}
+    if content.assignments:
+        elsewhere |= {"assignment_handed_in"}
     if enrolment is not None:
         facts |= gather(enrolment, lesson, elsewhere)
     return facts

@@ -81,6 +81,21 @@ def mark_not_done(*, enrolment: Enrolment, lesson: Lesson, actor: User, now: dat
     return row
 
 
+@transaction.atomic
+def take_completion_back(*, enrolment: Enrolment, lesson: Lesson) -> None:
+    """Look at the lesson's rule after the learner took something back, and undo the completion that hung on it.
+
+    What belongs to a completed course stays as it is.
+    """
+    row = _locked(enrolment, lesson)
+    complete, parts = _state(row, enrolment, lesson)
+    if Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.COMPLETED).exists():
+        return
+    row.parts = parts
+    row.completed_at = row.completed_at if complete else None
+    row.save(update_fields=["completed_at", "parts", "updated_at"])
+
+
 def _locked(enrolment: Enrolment, lesson: Lesson) -> LessonProgress:
     """Return the one row of the lesson, created if need be, locked until the transaction ends."""
     LessonProgress.objects.bulk_create(

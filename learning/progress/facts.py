@@ -1,8 +1,9 @@
 """What is known of a learner's work in a lesson. Parts above register where they know it from.
 
 A source returns some of the fields of `learning.progress.rules.LessonFacts` for one enrolment and lesson: the player
-`watched_ms`, `questions_answered` and `required_answered`, attempts `quizzes_passed`, and beside them what the page of
-the lesson says about each quiz (`quizzes`, a `QuizStanding` by quiz). Asking it costs queries, so it is asked only when
+`watched_ms`, `questions_answered` and `required_answered`, attempts `quizzes_passed`, submissions
+`assignments_handed_in`, and beside them what the page of the lesson says about each quiz and assignment (`quizzes`, a
+`QuizStanding` by quiz; `assignments`, an `AssignmentStanding` by assignment). Asking it costs queries, so it is asked only when
 the rule has one of its parts. Register it where the app starts (`learning.apps`).
 """
 
@@ -31,6 +32,17 @@ class QuizStanding:
     percentage: Decimal | None = None
     passed: bool = False
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentStanding:
+    """How a learner stands in one assignment: how often it was handed in, whether a draft is open, what waits for a
+    person, and the points of the last marking."""
+
+    handed_in: int = 0
+    drafting: bool = False
+    waiting: int = 0
+    points: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

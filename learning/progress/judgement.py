@@ -40,6 +40,7 @@ def shape_of(content: LessonContent) -> LessonShape:
         required_questions=sum(milestone.is_required for milestone in asking),
         quizzes=len(content.quizzes),
         pass_mark=marks.pop() if len(marks) == 1 else None,
+        assignments=len(content.assignments),
     )
 
 

@@ -27,6 +27,7 @@ class LessonFacts:
     questions_answered: int = 0
     required_answered: int = 0
     quizzes_passed: int = 0
+    assignments_handed_in: int = 0
     marked: bool = False
 
 
@@ -102,6 +103,8 @@ def _state(part: Asked, facts: LessonFacts, rule: CompletionRule) -> PartState:
             return _counted(part, facts.questions_answered if every else facts.required_answered)
         case "quiz_passed":
             return _counted(part, facts.quizzes_passed)
+        case "assignment_handed_in":
+            return _counted(part, facts.assignments_handed_in)
         case "viewed":
             return _counted(part, int(facts.viewed))
         case "manual":

@@ -60,6 +60,7 @@ from learning.progress.actions import open_lesson
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
+from lms.tests.building_assignments import hand_in_work
 from lms.tests.building_studio import furnish
 
 PEOPLE = {
@@ -96,6 +97,10 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
         found = Course.objects.get(slug=course)
         tenant.values |= furnish(found, tenant.people["instructor"], tenant.private)
         _learn(tenant)
+        tenant.values |= hand_in_work(
+            tenant.people["learner"], tenant.people["instructor"], assignment=tenant.values["assignment"],
+            course=course, private=tenant.private,
+        )  # fmt: skip
         _finish(tenant)
         _hear(tenant)
         _sign_in(tenant)

@@ -72,7 +72,8 @@ export class Outbox {
     const elsewhere = outcome.status === 409 && !outcome.over ? position : undefined;
     const rest = Object.keys(waiting).length > 0;
     const done = outcome.status === 200 ? { position, ...outcome } : undefined;
-    this.show({ waiting: [], sending: rest, done, over: outcome.over, elsewhere });
+    const refused = done ? undefined : outcome;
+    this.show({ waiting: [], sending: rest, done, over: outcome.over, elsewhere, refused });
     if (rest) this.flush();
   }
 

@@ -1,0 +1,7 @@
+"""What happens to assignments."""
+
+from lms.kernel.events import Verb
+
+CREATED = Verb("courses.assignment.created")
+EDITED = Verb("courses.assignment.edited")
+PUBLISHED = Verb("courses.assignment.published")

@@ -1,0 +1,45 @@
+"""Tells progress which assignments of a lesson are handed in, and how the learner stands in each."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from courses.models import Lesson
+from learning.enrolments.models import Enrolment
+from learning.progress.facts import AssignmentStanding, source
+from learning.submissions.models import Submission
+
+
+@source("submissions", "assignment_handed_in")
+def assignment_facts(enrolment: Enrolment, lesson: Lesson) -> Mapping[str, Any]:
+    """Return how many of the lesson's assignments are handed in, and the standing in each. One query."""
+    found = standings(enrolment.pk, lesson.pk)
+    handed_in = sum(bool(one.handed_in) for one in found.values())
+    return {"assignments_handed_in": handed_in, "assignments": found}
+
+
+def standings(enrolment_id: UUID, lesson_id: UUID) -> dict[UUID, AssignmentStanding]:
+    """Return the standing in each assignment of a lesson that was begun, by assignment. One query."""
+    rows = (
+        Submission.objects.filter(
+            enrolment_id=enrolment_id,
+            assignment__is_published=True,
+            assignment__deleted_at=None,
+            assignment__blocks__lesson_id=lesson_id,
+        )
+        .order_by("assignment_id", "number")
+        .values_list("assignment_id", "state", "points", "number")
+        .distinct()
+    )
+    found: dict[UUID, AssignmentStanding] = {}
+    seen: dict[UUID, list[tuple[str, Any]]] = {}
+    for key, state, points, _number in rows:
+        seen.setdefault(key, []).append((state, points))
+    for key, held in seen.items():
+        found[key] = AssignmentStanding(
+            handed_in=sum(state != Submission.State.DRAFT for state, _points in held),
+            drafting=any(state == Submission.State.DRAFT for state, _points in held),
+            waiting=sum(state == Submission.State.HANDED_IN for state, _points in held),
+            points=next((points for _state, points in reversed(held) if points is not None), None),
+        )
+    return found

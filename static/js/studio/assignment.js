@@ -1,0 +1,135 @@
+// The builder of an assignment: saves while one writes, adds up the rubric, shows the Markdown, and moves rows in place.
+import { csrfToken } from "../http.js";
+
+const PAUSE = 1200;
+const AGAIN = [2000, 4000, 8000, 15000];
+const form = document.getElementById("builder");
+if (form) start();
+
+function start() {
+  const said = form.querySelector("[data-said]");
+  const preview = form.querySelector("[data-preview]");
+  let timer = 0;
+  let drawing = 0;
+  let failures = 0;
+  let dirty = false;
+  let busy = null;
+  let plain = false;
+
+  form.addEventListener("input", (event) => {
+    dirty = true;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, PAUSE);
+    if (event.target.matches("[data-points]")) total();
+    if (event.target.matches("[data-markdown]")) {
+      window.clearTimeout(drawing);
+      drawing = window.setTimeout(() => draw(event.target.value), 400);
+    }
+  });
+  form.addEventListener("submit", (event) => {
+    window.clearTimeout(timer);
+    const step = event.submitter?.name === "do" ? event.submitter : null;
+    if (!step || plain) {
+      dirty = false;
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    move(step);
+  });
+  window.addEventListener("online", () => dirty && save());
+  window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+
+  function body(step) {
+    const found = new URLSearchParams(new FormData(form));
+    if (step) found.set("do", step.value);
+    return found;
+  }
+
+  async function post(step) {
+    // One after the other: each save says which revision it started from.
+    await busy;
+    const headers = { "X-CSRFToken": csrfToken(), Accept: step ? "text/html" : "application/json" };
+    busy = fetch(form.action, { method: "POST", headers, body: body(step) }).finally(() => (busy = null));
+    return busy;
+  }
+
+  async function save() {
+    window.clearTimeout(timer);
+    say(form.dataset.savingWord);
+    dirty = false;
+    let answer;
+    try {
+      answer = await post(null);
+      if (answer.status >= 500 || !answer.headers.get("Content-Type")?.includes("json")) throw new Error(answer.status);
+    } catch {
+      dirty = true;
+      say(form.dataset.unsavedWord);
+      timer = window.setTimeout(save, AGAIN[Math.min(failures++, AGAIN.length - 1)]);
+      return;
+    }
+    failures = 0;
+    const data = await answer.json();
+    if (answer.ok) {
+      form.elements.revision.value = data.revision;
+      if (!dirty) say(form.dataset.savedWord);
+    } else {
+      dirty = true;
+      say(data.problem);
+      // Somebody else saved: the page shows both versions.
+      if (data.stale) window.setTimeout(whole, 0);
+    }
+  }
+
+  function whole(step) {
+    plain = true;
+    dirty = false;
+    form.requestSubmit(step ?? form.querySelector("[name=save]"));
+  }
+
+  async function move(step) {
+    let answer = null;
+    try {
+      answer = await post(step);
+    } catch {
+      dirty = true;
+      say(form.dataset.unsavedWord);
+      return;
+    }
+    if (!answer.ok) {
+      whole(step);
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["[data-rows]", "[data-state]", "[data-said]"]) {
+      form.querySelector(part).innerHTML = page.querySelector(part).innerHTML;
+    }
+    form.elements.revision.value = page.querySelector("[name=revision]").value;
+    dirty = false;
+    const key = decodeURIComponent(new URL(answer.url).hash.slice(1));
+    const row = document.getElementById(key);
+    const again = step.value.startsWith("add:") ? null : row?.querySelector(`button[value="${step.value}"]`);
+    (again ?? row?.querySelector("input:not([type=hidden])") ?? form.querySelector("[data-rows] > section > button"))?.focus();
+  }
+
+  function total() {
+    let sum = 0;
+    for (const row of form.querySelectorAll(".builder-levels")) {
+      const points = [...row.querySelectorAll("[data-points]")].map((field) => Number(field.value.replace(",", ".")) || 0);
+      sum += Math.max(0, ...points);
+    }
+    form.querySelector("[data-rubric-total]").textContent = Math.round(sum * 100) / 100;
+  }
+
+  async function draw(text) {
+    const headers = { "X-CSRFToken": csrfToken() };
+    const answer = await fetch(form.dataset.rendering, { method: "POST", headers, body: new URLSearchParams({ body: text }) }).catch(() => null);
+    if (!answer?.ok) return;
+    preview.innerHTML = await answer.text();
+    if (preview.querySelector(".math")) (await import("../maths.js")).startMaths(preview);
+  }
+
+  function say(words) {
+    said.textContent = words;
+  }
+}
