@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import seed
+from bench import questions, seed
 from bench.client import Run, drive
 from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
@@ -58,6 +58,10 @@ def main() -> None:
         try:
             wait_for(port)
             report(worlds, port, server.pid, options)
+            if not options["only"] or questions.NAME in options["only"]:
+                questions.show(
+                    questions.measure_import(seed.organization().slug, worlds[0].course.instructor.email)
+                )
         finally:
             server.terminate()
             server.wait(20)
@@ -79,6 +83,7 @@ def fill(sizes: list[int]) -> list[World]:
                     cookie,
                     Video.objects.get(group_items__group__blocks__lesson__course=course),
                     Quiz.objects.get(course=course),
+                    seed.draft(course, teacher),
                 )
             )
     consumers.run_all()

@@ -16,13 +16,17 @@ Make = Callable[[], Journey]
 
 @dataclass(frozen=True)
 class World:
-    """One course with its learners (key and cookie of each) and its teacher's cookie."""
+    """One course with its learners (key and cookie of each) and its teacher's cookie.
+
+    `edited` is a lesson of thirty blocks, and one of these.
+    """
 
     course: Course
     learners: list[tuple[UUID, str]]
     teacher: str
     video: Video
     quiz: Quiz
+    edited: tuple[UUID, UUID]
 
 
 def page(path: str, cookie: str) -> Journey:
@@ -47,6 +51,19 @@ def beat(world: World, cookie: str, number: int) -> Journey:
         json.dumps(body).encode(),
         "application/json",
         (200, 204),
+    )
+
+
+def save_block(world: World, number: int) -> Journey:
+    """Send what an author typed into one block of a lesson, as the editor does."""
+    lesson, block = world.edited
+    words = f"What was typed, for the {number}th time, is *one* paragraph among thirty. " * 6
+    yield Request(
+        "POST",
+        f"/teach/{world.course.slug}/lessons/{lesson}/blocks/{block}/",
+        world.teacher,
+        json.dumps({"expected": "", "fields": {"body": words}}).encode(),
+        "application/json",
     )
 
 
@@ -75,6 +92,7 @@ def scenarios(world: World) -> dict[str, Callable[[str, int], Journey]]:
         "lesson page": lambda cookie, n: page(f"/learn/{slug}/lesson-{4 + n % 10}/", cookie),
         "video lesson": lambda cookie, _n: page(f"/learn/{slug}/lesson-2/", cookie),
         "progress write": lambda cookie, n: beat(world, cookie, n),
+        "saving a block": lambda _cookie, n: save_block(world, n),
         "attempt": lambda cookie, _n: attempt(world, cookie),
         "instructor page": lambda _cookie, _n: page(f"/insights/{slug}/", world.teacher),
         "sign-in form": lambda _cookie, _n: page("/accounts/login/", ""),

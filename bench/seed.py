@@ -11,7 +11,8 @@ from django.db import connection, transaction
 
 from accounts.models import Membership, Organization, Role, User
 from accounts.roles.models import BUILT_IN, INSTRUCTOR, STUDENT
-from courses.models import Course, Lesson, Module
+from courses.authoring.documents import BlockDocument
+from courses.models import Course, Lesson, LessonDraft, Module
 from courses.testing import make_course, make_lesson, make_quiz, make_video
 from lms.kernel import access, clock, tenancy
 from lms.kernel.ids import uuid7
@@ -53,6 +54,14 @@ def course(teacher: User, slug: str) -> Course:
         if number == 3:
             make_quiz(lesson, questions=10)
     return made
+
+
+def draft(made: Course, teacher: User, blocks: int = 30) -> tuple[UUID, UUID]:
+    """Give a lesson a draft of many blocks; return the lesson's key and that of a block in the middle."""
+    lesson = Lesson.objects.get(course=made, slug="lesson-4")
+    words = [BlockDocument(body=f"Paragraph {number}. " * 40) for number in range(blocks)]
+    LessonDraft.objects.create(lesson=lesson, editor=teacher, blocks=[one.dump() for one in words])
+    return lesson.pk, words[blocks // 2].id
 
 
 def learners(made: Course, count: int) -> list[tuple[UUID, str]]:

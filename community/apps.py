@@ -12,3 +12,4 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         """Register the consumers."""
         import_module("community.notifications.handlers")
+        import_module("community.notifications.remarks")

@@ -1,5 +1,6 @@
 """The admin pages of this floor, gathered from its parts."""
 
+from courses.authoring import admin as authoring
 from courses.blocks import admin as blocks
 from courses.catalogue import admin as catalogue
 from courses.interchange import admin as interchange
@@ -11,6 +12,7 @@ from courses.quizzes import admin as quizzes
 from courses.videos import admin as videos
 
 __all__ = [
+    "authoring",
     "blocks",
     "catalogue",
     "interchange",

@@ -12,6 +12,7 @@ from courses.assignments.late import (
     late_words,
     reckon,
 )
+from courses.authoring.preview import draft_lesson_page, drafted_lesson
 from courses.blocks.actions import add_block, order_blocks, remove_block, save_block, save_resource
 from courses.blocks.content import (
     LessonAsset,
@@ -25,6 +26,7 @@ from courses.blocks.content import (
     LessonQuiz,
     LessonVideo,
 )
+from courses.blocks.embeds import embedded, film_address
 from courses.blocks.queries import lesson_page, public_question
 from courses.catalogue.access import (
     CONTENT_MANAGE,
@@ -144,7 +146,11 @@ __all__ = [
     "create_video",
     "describe",
     "describe_late",
+    "draft_lesson_page",
+    "drafted_lesson",
     "editable_course",
+    "embedded",
+    "film_address",
     "kept_lesson",
     "late_by",
     "late_words",

@@ -61,6 +61,23 @@ KINDS: Final[dict[str, Kind]] = {
             _("See who is in the course"),
             _("You lead this course."),
         ),
+        Kind(
+            "mentioned_in_remark",
+            "message",
+            _("%(author)s mentioned you in a remark"),
+            _("%(author)s wrote about the lesson “%(lesson)s” in %(course)s: %(words)s"),
+            _("Read the remark"),
+            _("Somebody you work with on this course named you in a remark."),
+        ),
+        Kind(
+            "remark_on_course",
+            "message",
+            _("%(author)s remarked on “%(lesson)s”"),
+            _("%(author)s wrote about the lesson “%(lesson)s” in %(course)s: %(words)s"),
+            _("Read the remark"),
+            _("You lead this course, or you take part in this exchange."),
+            by_email=False,
+        ),
     )
 }
 """By name."""

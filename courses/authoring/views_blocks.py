@@ -38,7 +38,9 @@ def _lesson(request: SignedInRequest, course: str, key: UUID) -> Lesson:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
+    return request.content_type == "application/json" or "application/json" in request.headers.get(
+        "Accept", ""
+    )
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """The page of a lesson, ready for its templates: videos with their bars, questions, blocks, outline."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -15,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.api import LessonBlock, LessonVideo
+from courses.api import LessonBlock, LessonVideo, embedded, film_address
 from learning.player.assignment_cards import AssignmentCard, assignment_cards
 from learning.player.controls import controls_html, keys_html
 from learning.player.devices import device_words
@@ -138,6 +136,11 @@ class BlockView:
     quiz: QuizCard | None = None
     assignment: AssignmentCard | None = None
 
+    @property
+    def frame(self) -> str:
+        """The page of another site that stands in the lesson, "" for a link."""
+        return embedded(self.block.url) if self.block.kind == "embed" else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PageView:
@@ -236,7 +239,7 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
         start=stored if start is None else start,
         position_url=reverse("learning:position", args=address) if works else "",
         watched_url=reverse("learning:watched", args=address) if works and measured else "",
-        embed_url=embed_address(video.external_url),
+        embed_url=film_address(video.external_url),
         needs=needs,
     )
 
@@ -257,19 +260,3 @@ def _transcript(language: str, video: LessonVideo) -> SafeString:
     lines = [{"second": at // 1000, "kind": kind, "what": what} for at, kind, what in cues]
     html = render_to_string("learning/player/_transcript.html", {"lines": lines, "track": track})
     return SafeString(html)  # nosec B703
-
-
-_YOUTUBE = re.compile(r"^[A-Za-z0-9_-]{11}$")
-
-
-def embed_address(url: str) -> str:
-    """Return the privacy-friendly player address of a YouTube or Vimeo page, "" for any other site."""
-    parts = urlsplit(url)
-    host, path = (parts.hostname or "").removeprefix("www.").removeprefix("m."), parts.path.strip("/")
-    if host in ("youtube.com", "youtube-nocookie.com", "youtu.be"):
-        key = parse_qs(parts.query).get("v", [path.rsplit("/", 1)[-1]])[0]
-        return f"https://www.youtube-nocookie.com/embed/{key}" if _YOUTUBE.match(key) else ""
-    if host in ("vimeo.com", "player.vimeo.com"):
-        key = path.rsplit("/", 1)[-1]
-        return f"https://player.vimeo.com/video/{key}?dnt=1" if key.isdecimal() else ""
-    return ""

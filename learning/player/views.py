@@ -17,6 +17,7 @@ from learning.player.access import milestone_of, open_place, video_of
 from learning.player.actions import visit
 from learning.player.answers import NoTriesLeft, answer_milestone, tries
 from learning.player.declaring import Measured, declare_watched
+from learning.player.drafts import draft_page
 from learning.player.forms import NoteForm
 from learning.player.milestones import answered_widgets, milestone_view, read_answers
 from learning.player.notes import add_note, notes, remove_note
@@ -35,6 +36,10 @@ from lms.kernel.htmx import is_htmx
 def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """Show a lesson; opening it for the first time is noted, and may complete it."""
     now = clock.now()
+    draft = draft_page(request, course, lesson, now)
+    if draft is not None:
+        context = {"page": draft, "view": page_view(draft, now, None), "can_mark": False, "is_draft": True}
+        return render(request, "learning/player/lesson.html", context)
     place = lesson_place(request, course, lesson)
     page = lesson_view(place, now)
     works = page.enrolment is not None and page.lock is None

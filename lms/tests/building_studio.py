@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from courses.authoring.documents import BlockDocument
 from courses.media import streams
 from courses.models import (
     Assignment,
@@ -39,7 +40,8 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     """Give a course everything of the studio once, `private` in its text; return what fills addresses."""
     lesson = course.lessons.order_by("sequence").first()
     asset = MediaAsset.objects.filter(original_name="table.csv").get()
-    LessonDraft.objects.create(lesson=lesson, editor=teacher, blocks=[])
+    block = BlockDocument(body=private)
+    LessonDraft.objects.create(lesson=lesson, editor=teacher, blocks=[block.dump()])
     version = LessonVersion.objects.create(
         lesson=lesson, number=1, reason="edited", author=teacher, document={"title": private}
     )
@@ -57,7 +59,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     shared = make_question(title=private)
     quiz = Quiz.objects.create(course=course, title=private)
     section = QuizSection.objects.create(quiz=quiz, title=private)
-    QuizDraw.objects.create(quiz=quiz, section=section, folder=folder, position=1)
+    drawn = QuizDraw.objects.create(quiz=quiz, section=section, folder=folder, position=1)
     small = default_storage.save(
         f"{streams.folder(asset.organization_id, asset.pk)}/w640.webp", ContentFile(b"RIFF....WEBP")
     )
@@ -79,8 +81,9 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     return {
         "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "banked": banked.pk, "shared": shared.pk, "shared_folder": shared_folder.pk,
+        "drawn": drawn.pk, "part": section.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
         "coming": upload.pk, "film_group": VideoGroupItem.objects.get().group_id, "film_item": VideoGroupItem.objects.get().pk,
         "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
-        "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules",
+        "block_id": block.id, "quiz_word": "quiz", "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules",
     }  # fmt: skip

@@ -15,7 +15,15 @@ of a certificate's number, the probes; and addresses that were signed for whoeve
 from dataclasses import dataclass
 from typing import Any
 
-from lms.tests import routes_assignments, routes_media, routes_questions, routes_signin, routes_studio, routes_transfers
+from lms.tests import (
+    routes_assignments,
+    routes_editor,
+    routes_media,
+    routes_questions,
+    routes_signin,
+    routes_studio,
+    routes_transfers,
+)
 from lms.tests.building import beat_of
 from lms.tests.world import ROLES
 
@@ -170,6 +178,7 @@ SENT: dict[str, dict[str, Any]] = (
     }
     | routes_assignments.SENT
     | routes_studio.SENT
+    | routes_editor.SENT
     | routes_questions.SENT
     | routes_media.SENT
     | routes_transfers.SENT
@@ -194,7 +203,7 @@ class Row:
 def rows() -> list[Row]:
     """Return the table, read."""
     lines = (
-        TABLE + routes_assignments.TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_media.TABLE + routes_questions.TABLE
+        TABLE + routes_assignments.TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_editor.TABLE + routes_media.TABLE + routes_questions.TABLE
         + routes_transfers.TABLE
     ).splitlines()
     return [_row(line.split()) for line in lines if line and not line.startswith("#")]

@@ -83,7 +83,7 @@ def test_the_slash_menu_adds_by_keyboard(open_page: Any, instructor: Any, lesson
     dialog.get_by_label("Make a new one").fill("Check: spread")
     assert_accessible(page, within="[data-picker]")
     page.keyboard.press("Enter")
-    expect(page.locator(".block-quiz")).to_contain_text("Check: spread")
+    expect(page.locator("[data-kind=quiz]")).to_contain_text("Check: spread")
     page.locator("[data-insert-end]").click()
     page.keyboard.type("/head")
     page.keyboard.press("Enter")
@@ -114,8 +114,8 @@ def test_a_video_of_the_library_is_searched_for(
     dialog.get_by_label("Search what there is").fill("averages")
     expect(dialog.locator("[data-picker-list] button")).to_have_count(1)
     dialog.get_by_role("button", name="Why averages agree").click()
-    expect(page.locator(".block-video")).to_contain_text("captions in English")
-    expect(page.locator(".block-video")).to_contain_text("Questions at 0:30")
+    expect(page.locator("[data-kind=video]")).to_contain_text("captions in English")
+    expect(page.locator("[data-kind=video]")).to_contain_text("Questions at 0:30")
     assert [one.kind for one in blocks(lesson)] == ["text", "video"]
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from courses.api import film_address
 from courses.models import Lesson, Video
 from courses.testing import make_course, make_video
 from learning.enrolments.actions import enrol
 from learning.player.models import Note, VideoSession
-from learning.player.page import embed_address
 from lms.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_a_video_elsewhere_is_marked_by_hand(client: Client, lesson: Lesson, vid
     ],
 )
 def test_embed_addresses(address: str, embed: str) -> None:
-    assert embed_address(address) == embed
+    assert film_address(address) == embed
 
 
 @pytest.mark.parametrize(

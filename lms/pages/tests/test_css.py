@@ -68,10 +68,11 @@ LATER = (
         (["app"], ["player", "lesson"], ["lesson/start.js", "player/media-session.js"]),
         (["app"], ["player", "lesson"], ["lesson/text.js"]),
         (["app"], ["quiz"], ["attempts/attempt.js", "rough.js"]),
+        (["app"], ["editor"], ["studio/editor/start.js", "studio/editor/writing.js"]),
         (["app", "parts"], ["home"], []),
         (["app", "parts"], ["catalogue"], []),
     ],
-    ids=["video lesson", "text lesson", "attempt", "home", "catalogue"],
+    ids=["video lesson", "text lesson", "attempt", "editor", "home", "catalogue"],
 )
 def test_a_learners_page_stays_light(bundles: list[str], styles: list[str], modules: list[str]) -> None:
     """Before compression, with every script it may come to fetch, KaTeX apart."""

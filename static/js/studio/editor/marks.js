@@ -34,6 +34,8 @@ function alone(source, text, from, to) {
   insert(source, `${gap}${text}\n`, gap.length + from, gap.length + to);
 }
 
+const TICK = "\u0060";
+const FENCE = TICK.repeat(3);
 const MARKS = {
   text: () => {},
   bold: (source) => around(source, "**", say("bold")),
@@ -47,8 +49,8 @@ const MARKS = {
   quote: (source) => lines(source, "> ", say("quote")),
   code: (source) => {
     const words = source.value.slice(source.selectionStart, source.selectionEnd);
-    if (words && !words.includes("\n")) around(source, "`", "");
-    else alone(source, `\`\`\`python\n${words}\n\`\`\``, 10, 10 + words.length);
+    if (words && !words.includes("\n")) around(source, TICK, "");
+    else alone(source, `${FENCE}python\n${words}\n${FENCE}`, 10, 10 + words.length);
   },
   table: (source) => {
     const column = say("column");

@@ -1,0 +1,226 @@
+"""The editor's requests, what a block may point at, what is checked, and the versions of a lesson."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, override_settings
+
+from accounts.models import Organization, User
+from courses.authoring import drafts, editing, history
+from courses.authoring.cards import editor_blocks
+from courses.authoring.documents import BlockDocument
+from courses.authoring.lesson_checks import lesson_checks
+from courses.authoring.models import LessonVersion, Remark
+from courses.blocks.embeds import embedded
+from courses.models import Assignment, Course, Lesson, Quiz
+from courses.testing import make_course, make_quiz, make_video
+from lms.kernel import clock, tenancy
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
+ClientFor = Callable[..., Client]
+
+
+@pytest.fixture
+def course(instructor: User) -> Course:
+    return make_course(instructor, lessons=2)
+
+
+@pytest.fixture
+def lesson(course: Course) -> Lesson:
+    found: Lesson = course.lessons.get(slug="lesson-1")
+    found.course = course
+    return found
+
+
+def post(client: Client, lesson: Lesson, rest: str, body: dict[str, Any]) -> Any:
+    path = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/{rest}"
+    return client.post(path, json.dumps(body), content_type="application/json")
+
+
+def first(lesson: Lesson) -> BlockDocument:
+    return drafts.draft_blocks(lesson)[0]
+
+
+def test_a_save_answers_with_the_new_revision(
+    lesson: Lesson, instructor: User, client_for: ClientFor
+) -> None:
+    block = first(lesson)
+    body = {"expected": block.revision, "fields": {"body": "New."}}
+    answer = post(client_for(instructor), lesson, f"blocks/{block.id}/", body)
+    assert answer.status_code == 200
+    assert answer.json()["revision"] == first(lesson).revision != block.revision
+    assert first(lesson).body == "New."
+
+
+def test_a_stale_save_answers_with_both(
+    lesson: Lesson, instructor: User, admin: User, client_for: ClientFor
+) -> None:
+    block = first(lesson)
+    drafts.save_block(
+        lesson=lesson, key=block.id, expected="", actor=admin, now=clock.now(), body="Their words."
+    )
+    body = {"expected": block.revision, "fields": {"body": "My words."}}
+    answer = post(client_for(instructor), lesson, f"blocks/{block.id}/", body)
+    assert answer.status_code == 409
+    assert answer.json()["theirs"]["body"] == "Their words."
+    assert answer.json()["pieces"] == [["del", "Their"], ["ins", "My"], ["", " words."]]
+    assert first(lesson).body == "Their words."
+
+
+def test_a_stale_form_comes_again_with_both(
+    lesson: Lesson, instructor: User, admin: User, client_for: ClientFor
+) -> None:
+    block = first(lesson)
+    drafts.save_block(lesson=lesson, key=block.id, expected="", actor=admin, now=clock.now(), body="Theirs.")
+    path = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/blocks/{block.id}/"
+    client = client_for(instructor)
+    answer = client.post(path, {"expected": block.revision, "body": "Mine."})
+    assert answer.status_code == 409
+    assert b"Theirs." in answer.content
+    assert client.post(path, {"expected": first(lesson).revision, "body": "Mine."}).status_code == 302
+    assert first(lesson).body == "Mine."
+
+
+@pytest.mark.parametrize("name", ["video_group", "quiz", "assignment", "package"])
+def test_a_block_names_only_what_there_is(
+    lesson: Lesson, instructor: User, client_for: ClientFor, name: str
+) -> None:
+    kind = {"video_group": "video"}.get(name, name)
+    for key in (str(uuid4()), "nonsense"):
+        answer = post(client_for(instructor), lesson, "blocks/", {"kind": kind, "fields": {name: key}})
+        assert answer.status_code == 422
+    assert len(drafts.draft_blocks(lesson)) == 1
+
+
+def test_a_quiz_of_another_organisation_is_none(
+    lesson: Lesson, instructor: User, other_organization: Organization, other_admin: User
+) -> None:
+    with tenancy.scope(other_organization):
+        theirs = make_quiz(make_course(other_admin).lessons.get(slug="lesson-1"))
+    with pytest.raises(drafts.BlockInvalid):
+        editing.add(
+            lesson=lesson, kind="quiz", fields={"quiz": str(theirs.pk)}, actor=instructor, now=clock.now()
+        )
+
+
+def test_a_quiz_of_another_course_is_none(lesson: Lesson, instructor: User) -> None:
+    other = make_quiz(make_course(instructor, slug="knots").lessons.get(slug="lesson-1"))
+    with pytest.raises(drafts.BlockInvalid):
+        editing.save(
+            lesson=lesson, key=first(lesson).id, expected="", fields={"quiz": str(other.pk)},
+            actor=instructor, now=clock.now(),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "model"), [("quiz", Quiz), ("assignment", Assignment)])
+def test_a_new_one_is_made_with_its_title(
+    lesson: Lesson, instructor: User, client_for: ClientFor, kind: str, model: type[Any]
+) -> None:
+    answer = post(client_for(instructor), lesson, "blocks/", {"kind": kind, "new": "  Check  it "})
+    assert answer.status_code == 200
+    made = model.objects.get(title="Check it")
+    assert getattr(drafts.draft_blocks(lesson)[-1], kind) == made.pk
+    assert not made.is_published
+
+
+def test_a_block_moves_on_with_its_remarks(lesson: Lesson, instructor: User) -> None:
+    block = first(lesson)
+    Remark.objects.create(lesson=lesson, block_id=block.id, author=instructor, body="Here.")
+    to = lesson.course.lessons.get(slug="lesson-2")
+    to.course = lesson.course
+    made = editing.move_on(lesson=lesson, key=block.id, to=to, actor=instructor, now=clock.now())
+    assert made is not None
+    assert drafts.draft_blocks(lesson) == ()
+    assert drafts.draft_blocks(to)[-1].body == block.body
+    assert Remark.objects.get().block_id == made.id != block.id
+
+
+def test_a_text_is_rendered_clean(lesson: Lesson, instructor: User, client_for: ClientFor) -> None:
+    body = {"body": "*Yes* <script>alert(1)</script>\n\n:::note\nMind this.\n:::"}
+    html = post(client_for(instructor), lesson, "rendering/", body).content.decode()
+    assert "<em>Yes</em>" in html
+    assert "<script" not in html
+    assert "callout--note" in html
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{", b'"x"', b'{"fields": 3}'])
+def test_what_is_no_request_changes_nothing(
+    lesson: Lesson, instructor: User, client_for: ClientFor, body: bytes
+) -> None:
+    path = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/blocks/{first(lesson).id}/"
+    answer: HttpResponse = client_for(instructor).post(path, body, content_type="application/json")  # type: ignore[assignment]
+    assert answer.status_code < 500
+    assert first(lesson).body == "Some *text*."
+
+
+@override_settings(EMBED_HOSTS=["maps.example.org"])
+@pytest.mark.parametrize(
+    ("address", "frame"),
+    [
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"),
+        ("https://vimeo.com/123", "https://player.vimeo.com/video/123?dnt=1"),
+        ("https://maps.example.org/a?b=c", "https://maps.example.org/a?b=c"),
+        ("http://maps.example.org/a", ""),
+        ("https://maps.example.org.evil.example/a", ""),
+        ("https://evil.example/#maps.example.org", ""),
+        ("javascript:alert(1)", ""),
+        ("https://[", ""),
+        ("", ""),
+    ],
+)
+def test_only_known_hosts_stand_in_a_frame(address: str, frame: str) -> None:
+    assert embedded(address) == frame
+
+
+def test_what_hinders_comes_first(lesson: Lesson, instructor: User) -> None:
+    video = make_video(lesson)
+    video.captions.all().delete()
+    make_quiz(lesson, questions=0)
+    for fields in (
+        {"body": "![](/assets/x/map.png) ![A map](/assets/x/map.png)"},
+        {"body": "# One\n\n### Three"},
+        {"kind": "embed"},
+        {"kind": "file"},
+        {"body": ""},
+    ):
+        drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), **fields)  # type: ignore[arg-type]
+    found = lesson_checks(editor_blocks(lesson.course, drafts.draft_blocks(lesson)), 30)
+    assert [(one.level, one.sentence) for one in found] == [
+        ("bad", "1 picture has no description"),
+        ("bad", "Quiz in block 3 has no questions"),
+        ("bad", "Link or embed in block 6 has no address"),
+        ("bad", "File in block 7 offers no file"),
+        ("warn", "Text in block 8 is empty"),
+        ("warn", "A video has no captions"),
+        ("warn", "A heading skips a level"),
+        ("ok", "Reading time fits: 1 min of 30"),
+    ]
+
+
+def test_an_empty_lesson_is_said_to_be_empty() -> None:
+    assert [one.level for one in lesson_checks([], None)] == ["bad"]
+
+
+def test_a_version_comes_back_and_what_was_there_is_kept(lesson: Lesson, instructor: User) -> None:
+    block, now = first(lesson), clock.now()
+    drafts.save_block(lesson=lesson, key=block.id, expected="", actor=instructor, now=now, body="Later.")
+    version = history.version_of(lesson, 1)
+    history.restore_version(lesson=lesson, version=version, actor=instructor, now=now)
+    assert first(lesson).body == "Some *text*."
+    kept = LessonVersion.objects.get(number=2)
+    assert (kept.reason, kept.document["blocks"][0]["body"]) == ("restored", "Later.")
+    assert [one.kind for one in history.changes_of(kept)] == ["changed"]
+
+
+def test_a_block_that_is_gone_is_said_to_be_gone(
+    lesson: Lesson, instructor: User, client_for: ClientFor
+) -> None:
+    client, gone = client_for(instructor), UUID(int=7)
+    for rest in (f"blocks/{gone}/place/", f"blocks/{gone}/copies/"):
+        assert post(client, lesson, rest, {}).status_code == 410
+    assert post(client, lesson, f"blocks/{gone}/", {"fields": {"body": "x"}}).status_code == 409
+    assert post(client, lesson, f"blocks/{gone}/removal/", {}).json() == {"document": None}
