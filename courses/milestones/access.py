@@ -1,0 +1,37 @@
+"""How the studio obtains a milestone, and the questions one may ask: for who may author."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+
+from accounts.api import SignedInRequest
+from courses.catalogue.access import EDITORS, manages_content
+from courses.catalogue.models import Course
+from courses.milestones.models import Milestone
+from courses.questions.models import Question
+from courses.questions.types.registry import QUESTION_TYPES
+from courses.videos.access import library_video
+from courses.videos.models import Video
+
+
+def studio_milestone(request: SignedInRequest, video: UUID, key: UUID) -> tuple[Video, Milestone]:
+    """Return a video and one of its milestones; 403 for who may not author, else 404."""
+    found = library_video(request, video)
+    milestone = Milestone.objects.filter(pk=key, video=found).first()
+    if milestone is None:
+        raise Http404
+    milestone.video = found
+    return found, milestone
+
+
+def askable(person: Any) -> Any:
+    """Questions a person may put on a video: of the organisation's bank and of courses they change, marked at once."""
+    rows = Question.objects.filter(deleted_at=None, current__isnull=False).exclude(
+        type__in=[name for name, kind in QUESTION_TYPES.items() if kind.marked_by_people]
+    )
+    if not manages_content(person):
+        theirs = Course.objects.filter(Q(instructor=person) | Q(staff__user=person, staff__role__in=EDITORS))
+        rows = rows.filter(Q(course=None) | Q(course__in=theirs.values("pk")))
+    return rows.select_related("current").defer("search")
