@@ -3,5 +3,6 @@
 from learning.attempts import admin as attempts
 from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
+from learning.submissions import admin as submissions
 
-__all__ = ["attempts", "certificates", "enrolments"]
+__all__ = ["attempts", "certificates", "enrolments", "submissions"]

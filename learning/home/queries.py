@@ -1,5 +1,6 @@
 """Reads for the learner's home: four queries, whatever the number of courses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -257,18 +258,11 @@ def _video(person: User, content: LessonContent) -> tuple[LessonVideo | None, Vi
 def _due(person: User, now: datetime) -> list[Due]:
     """What is running or has a date, soonest first. One query."""
     span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD, "now": now}
-    rows = [
-        _waiting(row[1], row[2], row[3])
-        if row[0] == "waiting"
-        else _running(*row[1:])
-        if row[0] == "attempt"
-        else _dated(now, *row[1:])
-        for row in _read(statements.DUE, learner=person.pk, **span)
-    ]
+    rows = [_DUE[row[0]](now, *row[1:]) for row in _read(statements.DUE, learner=person.pk, **span)]
     return sorted(rows, key=lambda row: (row.when is None, row.when or now, row.title))
 
 
-def _waiting(key: UUID, quiz: str, course: str) -> Due:
+def _waiting(_now: datetime, key: UUID, quiz: str, course: str, *_rest: Any) -> Due:
     return Due(
         title=_("Quiz: %(quiz)s") % {"quiz": quiz},
         meta=course,
@@ -283,7 +277,7 @@ def _waiting(key: UUID, quiz: str, course: str) -> Due:
 
 
 def _running(
-    key: UUID, quiz: str, course: str, _slug: str, _lesson: str, deadline: datetime | None, _type: str,
+    _now: datetime, key: UUID, quiz: str, course: str, _slug: str, _lesson: str, deadline: datetime | None, _type: str,
     given: int, asked: int,
 ) -> Due:  # fmt: skip
     words = _("%(course)s · %(given)d of %(asked)d answered")
@@ -316,6 +310,31 @@ def _dated(
         url_name="learning:lesson",
         url_args=(slug, lesson),
     )
+
+
+def _to_hand_in(
+    now: datetime, key: UUID, title: str, course: str, slug: str, lesson: str, due_at: datetime, *_rest: Any
+) -> Due:
+    late = due_at < now
+    return Due(
+        title=title,
+        meta=course,
+        when=due_at,
+        kind="bad" if late else "none",
+        word=_("Late") if late else _("Not handed in yet"),
+        icon="clock-alert" if late else "circle",
+        action=_("Hand in"),
+        url_name="learning:assignment",
+        url_args=(slug, lesson, key),
+    )
+
+
+_DUE: dict[str, Callable[..., Due]] = {
+    "attempt": _running,
+    "lesson": _dated,
+    "assignment": _to_hand_in,
+    "waiting": _waiting,
+}
 
 
 def _study_days(person: User, now: datetime) -> list[bool]:

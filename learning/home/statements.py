@@ -27,7 +27,7 @@ LIMIT %(limit)s
 """
 
 # Attempts that are running, lessons with a date near now that are not done, and among those without one the quizzes
-# that will close; last, the attempts that wait to be marked.
+# that will close; the assignments that are due near now and not handed in; last, the attempts that wait to be marked.
 DUE = """
 SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*)
 FROM learning_attempt a
@@ -59,6 +59,21 @@ LEFT JOIN learning_attempt a ON a.enrolment_id = e.id AND a.quiz_id = q.id AND a
 WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
   AND q.closes_at > %(now)s AND q.closes_at <= %(until)s AND p.id IS NULL AND a.id IS NULL
 ORDER BY q.closes_at, q.id LIMIT 20)
+UNION ALL
+(SELECT 'assignment', s.id, s.title, c.title, c.slug, l.slug, s.due_at, '', 0, 0
+FROM learning_enrolment e
+JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
+JOIN courses_assignment s ON s.course_id = c.id AND s.deleted_at IS NULL AND s.is_published
+JOIN LATERAL (
+  SELECT l.slug FROM courses_block b JOIN courses_lesson l ON l.id = b.lesson_id
+  WHERE b.assignment_id = s.id AND l.course_id = c.id AND l.deleted_at IS NULL AND l.is_published
+  ORDER BY l.sequence, l.id LIMIT 1
+) l ON true
+WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
+  AND s.due_at BETWEEN %(from)s AND %(until)s AND coalesce(s.closes_at > %(now)s, true)
+  AND NOT EXISTS (SELECT FROM learning_submission w
+                  WHERE w.enrolment_id = e.id AND w.assignment_id = s.id AND w.state <> 'draft')
+ORDER BY s.due_at, s.id LIMIT 20)
 UNION ALL
 (SELECT 'waiting', a.id, q.title, c.title, c.slug, '', NULL, '', 0, 0
 FROM learning_attempt a

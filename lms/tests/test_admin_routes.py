@@ -39,6 +39,8 @@ RIGHTS = {
     "courses.milestone": ("list add change history delete",) * 2,
     "courses.question": ("list add change history …",) * 2,
     "courses.quiz": ("list add change history …",) * 2,
+    "courses.assignment": ("list … change history …",) * 2,
+    "learning.submission": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,
     "learning.enrolment": ("list add change history …",) * 2,
