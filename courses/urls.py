@@ -3,13 +3,15 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from courses.assignments.urls import urlpatterns as assignments
 from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
+from courses.interchange.transfers.urls import urlpatterns as transfers
 from courses.media.urls import urlpatterns as media
-from courses.milestones.urls import urlpatterns as milestones
 from courses.outline.views import course
 from courses.questions.urls import urlpatterns as questions
+from courses.quizzes.urls import urlpatterns as quizzes
 from courses.videos.captions_urls import urlpatterns as captions
 from courses.videos.urls import urlpatterns as videos
 
@@ -21,9 +23,11 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     *media,
+    *transfers,
     *videos,
     *captions,
-    *milestones,
     *questions,
+    *quizzes,
+    *assignments,
     *authoring,
 ]

@@ -43,6 +43,7 @@ from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.outline.actions import renumber
 from courses.outline.models import Lesson, Module
+from courses.quizzes.publishing import new_quizzes, publish_quizzes, quiz_problems, waiting_quizzes
 from lms.kernel.events import record
 
 SHOWN: Final = 12
@@ -86,6 +87,8 @@ def waiting(course: Course) -> list[Waiting]:
     for work in waiting_assignments(course):
         key = f"assignment:{work.id}"
         found.append(Waiting(key, "assignment", work.id, work.title, work.state, work.sentences))
+    for quiz in waiting_quizzes(course):
+        found.append(Waiting(f"quiz:{quiz.id}", "quiz", quiz.id, quiz.title, quiz.state, quiz.sentences))
     return [one for one in found if one is not None]
 
 
@@ -143,7 +146,9 @@ def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
     chosen = list(changes)
     keys = [one.id for one in chosen if one.kind == "lesson" and one.state != "removed"]
     work = assignment_problems(course, [one.id for one in chosen if one.kind == "assignment"])
+    quizzes = quiz_problems(course, [one.id for one in chosen if one.kind == "quiz"])
     found = [Finding(one.blocking, one.sentence, title) for title, one in work]
+    found += [Finding(one.blocking, one.sentence, title) for title, one in quizzes]
     return sorted([*check(course, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
 
 
@@ -185,6 +190,8 @@ def publish(*, course: Course, keys: Collection[str] | None, actor: User, now: d
         publish_lesson(lesson=lesson, actor=actor)
     work = {one.id for one in chosen if one.kind == "assignment"} | new_assignments(course, lessons)
     publish_assignments(course=course, keys=work, actor=actor, now=now)
+    quizzes = {one.id for one in chosen if one.kind == "quiz"} | new_quizzes(course, lessons)
+    publish_quizzes(course=course, keys=quizzes, actor=actor, now=now)
     renumber(course)
     if not course.is_published:
         if not Lesson.objects.published().filter(course=course).exists():

@@ -6,13 +6,14 @@ The bank of a course belongs to its authors; that of the organisation to everybo
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from courses.catalogue.access import COURSE_CREATE, editable_course
 from courses.catalogue.models import Course
 from courses.questions.models import Question, QuestionFolder, QuestionVersion
-from lms.kernel.access import require
+from lms.kernel.access import allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,21 @@ class Bank:
         return self.url("pictures")
 
 
-def bank_of(request: HttpRequest, course: str | None) -> Bank:
-    """Return the bank of the course with this address, of the organisation without one; else 404 or 403."""
+def bank_of(
+    request: HttpRequest, course: str | None, *, question: UUID | None = None, folder: UUID | None = None
+) -> Bank:
+    """Return the bank of the course with this address, of the organisation without one; else 404 or 403.
+
+    Who has no right to the bank is told so only of a `question` or `folder` of their own organisation.
+    """
     if course is not None:
         return Bank(editable_course(request, course))
-    require(request.user, COURSE_CREATE)
+    if not allows(request.user, COURSE_CREATE):
+        if question and not Question.objects.filter(course=None, pk=question).exists():
+            raise Http404
+        if folder and not QuestionFolder.objects.filter(course=None, pk=folder).exists():
+            raise Http404
+        raise PermissionDenied(COURSE_CREATE.name)
     return Bank(None)
 
 

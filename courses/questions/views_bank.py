@@ -124,7 +124,7 @@ def folders(request: SignedInRequest, course: str | None = None) -> HttpResponse
 @signed_in
 def folder(request: SignedInRequest, key: UUID, course: str | None = None) -> HttpResponse:
     """Rename a folder, or with `remove` take it away; its questions stay."""
-    found = bank_of(request, course)
+    found = bank_of(request, course, folder=key)
     row = banked_folder(found, key)
     try:
         if "remove" in request.POST:

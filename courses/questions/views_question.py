@@ -67,7 +67,7 @@ def new_page(
 @signed_in
 def question(request: SignedInRequest, key: UUID, course: str | None = None) -> HttpResponse:
     """Write a question; saving makes a new version. A newer one by somebody else is shown beside what was typed."""
-    found = bank_of(request, course)
+    found = bank_of(request, course, question=key)
     row = banked_question(found, key)
 
     def done(saved: Question) -> HttpResponse:
@@ -164,7 +164,7 @@ def _picture(own: BoundForm) -> str:
 @signed_in
 def preview(request: SignedInRequest, key: UUID, course: str | None = None) -> HttpResponse:
     """The question as learners meet it; POST judges an answer, and keeps nothing."""
-    found = bank_of(request, course)
+    found = bank_of(request, course, question=key)
     row = banked_question(found, key)
     assert row.current is not None
     seed = (request.POST.get("seed") or request.GET.get("seed") or "1")[:20]
@@ -180,7 +180,7 @@ def preview(request: SignedInRequest, key: UUID, course: str | None = None) -> H
 @signed_in
 def versions(request: SignedInRequest, key: UUID, course: str | None = None) -> HttpResponse:
     """The versions of a question, each with what it changed."""
-    found = bank_of(request, course)
+    found = bank_of(request, course, question=key)
     row = banked_question(found, key)
     rows = list(
         QuestionVersion.objects.filter(question=row).select_related("author").order_by("-number")[:51]
@@ -200,7 +200,7 @@ def versions(request: SignedInRequest, key: UUID, course: str | None = None) -> 
 @signed_in
 def restoration(request: SignedInRequest, key: UUID, number: int, course: str | None = None) -> HttpResponse:
     """Bring an old version back, as a new one."""
-    found = bank_of(request, course)
+    found = bank_of(request, course, question=key)
     row = banked_question(found, key)
     old = banked_version(row, number)
     made = revise_question(

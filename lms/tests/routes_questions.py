@@ -35,11 +35,33 @@ GET    courses:bank_versions               shared              in    403   403  
 GET    courses:course_bank_versions        course,banked       in    403   403   200   403   200   404   200   403
 POST   courses:bank_restoration            shared,one          in    403   403   302   302   302   404   302   403
 POST   courses:course_bank_restoration     course,banked,one   in    403   403   302   403   302   404   302   403
+GET    courses:studio_quizzes              course              in    403   403   200   403   200   404   200   403
+POST   courses:studio_quizzes              course              in    403   403   302   403   302   404   302   403
+GET    courses:studio_quiz                 course,sectioned    in    403   403   200   403   200   404   200   403
+GET    courses:studio_quiz                 course,quiz         in    403   403   200   403   200   404   200   403
+POST   courses:studio_quiz_items           course,sectioned    in    403   403   302   403   302   404   302   403
+GET    courses:studio_quiz_question        course,sectioned    in    403   403   200   403   200   404   200   403
+POST   courses:studio_quiz_question        course,sectioned    in    403   403   422   403   422   404   422   403
+GET    courses:studio_quiz_settings        course,sectioned    in    403   403   200   403   200   404   200   403
+POST   courses:studio_quiz_settings        course,sectioned    in    403   403   422   403   422   404   422   403
+GET    courses:studio_quiz_preview         course,sectioned    in    403   403   200   403   200   404   200   403
+GET    courses:studio_quiz_preview         course,quiz         in    403   403   200   403   200   404   200   403
+POST   courses:studio_quiz_preview         course,sectioned    in    403   403   200   403   200   404   200   403
+POST   courses:studio_quiz_discard         course,sectioned    in    403   403   302   403   302   404   302   403
+GET    courses:studio_quiz_item            course,sectioned,drawn in    403   403   200   403   200   404   200   403
+GET    courses:studio_quiz_item            course,sectioned,part in    403   403   200   403   200   404   200   403
+POST   courses:studio_quiz_item            course,sectioned,part in    403   403   302   403   302   404   302   403
+POST   courses:studio_quiz_place           course,sectioned,drawn in    403   403   302   403   302   404   302   403
+POST   courses:studio_quiz_removal         course,sectioned,drawn in    403   403   302   403   302   404   302   403
 """
 # What is sent with a POST; nothing where a route is not named.
 SENT: dict[str, dict[str, Any]] = {
     "courses:bank_new": {"type": "essay"},
     "courses:course_bank_new": {"type": "essay"},
+    "courses:studio_quizzes": {"title": "A quiz"},
+    "courses:studio_quiz_items": {"section": "A section"},
+    "courses:studio_quiz_question": {"type": "essay"},
+    "courses:studio_quiz_item": {"title": "A section"},
     "courses:bank_folders": {"name": "A folder"},
     "courses:course_bank_folders": {"name": "A folder"},
 }

@@ -1,0 +1,222 @@
+"""Building a quiz over HTTP: questions, draws, sections, settings, trying it, publishing it."""
+
+import random
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.authoring.publishing import BlockedPublication, publish, waiting
+from courses.models import Block, Course, Question, QuestionFolder, Quiz, QuizDraw, QuizQuestion, QuizSection
+from courses.quizzes import building
+from courses.quizzes.documents import DrawItem, SectionDocument, draft_document, fingerprint, published_document
+from courses.quizzes.draws import assign, draw
+from courses.quizzes.publishing import publish_document
+from courses.testing import make_course, make_question, make_quiz
+from lms.kernel import clock, tenancy
+
+pytestmark = pytest.mark.django_db
+BASE = "/teach/statistics/quizzes/"
+
+
+@pytest.fixture
+def course(organization: Any, instructor: Any) -> Any:
+    with tenancy.scope(organization):
+        yield make_course(instructor, slug="statistics", lessons=2)
+
+
+@pytest.fixture
+def client(client_for: Any, instructor: Any) -> Any:
+    return client_for(instructor)
+
+
+@pytest.fixture
+def quiz(client: Any, course: Course) -> Quiz:
+    client.post(BASE, {"title": "Check"})
+    found: Quiz = Quiz.objects.get()
+    return found
+
+
+def at(quiz: Quiz, end: str = "") -> str:
+    return f"{BASE}{quiz.pk}/{end}"
+
+
+def document(quiz: Quiz) -> Any:
+    return draft_document(Quiz.objects.get(pk=quiz.pk))
+
+
+def ask(client: Any, quiz: Quiz, *questions: Question) -> None:
+    client.post(at(quiz, "items/"), {"question": [str(one.pk) for one in questions]})
+
+
+def outline(quiz: Quiz) -> list[str]:
+    names = dict(Question.objects.values_list("pk", "title"))
+    return [
+        f"§{one.title}" if isinstance(one, SectionDocument) else f"{one.count}×" if isinstance(one, DrawItem)
+        else names[one.question]
+        for one in document(quiz).entries()
+    ]  # fmt: skip
+
+
+def test_questions_and_sections_are_put_in_order(client: Any, course: Course, quiz: Quiz) -> None:
+    a, b, shared = (make_question(course=home, title=name) for home, name in ((course, "A"), (course, "B"), (None, "S")))
+    ask(client, quiz, a, b, a)
+    client.post(at(quiz, "items/"), {"section": "Second part"})
+    ask(client, quiz, shared)
+    assert outline(quiz) == ["A", "B", "§Second part", "S"]
+    key = {name: one.id for name, one in zip(outline(quiz), document(quiz).entries(), strict=True)}
+    client.post(at(quiz, f"items/{key['B']}/place/"), {"step": "up"})
+    client.post(at(quiz, f"items/{key['A']}/place/"), {"step": "down"})
+    assert outline(quiz) == ["B", "§Second part", "A", "S"]
+    client.post(at(quiz, f"items/{key['§Second part']}/place/"), {"before": str(key["B"])})
+    assert outline(quiz) == ["§Second part", "A", "S", "B"]
+    client.post(at(quiz, f"items/{key['A']}/removal/"))
+    client.post(at(quiz, f"items/{key['S']}/"), {"points": "2,5"})
+    client.post(at(quiz, f"items/{key['B']}/"), {"new_page": "1"})
+    found = document(quiz)
+    assert [one.points for one in found.items] == [Decimal("2.5"), None]
+    assert list(found.pages().values()) == [1, 2]
+    assert client.get(at(quiz)).status_code == 200
+    assert not QuizQuestion.objects.exists()
+
+
+def test_a_draw_is_refused_when_too_few_fit(client: Any, course: Course, quiz: Quiz) -> None:
+    folder = QuestionFolder.objects.create(course=course, name="Sums")
+    rows = [make_question(course=course, tags=["sums"], title=f"Q{n}", folder=folder) for n in range(3)]
+    ask(client, quiz, rows[0])
+    wish = {"count": "3", "tags": "sums", "points": "1"}
+    refused = client.post(at(quiz, "items/"), wish)
+    assert refused.status_code == 422
+    assert "Only 2 questions fit" in refused.content.decode()
+    assert client.post(at(quiz, "items/"), wish | {"count": "2", "folder": str(folder.pk)}).status_code == 302
+    assert client.post(at(quiz, "items/"), wish | {"count": "1"}).status_code == 422
+    assert outline(quiz) == ["Q0", "2×"]
+    assert "2 fit now" in client.get(at(quiz)).content.decode()
+    item = document(quiz).draws[0]
+    stale = client.post(at(quiz, f"items/{item.id}/"), wish | {"count": "1", "expected": "old"})
+    assert stale.status_code == 422 and "Somebody else" in stale.content.decode()
+
+
+def test_settings_are_kept_and_a_stale_save_shows_both(client: Any, course: Course, quiz: Quiz) -> None:
+    page = client.get(at(quiz, "settings/"))
+    sent = {
+        "title": "Midterm", "passing_score_percentage": "60", "counts": "last", "layout": "all", "access_code": "x1",
+        "time_limit_minutes": "30", "after": ["score"], "closed": ["score", "marks"],
+        "branch_0_at": "80", "branch_0_lesson": str(course.lessons.first().pk),
+        "expected": fingerprint(document(quiz).settings),
+    }  # fmt: skip
+    assert page.status_code == 200
+    assert client.post(at(quiz, "settings/"), sent).status_code == 302
+    found = document(quiz).settings
+    assert (found.title, found.time_limit_minutes, found.layout) == ("Midterm", 30, "all")
+    assert (found.review.after.score, found.review.after.marks, found.review.closed.marks) == (True, False, True)
+    assert found.branches[0].at_least == 80
+    stale = client.post(at(quiz, "settings/"), sent | {"title": "Mine"})
+    text = stale.content.decode()
+    assert stale.status_code == 409 and "Midterm" in text and "Mine" in text
+    wrong = client.post(at(quiz, "settings/"), sent | {"branch_1_at": "50"})
+    assert wrong.status_code == 422
+
+
+def test_a_quiz_is_tried_without_an_attempt(client: Any, course: Course, quiz: Quiz) -> None:
+    for number in range(3):
+        make_question(course=course, tags=["t"], title=f"Q{number}")
+    client.post(at(quiz, "items/"), {"count": "2", "tags": "t", "points": "3"})
+    page = client.get(at(quiz, "preview/"))
+    tried = page.context["tried"]
+    assert len({item.version for item in tried.items}) == 2
+    asked = [f"{item.version}:{item.points}" for item in tried.items]
+    sent = {"asked": asked, "try1-choice": "b", "try2-choice": "a"}
+    judged = client.post(at(quiz, "preview/"), sent)
+    assert judged.context["tried"].percent == Decimal("50.0")
+    assert "3 of 6 points" in judged.content.decode()
+
+
+def test_what_waits_is_published(client: Any, course: Course, instructor: Any) -> None:
+    lesson = course.lessons.first()
+    quiz = make_quiz(lesson, questions=2)
+    before = [row.pk for row in QuizQuestion.objects.order_by("position")]
+    extra = make_question(course=course, tags=["t"], title="Extra")
+    ask(client, quiz, extra)
+    client.post(at(quiz, "items/"), {"section": "More"})
+    make_question(course=course, tags=["drawn"])
+    client.post(at(quiz, "items/"), {"count": "1", "tags": "drawn", "points": "2"})
+    client.post(at(quiz, f"items/{before[0]}/removal/"))
+    found = [one for one in waiting(course) if one.key == f"quiz:{quiz.pk}"]
+    assert "The question “Extra” is new." in found[0].sentences
+    assert "The section “More” is new." in found[0].sentences
+    publish(course=course, keys={f"quiz:{quiz.pk}"}, actor=instructor, now=clock.now())
+    quiz.refresh_from_db()
+    assert quiz.staged is None
+    rows = list(QuizQuestion.objects.filter(quiz=quiz).order_by("position"))
+    assert [row.pk for row in rows[:1]] == before[1:] and rows[1].question == extra
+    drawn = QuizDraw.objects.get(quiz=quiz)
+    assert (drawn.section, drawn.points) == (QuizSection.objects.get(), Decimal(2))
+    assert not [one for one in waiting(course) if one.kind == "quiz"]
+    building.save_settings(quiz=quiz, values={"title": "Other"}, expected="", actor=instructor)
+    building.discard(quiz=quiz, actor=instructor)
+    assert document(quiz).settings.title == quiz.title
+
+
+def test_a_new_quiz_goes_live_with_its_lesson(client: Any, course: Course, quiz: Quiz, instructor: Any) -> None:
+    lesson = course.lessons.first()
+    Block.objects.create(lesson=lesson, kind="quiz", quiz=quiz, position=5)
+    with pytest.raises(BlockedPublication):
+        publish(course=course, keys={f"quiz:{quiz.pk}"}, actor=instructor, now=clock.now())
+    ask(client, quiz, make_question(course=course))
+    lesson.staged = {"title": "New title"}
+    lesson.save()
+    publish(course=course, keys={f"lesson:{lesson.pk}"}, actor=instructor, now=clock.now())
+    quiz.refresh_from_db()
+    assert quiz.is_published and quiz.questions.count() == 1  # type: ignore[attr-defined]
+
+
+def test_a_document_survives_its_rows(course: Course, quiz: Quiz, instructor: Any) -> None:
+    keys = [make_question(course=course).pk for _one in range(4)]
+    building.add_questions(quiz=quiz, keys=keys[:2], actor=instructor)
+    building.add_section(quiz=quiz, title="Part", actor=instructor)
+    building.add_questions(quiz=quiz, keys=keys[2:], actor=instructor)
+    opens = clock.now()
+    values = {"opens_at": opens, "closes_at": opens + timedelta(days=1), "layout": "pages"}
+    building.save_settings(quiz=quiz, values=values, expected="", actor=instructor)
+    building.save_item(quiz=quiz, key=document(quiz).items[2].id, values={"new_page": True}, actor=instructor)
+    wanted = document(quiz)
+    publish_document(quiz=quiz, actor=instructor, now=clock.now())
+    quiz.refresh_from_db()
+    assert published_document(quiz) == wanted
+
+
+def test_draws_never_take_a_question_twice(course: Course, quiz: Quiz) -> None:
+    for number in range(4):
+        make_question(course=course, tags=["a", "b"] if number else ["a"])
+    rules = [QuizDraw.objects.create(quiz=quiz, tags=[tag], count=2, position=n) for n, tag in enumerate("ab")]
+    for seed in range(20):
+        drawn = draw(quiz, rules, [], random.Random(seed))
+        every = [version for versions in drawn.values() for version in versions]
+        assert len(every) == len(set(every)) == 4
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.integers(0, 7)), st.integers(0, 4)), max_size=4),
+)
+def test_assigning_is_never_worse_than_greedy(asked: list[tuple[set[int], int]]) -> None:
+    keys = [uuid.UUID(int=number) for number in range(8)]
+    pools = [[keys[one] for one in sorted(pool)] for pool, _count in asked]
+    wanted = [count for _pool, count in asked]
+    given_out = assign(pools, wanted)
+    flat = [key for part in given_out for key in part]
+    assert len(flat) == len(set(flat))
+    assert all(set(part) <= set(pool) and len(part) <= count for part, pool, count in zip(given_out, pools, wanted, strict=True))
+    taken: set[uuid.UUID] = set()
+    for pool, count in zip(pools, wanted, strict=True):
+        taken.update([key for key in pool if key not in taken][:count])
+    assert len(flat) >= len(taken)
+
+
+def test_others_do_not_reach_it(client_for: Any, other_instructor: Any, learner: Any, quiz: Quiz) -> None:
+    assert client_for(other_instructor).get(at(quiz)).status_code == 403
+    assert client_for(learner).post(at(quiz, "items/"), {"section": "x"}).status_code == 403
