@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organization, User
 from courses.catalogue import events as course_events
-from courses.catalogue.actions import NothingToPublish, publish_course
 from courses.catalogue.models import Course
 from courses.interchange import write_assignments, write_blocks, write_outline, write_questions
 from courses.interchange.archive import open_package
 from courses.interchange.errors import PackageError
-from courses.interchange.events import COURSE_IMPORTED
 from courses.interchange.files import DEFAULT_LIMITS, Limits
+from courses.interchange.finishing import Progress, keep_report, publish_if_asked, silent
 from courses.interchange.links import fill
-from courses.interchange.models import ImportRun
-from courses.interchange.package import NotCarried, Package
+from courses.interchange.own.actions import import_archive
+from courses.interchange.own.archive import is_archive
+from courses.interchange.package import Package
 from courses.interchange.reading import read_package
 from courses.interchange.report import Changes, ImportReport, counts_of
 from courses.interchange.stored_files import StoredFiles, lock_imports
@@ -33,14 +32,9 @@ from courses.outline.actions import renumber
 from courses.outline.models import Lesson
 from courses.questions import events as question_events
 from lms.kernel import clock, provenance, tenancy
-from lms.kernel.events import Happening, Verb, record, record_all
+from lms.kernel.events import Happening, Verb, record_all
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-
-
-def silent(doing: str, done: int, total: int) -> None:
-    """Report progress to nobody."""
+__all__ = ["NotATeacherHere", "Progress", "import_course", "silent"]
 
 
 class NotATeacherHere(PackageError):
@@ -54,6 +48,7 @@ def import_course(
     instructor: User,
     actor: User | None = None,
     publish: bool = False,
+    copy: bool = False,
     progress: Progress = silent,
     limits: Limits = DEFAULT_LIMITS,
 ) -> ImportReport:
@@ -61,8 +56,8 @@ def import_course(
 
     One transaction, and one import of an organisation at a time. Rows are found again by their source key,
     so a repeated import updates: equal rows are left alone, and what the package has no longer goes to the
-    bin. `publish` publishes the course when it has a lesson to show. Raises `PackageError`, and leaves
-    nothing behind then: no row, no file.
+    bin. `publish` publishes the course when it has a lesson to show. `copy` makes another course of an archive
+    of our own that was imported before. Raises `PackageError`, and leaves nothing behind then: no row, no file.
     """
     started = time.monotonic()
     person = actor or instructor
@@ -74,6 +69,17 @@ def import_course(
             )
         with open_package(path, limits) as files:
             progress(_("Reading"), 0, 1)
+            if is_archive(files):
+                return import_archive(
+                    files,
+                    path,
+                    instructor=instructor,
+                    actor=person,
+                    publish=publish,
+                    copy=copy,
+                    progress=progress,
+                    started=started,
+                )
             package = read_package(files)
             progress(_("Reading"), 1, 1)
             return _write(package, path, instructor, person, publish, progress, started)
@@ -94,7 +100,7 @@ def _write(
             lock_imports()
             writer = _Writer(package, instructor, actor, progress, files)
             course, changes = writer.write()
-            published, lost = _publish(course, publish, actor)
+            published, lost = publish_if_asked(course, publish, actor)
             report = ImportReport(
                 format=package.format,
                 course=course.slug,
@@ -107,7 +113,7 @@ def _write(
                 not_carried=(*package.not_carried, *lost),
                 seconds=round(time.monotonic() - started, 3),
             )
-            _record(report, course, actor, path)
+            keep_report(report, course, actor, path)
             transaction.on_commit(files.forget)
     except BaseException:
         # Without a database the journal stays, and the next import does this.
@@ -234,36 +240,3 @@ class _Writer:
                 Happening(verb, row, self.actor.pk, course.pk, payload={"type": row.type}) for row in rows
             ]
         record_all(happenings)
-
-
-def _publish(course: Course, publish: bool, actor: User) -> tuple[bool, list[NotCarried]]:
-    """Publish when asked to. A course without a lesson to show stays a draft, and the report says so."""
-    if not publish:
-        return course.is_published, []
-    try:
-        return publish_course(course=course, actor=actor, now=clock.now()).is_published, []
-    except NothingToPublish as reason:
-        return False, [NotCarried(course.title, "course.publication", str(reason))]
-
-
-def _record(report: ImportReport, course: Course, actor: User, path: Path) -> None:
-    record(
-        COURSE_IMPORTED,
-        object=course,
-        actor=actor,
-        course_id=course.pk,
-        payload={
-            "lessons": report.lessons,
-            "blocks": report.blocks,
-            "questions": report.questions,
-            "not_carried": len(report.not_carried),
-        },
-    )
-    ImportRun.objects.create(
-        course=course,
-        format=report.format,
-        name=path.name[:255],
-        actor=actor,
-        report=report.as_json(),
-        seconds=report.seconds,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from courses.interchange.package import Assignment, NotCarried, Package, Quiz, Tally, Video
@@ -44,6 +44,22 @@ class ImportReport:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as the command prints and the database keeps them."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class ExportReport:
+    """What was taken out: rows by table or kind, and everything that the format could not say."""
+
+    format: str
+    course: str
+    title: str
+    counts: dict[str, int]
+    not_carried: list[NotCarried] = field(default_factory=list)
+    seconds: float = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as the command prints them."""
         return asdict(self)
 
 

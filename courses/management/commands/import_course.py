@@ -28,20 +28,23 @@ COUNTED = (
 
 
 class Command(BaseCommand):
-    """Imports OLX (folder or .tar.gz) and Common Cartridge (folder, .zip or .imscc).
+    """Imports OLX (folder or .tar.gz), Common Cartridge (folder, .zip or .imscc), Moodle backups (.mbz) and our own archives.
 
     One transaction, safe to repeat. The report goes to standard output, the progress bar to standard error;
     with `--json` the last line of standard output is the report as one JSON object. Exit status 1, and
     nothing changed, when the package cannot be imported.
     """
 
-    help = "Import a course: OLX (folder or .tar.gz) or Common Cartridge (folder, .zip or .imscc)."
+    help = "Import a course: OLX, Common Cartridge, a Moodle backup (.mbz) or our own archive (.lms.zip)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="the folder or archive")
         parser.add_argument("--organization", required=True, metavar="SLUG", help="whose course it will be")
         parser.add_argument("--instructor", required=True, metavar="EMAIL", help="who will teach it")
         parser.add_argument("--publish", action="store_true", help="show the course to learners")
+        parser.add_argument(
+            "--copy", action="store_true", help="make another course of an archive that was imported before"
+        )
         parser.add_argument("--json", action="store_true", help="end with the report as one line of JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -58,6 +61,7 @@ class Command(BaseCommand):
                     organization=organization,
                     instructor=instructor,
                     publish=options["publish"],
+                    copy=options["copy"],
                     progress=bar.show,
                 )
             except PackageError as problem:
