@@ -54,7 +54,14 @@ from courses.media.access import asset_address, may_author, sign_links, signed_a
 from courses.media.actions import Empty, TooLarge, store_asset
 from courses.media.handing_out import serve_asset
 from courses.media.sniff import sniff
-from courses.milestones.actions import BeyondTheEnd, create_milestone, save_milestone, set_questions
+from courses.milestones.actions import (
+    BeyondTheEnd,
+    create_milestone,
+    save_milestone,
+    set_branches,
+    set_questions,
+)
+from courses.milestones.branches import Answered, Branch, ways
 from courses.outline.access import kept_lesson, published_lesson
 from courses.outline.actions import (
     WrongPlace,
@@ -94,9 +101,11 @@ __all__ = [
     "COURSE_CREATE",
     "QUESTION_TYPES",
     "AnswerInvalid",
+    "Answered",
     "Asked",
     "AssignmentDocument",
     "BeyondTheEnd",
+    "Branch",
     "CompletionRule",
     "CriterionDocument",
     "DataInvalid",
@@ -190,6 +199,7 @@ __all__ = [
     "save_resource",
     "save_video",
     "serve_asset",
+    "set_branches",
     "set_captions",
     "set_questions",
     "set_staff",
@@ -201,4 +211,5 @@ __all__ = [
     "teachable_course",
     "unpublish_course",
     "visible_course",
+    "ways",
 ]

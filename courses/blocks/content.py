@@ -14,6 +14,7 @@ from uuid import UUID
 from courses.media.access import asset_address, sealed, sign_links, signed_captions_url
 from courses.media.responsive import with_sizes
 from courses.media.streams import Renditions
+from courses.milestones.branches import Branch
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,10 @@ class LessonQuestion:
 
 @dataclass(frozen=True)
 class LessonMilestone:
-    """A cue point on a video's clock."""
+    """A cue point on a video's clock. `points` are those its author gives it; None: what its questions are worth.
+
+    Places in the video that `branches` lead to are on the clock of what is shown of it, as `position_ms` is.
+    """
 
     id: UUID
     position_ms: int
@@ -81,6 +85,13 @@ class LessonMilestone:
     is_required: bool
     tries: int
     questions: tuple[LessonQuestion, ...] = ()
+    points: Decimal | None = None
+    branches: tuple[Branch, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks something: questions do, and branches that an answer decides."""
+        return self.kind in ("question", "branch") and bool(self.questions)
 
 
 @dataclass(frozen=True)

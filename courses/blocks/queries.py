@@ -27,6 +27,7 @@ from courses.catalogue.remembered import remembered
 from courses.media.models import MediaAsset
 from courses.media.responsive import pictures_in
 from courses.media.streams import renditions
+from courses.milestones.branches import Branch, stored_branches
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
 from courses.questions.types.registry import QUESTION_TYPES
@@ -34,7 +35,7 @@ from courses.quizzes.models import Quiz
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
-SHAPE: Final = 5
+SHAPE: Final = 6
 T = TypeVar("T")
 
 
@@ -178,12 +179,23 @@ def _milestones(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonMilestone]]:
             one.video_id,
             LessonMilestone(
                 one.pk, one.position_ms - videos[one.video_id].start_ms, one.kind, one.title, one.body_html, one.is_required, one.tries,
-                tuple(questions.get(one.pk, ())),
+                tuple(questions.get(one.pk, ())), one.points, _branches(one, videos),
             ),
         )
         for one in milestones
         if videos[one.video_id].shows(one.position_ms)
     )  # fmt: skip
+
+
+def _branches(milestone: Milestone, videos: Mapping[UUID, Cut]) -> tuple[Branch, ...]:
+    """Where it leads, on the clocks of the cuts; what is not shown of a video cannot be led to."""
+    found = []
+    for branch in stored_branches(milestone.branches):
+        cut = videos.get(branch.video or milestone.video_id) if branch.to != "lesson" else None
+        if cut is None or cut.shows(branch.at_ms):
+            moved = branch.at_ms - cut.start_ms if cut else branch.at_ms
+            found.append(branch.model_copy(update={"at_ms": moved}))
+    return tuple(found)
 
 
 def public_question(question: Any) -> LessonQuestion:

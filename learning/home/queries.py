@@ -219,7 +219,7 @@ def _continue(person: User, place: Place, lesson: Lesson) -> Continue:
     tree, content = outline(place.course), lesson_page(lesson)
     video, session = _video(person, content)
     position = session.position_ms if session and video and session.position_ms < video.duration_ms else 0
-    asked = [one for one in video.milestones if one.kind == "question"] if video else []
+    asked = [one for one in video.milestones if one.asks] if video else []
     ahead = [one.position_ms for one in asked if one.position_ms > position]
     quiz = content.quizzes[0] if content.quizzes else None
     return Continue(

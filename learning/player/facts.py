@@ -17,7 +17,7 @@ def asking(content: LessonContent) -> list[LessonMilestone]:
         milestone
         for video in content.videos
         for milestone in video.milestones
-        if milestone.kind == "question" and milestone.questions
+        if milestone.asks
     ]
 
 

@@ -24,6 +24,7 @@ from courses.api import (
 )
 from courses.models import Lesson
 from learning.player.answers import Given, Tries, is_settled, milestone_seed
+from learning.player.leads import Lead, leads
 from lms.kernel.markup import plain_text
 from lms.pages import times
 
@@ -33,9 +34,9 @@ SHORT_OPTION = 30
 
 @dataclass(frozen=True, slots=True)
 class MilestoneView:
-    """A cue point on a video: a question, a note or a chapter, and how the reader stands with it.
+    """A cue point on a video: a question, a note, a chapter or a branch, and how the reader stands with it.
 
-    `widgets` are empty where a question was answered and only its place is shown.
+    `widgets` are empty where a question was answered and only its place is shown; `leads` where it leads now.
     """
 
     milestone: LessonMilestone
@@ -47,11 +48,17 @@ class MilestoneView:
     watch_from: int
     url: str
     widgets: tuple[SafeString, ...] = ()
+    leads: tuple[Lead, ...] = ()
 
     @property
     def is_question(self) -> bool:
         """Whether it asks something."""
-        return self.milestone.kind == "question"
+        return self.milestone.asks
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether an answer has decided where it goes on."""
+        return self.is_question and bool(self.leads)
 
     @property
     def second(self) -> int:
@@ -77,8 +84,9 @@ class MilestoneView:
 
     @property
     def points(self) -> str:
-        """What its questions are worth together, in words."""
-        points = sum((question.points for question in self.milestone.questions), Decimal(0)).normalize()
+        """What it is worth, in words: what its author says, else what its questions are worth together."""
+        whole = sum((question.points for question in self.milestone.questions), Decimal(0))
+        points = (whole if self.milestone.points is None else self.milestone.points).normalize()
         words = ngettext("%(points)s point", "%(points)s points", int(points) if points == 1 else 2)
         return words % {"points": f"{points:f}"}
 
@@ -103,18 +111,19 @@ def milestone_view(
     lesson: Lesson, video: LessonVideo, one: LessonMilestone, tries: Tries, widgets: tuple[str, ...]
 ) -> MilestoneView:
     """Return one cue point with the given widgets."""
-    asking = [other for other in video.milestones if other.kind == "question" and other.questions]
+    asking = [other for other in video.milestones if other.asks]
     last = tries.of(one)
     return MilestoneView(
         milestone=one,
         number=asking.index(one) + 1 if one in asking else 0,
         total=len(asking),
-        answered=tries.has_answered(one),
+        answered=one.asks and tries.has_answered(one),
         settled=bool(last) and all(is_settled(last.get(question.id), one) for question in one.questions),
         next_try=tries.number(one),
         watch_from=_watch_from(video, one),
         url=reverse("learning:milestone_answer", args=[lesson.course.slug, lesson.slug, one.id]),
         widgets=tuple(mark_safe(sign_links(html)) for html in widgets),  # noqa: S308  # nosec B308 B703
+        leads=leads(lesson, video, one, last),
     )
 
 

@@ -102,12 +102,12 @@ class VideoView:
     @property
     def asked(self) -> int:
         """How many questions are on it."""
-        return sum(one.milestone.kind == "question" for one in self.milestones)
+        return sum(one.is_question for one in self.milestones)
 
     @property
     def answered(self) -> int:
         """How many of them were answered."""
-        return sum(one.answered for one in self.milestones if one.milestone.kind == "question")
+        return sum(one.answered for one in self.milestones if one.is_question)
 
     @property
     def controls(self) -> SafeString:
@@ -233,7 +233,7 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
                 "answered": view.answered,
             }
             for view in views
-            if view.milestone.kind == "question"
+            if view.is_question
         ),
         transcript=_transcript(get_language() or "", video),
         start=stored if start is None else start,
@@ -246,17 +246,18 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
 
 @lru_cache(maxsize=500)
 def _transcript(language: str, video: LessonVideo) -> SafeString:
-    """Render the transcript with the questions at their places; the same for everybody."""
+    """Render the transcript with questions and chapters at their places; the same for everybody."""
     track = video.transcript
-    if track is None:
+    chapters = next((one for one in video.captions if one.kind == "chapters"), None)
+    titles = [(start, text) for start, _end, text in chapters.cues] if chapters else []
+    titles += [(one.position_ms, one.title) for one in video.milestones if one.kind == "chapter"]
+    if track is None and not titles:
         return SafeString("")
-    cues: list[tuple[int, str, Any]] = [(start, "cue", text) for start, _end, text in track.cues]
-    cues += [
-        (one.position_ms, "milestone", one)
-        for one in video.milestones
-        if one.kind != "question" or one.questions
-    ]
-    cues.sort(key=lambda row: (row[0], row[1] == "milestone"))
+    # In this order where they begin at the same second.
+    cues: list[tuple[int, str, Any]] = [(at, "chapter", title) for at, title in titles]
+    cues += [(start, "cue", text) for start, _end, text in track.cues] if track else []
+    cues += [(one.position_ms, "question", one) for one in video.milestones if one.asks]
+    cues.sort(key=lambda row: (row[0], ("chapter", "cue", "question").index(row[1])))
     lines = [{"second": at // 1000, "kind": kind, "what": what} for at, kind, what in cues]
     html = render_to_string("learning/player/_transcript.html", {"lines": lines, "track": track})
     return SafeString(html)  # nosec B703

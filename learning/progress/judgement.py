@@ -31,7 +31,7 @@ def shape_of(content: LessonContent) -> LessonShape:
         milestone
         for video in content.videos
         for milestone in video.milestones
-        if milestone.kind == "question" and milestone.questions
+        if milestone.asks
     ]
     marks = {quiz.pass_mark for quiz in content.quizzes}
     return LessonShape(

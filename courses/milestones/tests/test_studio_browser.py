@@ -132,7 +132,8 @@ def test_a_mark_is_moved_by_arrows_and_by_mouse(
     expect(mark).to_be_focused()
     assert stored(video)[0][0] == 5100
     place, bar = mark.bounding_box(), page.locator("[data-bar] svg").first.bounding_box()
-    assert place is not None and bar is not None
+    assert place is not None
+    assert bar is not None
     page.mouse.move(place["x"] + place["width"] / 2, place["y"] + 10)
     page.mouse.down()
     page.mouse.move(bar["x"] + bar["width"] / 4, place["y"] + 10, steps=4)

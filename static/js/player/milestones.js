@@ -96,7 +96,9 @@ export class Milestones {
   async click(event) {
     const form = event.target.closest("[data-milestone]");
     if (!form) return;
-    if (event.target.closest("[data-look]")) {
+    const lead = event.target.closest("[data-lead]");
+    if (lead) this.lead(form, lead, event);
+    else if (event.target.closest("[data-look]")) {
       event.preventDefault();
       this.swap(form, await fragment(form.action));
     } else if (event.target.closest("[data-go-on]")) {
@@ -116,6 +118,18 @@ export class Milestones {
     }
   }
 
+  /** A way on that the server has offered. Led back, the learner meets the branch again. */
+  lead(form, link, event) {
+    const { lead: video, leadSecond: second } = link.dataset;
+    const figure = document.querySelector(`[data-player][data-ready][data-video="${video}"]`);
+    if (!figure) return;
+    event.preventDefault();
+    if (Number(second) * 1000 > Number(form.dataset.at)) this.skipped.add(form.dataset.milestone);
+    this.close();
+    figure.scrollIntoView({ block: "nearest" });
+    figure.dispatchEvent(new CustomEvent("lead", { detail: Number(second) }));
+  }
+
   /** Keys 1 to 9 choose, Enter checks or goes on. Returns whether the key was for the question. */
   key(event) {
     if (!this.open) return false;
@@ -128,7 +142,7 @@ export class Milestones {
     } else if (event.key === "Enter" && !typing) {
       const check = this.open.querySelector("button:not([type])");
       if (check && !this.open.dataset.answered) this.open.requestSubmit(check);
-      else this.open.querySelector("[data-go-on]")?.click();
+      else this.open.querySelector("[data-go-on], [data-lead]")?.click();
     } else return false;
     event.preventDefault();
     return true;

@@ -48,6 +48,10 @@ export class Player extends Film {
     video.addEventListener("seeked", () => this.tick());
     video.addEventListener("pause", () => this.beats?.flush({ ended: true }));
     video.addEventListener("play", () => this.acted());
+    this.figure.addEventListener("lead", ({ detail }) => {
+      this.seek(detail, { led: true });
+      if (!this.milestones.open) this.play();
+    });
     this.tick();
   }
 
@@ -139,10 +143,10 @@ export class Player extends Film {
     this.milestones.show(form);
   }
 
-  /** Go to a second, as far as the seek policy and required questions let. */
-  seek(second) {
+  /** Go to a second, as far as the seek policy (unless a branch has `led` there) and required questions let. */
+  seek(second, { led = false } = {}) {
     let to = Math.min(Math.max(0, second), this.duration || Infinity);
-    if (this.figure.dataset.seek === "watched" && !covers(this.watched, to * 1000)) {
+    if (!led && this.figure.dataset.seek === "watched" && !covers(this.watched, to * 1000)) {
       const furthest = Math.max(lastEndBefore(this.watched, to * 1000), this.time * 1000);
       if (furthest < to * 1000) {
         to = furthest / 1000;
