@@ -48,6 +48,20 @@ def studio_lesson(course: Course, key: UUID) -> Lesson:
     return lesson
 
 
+def edited_lesson(request: HttpRequest, slug: str, key: UUID) -> Lesson:
+    """Return a lesson the person asking may change, for saves that come every second: one lean query for its owner."""
+    found: Lesson | None = (
+        Lesson.objects.filter(pk=key, course__slug=slug, course__deleted_at=None)
+        .select_related("course")
+        .only("organization_id", "course__organization_id", "course__slug", "course__instructor_id")
+        .first()
+    )
+    if found is not None and can_edit(request.user, found.course):
+        return found
+    # Whatever is wrong, the usual way says it.
+    return studio_lesson(authored_course(request, slug), key)
+
+
 def studio_module(course: Course, key: UUID) -> Module:
     """Return a module of the course by its key, also from the bin, its `course` filled in; else 404."""
     module: Module | None = Module.objects.filter(course=course, pk=key).first()
@@ -57,4 +71,12 @@ def studio_module(course: Course, key: UUID) -> Module:
     return module
 
 
-__all__ = ["authored_course", "can_edit", "can_review", "reviewed_course", "studio_lesson", "studio_module"]
+__all__ = [
+    "authored_course",
+    "can_edit",
+    "can_review",
+    "edited_lesson",
+    "reviewed_course",
+    "studio_lesson",
+    "studio_module",
+]

@@ -82,6 +82,8 @@ def _edit(lesson: Lesson, actor: User, now: datetime, change: Callable[[Blocks],
         draft = _locked(lesson, actor)
         before = list(loaded(draft.blocks))
         after = change(before.copy())
+        kept_blocks = {block.id: block for block in before}
+        kept = dict(zip(kept_blocks, draft.blocks, strict=True))
         if after == before:
             return after
         if draft.editor_id != actor.pk or now - draft.updated_at > SESSION:
@@ -96,7 +98,10 @@ def _edit(lesson: Lesson, actor: User, now: datetime, change: Callable[[Blocks],
                 events.LESSON_EDITED, object=lesson, actor=actor, course_id=lesson.course_id, occurred_at=now
             )
         LessonDraft.objects.filter(pk=draft.pk).update(
-            blocks=[block.dump() for block in after],
+            # A dump costs as much as reading: what did not change stays as it is stored.
+            blocks=[
+                kept[block.id] if kept_blocks.get(block.id) is block else block.dump() for block in after
+            ],
             revision=draft.revision + 1,
             editor=actor,
             updated_at=now,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import SignedInRequest
 from courses.authoring import drafts, editing
-from courses.authoring.access import authored_course, studio_lesson
+from courses.authoring.access import edited_lesson, studio_lesson
 from courses.authoring.choices import KINDS, choices
 from courses.authoring.differences import words
 from courses.authoring.documents import BlockDocument
@@ -34,7 +34,7 @@ MAX_PICTURE = 20 * 1024 * 1024
 
 
 def _lesson(request: SignedInRequest, course: str, key: UUID) -> Lesson:
-    return studio_lesson(authored_course(request, course), key)
+    return edited_lesson(request, course, key)
 
 
 def _wants_json(request: HttpRequest) -> bool:
