@@ -16,6 +16,7 @@ from courses.milestones.actions import (
     save_milestone,
     save_milestone_question,
 )
+from courses.milestones.branches import stored_branches
 from courses.milestones.forms import ClockField, MilestoneForm
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
@@ -124,10 +125,23 @@ class MilestoneAdmin(ActionAdmin):
             lambda row, actor: remove_milestone_question(place=row, actor=actor),
         )
     }
-    list_display = ("__str__", "video", "kind", "is_required")
-    list_filter = ("kind", "is_required")
+    list_display = ("__str__", "video", "kind", "is_required", "points")
+    list_filter = ("kind", "is_required", ("moved_from_ms", admin.EmptyFieldListFilter))
     list_select_related = ("video",)
     search_fields = ("title", "video__title")
     autocomplete_fields = ("video",)
     ordering = ("video", "position_ms", "pk")
-    fields = ("video", "position_ms", "kind", "title", "body", ("is_required", "tries"))
+    readonly_fields = ("leads_to", "moved_from")
+    fields = (
+        "video", "position_ms", "kind", "title", "body", ("is_required", "tries", "points"), "leads_to", "moved_from",
+    )  # fmt: skip
+
+    @admin.display(description=_("leads to"))
+    def leads_to(self, milestone: Milestone) -> str:
+        """How many ways on it has; they are set in the studio, which knows what exists."""
+        return str(len(stored_branches(milestone.branches)))
+
+    @admin.display(description=_("stood at"))
+    def moved_from(self, milestone: Milestone) -> str:
+        """Where it stood before the film was replaced, while nobody has looked at it."""
+        return str(ClockField().prepare_value(milestone.moved_from_ms) or "")

@@ -23,6 +23,7 @@ from lms.tests import (
     routes_signin,
     routes_studio,
     routes_transfers,
+    routes_video_studio,
 )
 from lms.tests.building import beat_of
 from lms.tests.world import ROLES
@@ -182,6 +183,7 @@ SENT: dict[str, dict[str, Any]] = (
     | routes_questions.SENT
     | routes_media.SENT
     | routes_transfers.SENT
+    | routes_video_studio.SENT
 )
 # Sent as JSON, the way the page's own script does.
 JSON = frozenset({"learning:flag"})
@@ -204,7 +206,7 @@ def rows() -> list[Row]:
     """Return the table, read."""
     lines = (
         TABLE + routes_assignments.TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_editor.TABLE + routes_media.TABLE + routes_questions.TABLE
-        + routes_transfers.TABLE
+        + routes_transfers.TABLE + routes_video_studio.TABLE
     ).splitlines()
     return [_row(line.split()) for line in lines if line and not line.startswith("#")]
 
