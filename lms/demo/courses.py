@@ -11,19 +11,23 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from courses.api import (
+    AssignmentDocument,
     add_block,
     add_lesson,
     add_module,
     add_to_quiz,
     asset_address,
+    create_assignment,
     create_course,
     create_group,
     create_milestone,
     create_question,
     create_quiz,
     create_video,
+    publish_assignment,
     publish_course,
     publish_quiz,
+    save_draft,
     save_lesson,
     save_quiz,
     save_resource,
@@ -31,6 +35,7 @@ from courses.api import (
     store_asset,
 )
 from courses.models import (
+    Assignment,
     Category,
     Course,
     Lesson,
@@ -45,6 +50,7 @@ from courses.models import (
 from lms.demo.questions import question_data
 from lms.demo.rules import completion_rule
 from lms.demo.source import BlockSource, CourseSource, LessonSource, ModuleSource
+from lms.kernel import clock
 
 ZONE = ZoneInfo("Europe/London")
 _PICTURE = re.compile(r"!\[([^\]]*)\]\(([\w-]+\.webp)\)")
@@ -117,6 +123,11 @@ def _set_dates(source: CourseSource, course: Course, today: datetime, actor: Use
         save_lesson(lesson=row, actor=actor)
     for lesson in source.lessons:
         for block in lesson.blocks:
+            if block.kind == "assignment":
+                table = source.assignment(block.name)
+                work = Assignment.objects.get(lesson__course=course, title=table["title"])
+                _write(work, table, actor, _day_end(today, table["due_in_days"]))
+                continue
             days = source.quiz(block.name).get("closes_in_days") if block.kind == "quiz" else None
             if days is not None:
                 quiz = Quiz.objects.get(lesson__course=course, lesson__slug=lesson.name)
@@ -162,6 +173,24 @@ def _quiz(source: CourseSource, lesson: Lesson, block: BlockSource, actor: User)
         add_to_quiz(quiz=quiz, question=_question(source, lesson.course, question, actor), actor=actor)
     publish_quiz(quiz=quiz, actor=actor)
     add_block(lesson=lesson, kind="quiz", title=table["title"], quiz=quiz, actor=actor)
+
+
+def _assignment(source: CourseSource, lesson: Lesson, block: BlockSource, actor: User) -> None:
+    table = source.assignment(block.name)
+    made = create_assignment(course=lesson.course, lesson=lesson, title=table["title"], actor=actor)
+    _write(made, table, actor)
+    add_block(lesson=lesson, kind="assignment", title=table["title"], assignment=made, actor=actor)
+
+
+def _write(
+    assignment: Assignment, table: dict[str, Any], actor: User, due_at: datetime | None = None
+) -> None:
+    """Make an assignment what its table says, and publish it."""
+    values = {name: value for name, value in table.items() if name != "due_in_days"}
+    document = AssignmentDocument.model_validate(values | {"due_at": due_at})
+    now = clock.now()
+    save_draft(assignment=assignment, document=document, expected=None, actor=actor, now=now)
+    publish_assignment(assignment=assignment, actor=actor, now=now)
 
 
 def _question(source: CourseSource, course: Course, table: dict[str, Any], actor: User) -> Question:
@@ -221,4 +250,4 @@ def _stored(path: Path, actor: User, *, alt_text: str = "") -> MediaAsset:
         return store_asset(file, path.name, actor=actor, alt_text=alt_text)
 
 
-_BLOCKS = {"text": _text, "file": _file, "quiz": _quiz, "video": _video}
+_BLOCKS = {"text": _text, "file": _file, "quiz": _quiz, "assignment": _assignment, "video": _video}

@@ -1,8 +1,8 @@
 """The demo's courses as they lie in files: TOML for what has a shape, Markdown for what is read.
 
 `content/<slug>/` holds `course.toml` (page, modules), `lessons/<name>.md` (TOML between `+++` lines, then Markdown),
-`quizzes/<name>.toml`, `videos/<name>.toml` (milestones, placed after a numbered caption), `files/` and `media/`.
-In a lesson, `[[video name]]`, `[[quiz name]]` and `[[file name | title]]` on a line of their own are blocks.
+`quizzes/<name>.toml`, `assignments/<name>.toml`, `videos/<name>.toml` (milestones, placed after a numbered caption), `files/` and `media/`.
+In a lesson, `[[video name]]`, `[[quiz name]]`, `[[assignment name]]` and `[[file name | title]]` on a line of their own are blocks.
 """
 
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
-_BLOCK = re.compile(r"^\[\[(video|quiz|file) ([\w.-]+)(?: \| (.+))?\]\]$", re.MULTILINE)
+_BLOCK = re.compile(r"^\[\[(video|quiz|assignment|file) ([\w.-]+)(?: \| (.+))?\]\]$", re.MULTILINE)
 _CUE = re.compile(
     r"^(\d+)\n(\d+):(\d+):(\d+)\.(\d+) --> (\d+):(\d+):(\d+)\.(\d+)\n(.+?)(?:\n\n|\Z)",
     re.MULTILINE | re.DOTALL,
@@ -22,7 +22,7 @@ _CUE = re.compile(
 
 @dataclass(frozen=True)
 class BlockSource:
-    """A piece of a lesson: `kind` is text, video, quiz or file; `name` what it shows, `text` its Markdown or title."""
+    """A piece of a lesson: `kind` is text, video, quiz, assignment or file; `name` what it shows, `text` its Markdown or title."""
 
     kind: str
     text: str = ""
@@ -84,6 +84,10 @@ class CourseSource:
     def quiz(self, name: str) -> dict[str, Any]:
         """The table of a quiz, with its `questions`."""
         return _toml(self.folder / "quizzes" / f"{name}.toml")
+
+    def assignment(self, name: str) -> dict[str, Any]:
+        """The table of an assignment, with its `criteria` and `samples`."""
+        return _toml(self.folder / "assignments" / f"{name}.toml")
 
     def video(self, name: str) -> "VideoSource":
         """A video with its captions and milestones."""

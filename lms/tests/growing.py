@@ -10,9 +10,12 @@ from accounts.models import Membership, Role, User
 from accounts.roles.models import STUDENT
 from community.models import Notification
 from courses.models import (
+    Assignment,
     Block,
     Course,
+    Criterion,
     Lesson,
+    Level,
     Milestone,
     MilestoneQuestion,
     Module,
@@ -23,7 +26,7 @@ from courses.models import (
     Video,
 )
 from courses.testing import make_question
-from learning.models import Answer, Attempt, Enrolment, Note
+from learning.models import Answer, Attempt, Enrolment, Note, Submission
 from lms.kernel import clock, tenancy
 from lms.tests.building import Tenant
 
@@ -39,6 +42,7 @@ def grow(tenant: Tenant) -> None:
         _people(tenant, course)
         _film(tenant, course)
         _quizzes(tenant, course)
+        _work(tenant, course)
         _told(tenant)
         Course.objects.all().touch_content()  # type: ignore[attr-defined]
 
@@ -147,6 +151,20 @@ def _quizzes(tenant: Tenant, course: Course) -> None:
         Answer(attempt=attempt, version=essay.version, position=1, points=1, answer={"text": "More"})
         for attempt in waiting
     )
+
+
+def _work(tenant: Tenant, course: Course) -> None:
+    """More criteria, and more work that waits, from the learner and from everybody else."""
+    assignment, now = Assignment.objects.get(pk=tenant.values["assignment"]), clock.now()
+    criteria = Criterion.objects.bulk_create(
+        Criterion(assignment=assignment, title="More", position=number) for number in range(1, 21)
+    )
+    Level.objects.bulk_create(Level(criterion=one, title="Good", points=1) for one in criteria)
+    for enrolment in Enrolment.objects.filter(course=course):
+        Submission.objects.create(
+            enrolment=enrolment, learner=enrolment.learner, assignment=assignment, number=50, state="handed_in",
+            handed_in_at=now, text="More",
+        )  # fmt: skip
 
 
 def _told(tenant: Tenant) -> None:

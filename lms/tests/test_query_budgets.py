@@ -21,7 +21,7 @@ BUDGETS = {
     ("learner", "learning:courses", ""): 2,
     ("learner", "learning:course", "course"): 3,
     # Opened for the first time, which is written down and completes nothing.
-    ("learner", "learning:lesson", "course text"): 13,
+    ("learner", "learning:lesson", "course text"): 14,
     ("learner", "learning:lesson", "course film"): 7,
     ("instructor", "learning:lesson", "course film"): 2,
     ("learner", "learning:milestone_answer", "course film milestone"): 4,
@@ -34,7 +34,7 @@ BUDGETS = {
     ("learner", "learning:result", "essays"): 3,
     ("instructor", "learning:marking", "course"): 7,
     ("instructor", "learning:mark_work", "course work"): 10,
-    ("learner", "learning:assignment", "course text assignment"): 9,
+    ("learner", "learning:assignment", "course text assignment"): 10,
     ("instructor", "courses:studio_assignments", "course"): 3,
     ("instructor", "courses:studio_assignment", "course assignment"): 6,
     ("instructor", "courses:studio_publication", "course"): 20,

@@ -2,6 +2,8 @@
 
 import pytest
 
+from courses.assignments.checks import problems
+from courses.assignments.documents import AssignmentDocument
 from courses.outline.rules import CompletionRule
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.demo.questions import question_data
@@ -72,3 +74,20 @@ def test_films_are_small_enough_to_ship() -> None:
     films = list(CONTENT.glob("*/media/*.mp4"))
     assert len(films) == 8
     assert sum(film.stat().st_size for film in films) < 6_000_000
+
+
+def test_the_demo_has_an_assignment_whose_rubric_adds_up() -> None:
+    tables = [
+        source.assignment(block.name)
+        for source in SOURCES.values()
+        for lesson in source.lessons
+        for block in lesson.blocks
+        if block.kind == "assignment"
+    ]
+    assert tables
+    for table in tables:
+        days = table.pop("due_in_days")
+        document = AssignmentDocument.model_validate(table)
+        assert days > 0
+        assert not [one for one in problems(document) if one.blocking or "rubric" in one.sentence.lower()]
+        assert document.rubric_points == document.points

@@ -112,7 +112,9 @@ def test_home_tells_the_student_what_is_due(demo: Organization) -> None:
         "In progress",
         "Not done yet",
         "Not done yet",
-        *["Not done yet"] * 2,
+        "Not done yet",
+        "Not handed in yet",
+        "Not done yet",
     ]
 
 

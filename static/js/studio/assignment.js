@@ -40,6 +40,9 @@ function start() {
   window.addEventListener("online", () => dirty && save());
   window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
 
+  // Somebody may have written before this script was there.
+  if ([...form.querySelectorAll("input[type=text], textarea")].some((one) => one.value !== one.defaultValue)) save();
+
   function body(step) {
     const found = new URLSearchParams(new FormData(form));
     if (step) found.set("do", step.value);
@@ -89,27 +92,33 @@ function start() {
 
   async function move(step) {
     let answer = null;
+    const place = form.querySelector("[data-rows]");
+    // What would be typed here meanwhile would be lost.
+    place.inert = true;
     try {
       answer = await post(step);
     } catch {
+      place.inert = false;
       dirty = true;
       say(form.dataset.unsavedWord);
       return;
     }
+    place.inert = false;
     if (!answer.ok) {
       whole(step);
       return;
     }
+    const rows = () => [...form.querySelectorAll("[data-rows] li[id]")];
+    const before = new Set(rows().map((row) => row.id));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of ["[data-rows]", "[data-state]", "[data-said]"]) {
       form.querySelector(part).innerHTML = page.querySelector(part).innerHTML;
     }
     form.elements.revision.value = page.querySelector("[name=revision]").value;
     dirty = false;
-    const key = decodeURIComponent(new URL(answer.url).hash.slice(1));
-    const row = document.getElementById(key);
-    const again = step.value.startsWith("add:") ? null : row?.querySelector(`button[value="${step.value}"]`);
-    (again ?? row?.querySelector("input:not([type=hidden])") ?? form.querySelector("[data-rows] > section > button"))?.focus();
+    const row = rows().find((one) => !before.has(one.id));
+    const again = form.querySelector(`button[value="${step.value}"]`);
+    (row?.querySelector("input:not([type=hidden])") ?? again ?? form.querySelector("[data-rows] > section > button"))?.focus();
   }
 
   function total() {

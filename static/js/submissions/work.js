@@ -66,6 +66,8 @@ function start() {
       else said(waiting.length ? form.dataset.unsavedWord : sending ? form.dataset.savingWord : form.dataset.savedWord);
     }
     outbox.flush();
+    // Somebody may have written before this script was there.
+    if (!kept && field.value !== field.defaultValue) save();
   }
 
   function files() {
