@@ -9,6 +9,7 @@ from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
 from courses.interchange.transfers.urls import urlpatterns as transfers
 from courses.media.urls import urlpatterns as media
+from courses.milestones.urls import urlpatterns as milestones
 from courses.outline.views import course
 from courses.questions.urls import urlpatterns as questions
 from courses.quizzes.urls import urlpatterns as quizzes
@@ -26,6 +27,7 @@ urlpatterns = [
     *transfers,
     *videos,
     *captions,
+    *milestones,
     *questions,
     *quizzes,
     *assignments,
