@@ -91,8 +91,11 @@ from courses.outline.rules import (
 from courses.questions.actions import create_question, revise_question
 from courses.questions.content import QuestionContent, question_content
 from courses.questions.types.errors import AnswerInvalid, DataInvalid
+from courses.questions.types.outcomes import Outcome
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.actions import add_to_quiz, create_quiz, publish_quiz, save_quiz
+from courses.quizzes.draws import draw as drawn_versions
+from courses.quizzes.review import ReviewRules, Shown, branch
 from courses.videos.actions import add_to_group, create_group, create_video, save_video, set_captions
 from courses.videos.cuts import length_sql
 
@@ -123,12 +126,15 @@ __all__ = [
     "LessonQuiz",
     "LessonShape",
     "LessonVideo",
+    "Outcome",
     "Outline",
     "OutlineLesson",
     "OutlineModule",
     "QuestionContent",
     "Reckoned",
     "Refused",
+    "ReviewRules",
+    "Shown",
     "TooLarge",
     "WrongPlace",
     "add_block",
@@ -142,6 +148,7 @@ __all__ = [
     "bin_course",
     "bin_lesson",
     "bin_module",
+    "branch",
     "can_edit",
     "can_see",
     "can_teach",
@@ -157,6 +164,7 @@ __all__ = [
     "describe_late",
     "draft_lesson_page",
     "drafted_lesson",
+    "drawn_versions",
     "editable_course",
     "embedded",
     "film_address",

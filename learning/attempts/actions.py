@@ -10,14 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.api import QuestionContent, question_content
-from courses.models import Lesson, Quiz, QuizQuestion
+from courses.models import Lesson, Quiz
 from learning.attempts import events
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.owned import own_files
+from learning.attempts.plan import questions_of
 from learning.attempts.rules import GRACE, deadline, marks, question_seed
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
@@ -32,6 +34,10 @@ class AttemptError(Exception):
 
 class NotOpen(AttemptError):
     """The quiz is not open now."""
+
+
+class WrongCode(AttemptError):
+    """The quiz asks for an access code, and this is not it."""
 
 
 class NoAttemptsLeft(AttemptError):
@@ -80,11 +86,19 @@ class Saved:
 
 
 @transaction.atomic
-def start(*, quiz: Quiz, enrolment: Enrolment, actor: User, now: datetime) -> Attempt:
+def start(
+    *,
+    quiz: Quiz,
+    enrolment: Enrolment,
+    actor: User,
+    now: datetime,
+    access_code: str = "",
+    chance: random.Random | None = None,
+) -> Attempt:
     """Start an attempt and return it, or the one that is running.
 
-    Each question's present version is written down, in an order drawn once. Raises `NotOpen`,
-    `NoAttemptsLeft`.
+    Each question's present version is written down, in an order drawn once, by `chance`. Raises `NotOpen`,
+    `NoAttemptsLeft`, `WrongCode`.
     """
     # One start at a time per learner and course: two tabs join one attempt.
     Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
@@ -96,16 +110,11 @@ def start(*, quiz: Quiz, enrolment: Enrolment, actor: User, now: datetime) -> At
         raise NotOpen(_("This quiz is not open now."))
     if quiz.attempts_allowed and len(before) >= quiz.attempts_allowed:
         raise NoAttemptsLeft(_("You have used every attempt at this quiz."))
-    questions = list(
-        QuizQuestion.objects.filter(quiz=quiz, question__deleted_at=None, question__current__isnull=False)
-        .order_by("position", "id")
-        .values_list("question__current_id", "points", "question__current__points")
-    )
+    if quiz.access_code and not constant_time_compare(access_code.strip(), quiz.access_code.strip()):
+        raise WrongCode(_("This is not the access code of this quiz."))
+    questions, plan = questions_of(quiz, chance or random.SystemRandom())
     if not questions:
         raise NotOpen(_("This quiz has no questions yet."))
-    if quiz.shuffle_questions:
-        random.shuffle(questions)
-    points = [own if own is not None else usual for _version, own, usual in questions]
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         learner_id=enrolment.learner_id,
@@ -113,11 +122,12 @@ def start(*, quiz: Quiz, enrolment: Enrolment, actor: User, now: datetime) -> At
         number=len(before) + 1,
         started_at=now,
         deadline_at=deadline(now, quiz.time_limit_minutes, quiz.closes_at),
-        max_score=sum(points, Decimal(0)),
+        max_score=sum((worth for _version, worth in questions), Decimal(0)),
+        plan=plan.dump(),
     )
     Answer.objects.bulk_create(
         Answer(attempt=attempt, version_id=version, position=position, points=worth)
-        for position, ((version, _own, _usual), worth) in enumerate(zip(questions, points, strict=True), 1)
+        for position, (version, worth) in enumerate(questions, 1)
     )
     record(
         events.STARTED,

@@ -62,6 +62,10 @@ class Attempt(TenantModel):
     percentage = models.DecimalField(_("%"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     needs_marking = models.PositiveSmallIntegerField(_("answers to be marked"), default=0)
+    # How it is shown, decided when it starts: a `learning.attempts.plan.Plan`.
+    plan: "models.JSONField[Any, Any]" = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True, editable=False
+    )
 
     objects: ClassVar = TenantManager.from_queryset(AttemptQuerySet)()
 

@@ -1,21 +1,24 @@
 """Reads for the pages of a quiz: before and during an attempt; `review` has what comes after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from courses.api import QuestionContent, question_content, sign_links
-from courses.models import Quiz, QuizQuestion
+from courses.api import Outcome, QuestionContent, ReviewRules, Shown, question_content, sign_links
+from courses.models import Quiz, QuizDraw, QuizQuestion
 from learning.attempts.models import Answer, Attempt
+from learning.attempts.plan import Heading, Plan
 from learning.attempts.rules import counting, question_seed
 from learning.progress.facts import QuizStanding
+from lms.kernel import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ class Asked:
     flagged: bool
     saved_at: datetime | None
     files_url: str = ""
+    heading: Heading | None = None
+    outcome: Outcome | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its fields begin with where several questions share a page."""
+        return page_prefix(self.position)
 
     @property
     def worth(self) -> str:
@@ -58,10 +68,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class AttemptPage:
-    """A page of a running attempt. `seconds_left` is by the server's clock, None without a limit."""
+    """A page of a running attempt. `seconds_left` is by the server's clock, None without a limit.
+
+    `here` are the questions of the page where several share one, else empty; then `previous` and `next` are pages,
+    from 1.
+    """
 
     attempt: Attempt
     asked: Asked
+    here: list[Asked]
+    page: int
     tiles: list[Tile]
     answered: int
     flagged: int
@@ -80,6 +96,11 @@ class AttemptPage:
         return self.total - self.answered
 
 
+def page_prefix(position: int) -> str:
+    """What the names of a question's fields begin with where several questions share a page."""
+    return f"a{position}"
+
+
 def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
     """Return the page of question `wanted` (the first one when there is no such question)."""
     rows = list(
@@ -88,8 +109,14 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
         .values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
     )
     number = wanted if 1 <= wanted <= len(rows) else 1
-    position, version_id, points, answer, saves, flagged, saved_at = rows[number - 1]
-    asked = asked_at(attempt.pk, position, version_id, points, answer, saves, flagged, saved_at)
+    plan, during = Plan.load(attempt.plan), rules_of(attempt.quiz).during
+    page = plan.page_of(number)
+    shown = plan.pages[page] if plan.pages else (number,)
+    here = [
+        _asked(attempt, rows[one - 1], plan, during, new=one == shown[0]) for one in shown if one <= len(rows)
+    ]
+    several = bool(plan.pages)
+    place, last = (page + 1, len(plan.pages)) if several else (number, len(rows))
     url = reverse("learning:attempt", args=[attempt.pk])
     tiles = [Tile(row[0], row[3] is not None, row[5], row[0] == number, f"{url}?q={row[0]}") for row in rows]
     left = None
@@ -97,14 +124,49 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
         left = max(0, int((attempt.deadline_at - now).total_seconds()))
     return AttemptPage(
         attempt=attempt,
-        asked=asked,
+        asked=here[0],
+        here=here if several else [],
+        page=place,
         tiles=tiles,
         answered=sum(tile.answered for tile in tiles),
         flagged=sum(tile.flagged for tile in tiles),
         seconds_left=left,
-        previous=number - 1 if number > 1 else None,
-        next=number + 1 if number < len(rows) else None,
+        previous=place - 1 if place > 1 else None,
+        next=place + 1 if place < last else None,
     )
+
+
+def _asked(attempt: Attempt, row: tuple[Any, ...], plan: Plan, during: Shown, *, new: bool) -> Asked:
+    """A question of a running attempt; judged already, where the quiz says so and it has an answer.
+
+    Its section is told where it begins, and again at the top of each page.
+    """
+    asked = asked_at(attempt.pk, *row, shuffle=plan.shuffle)
+    heading = plan.heading_of(row[0])
+    outcome = None
+    if during.any_question and asked.answer is not None:
+        content = question_content(row[1])
+        outcome = shown_outcome(
+            content.type.grade(content.data, asked.answer, question_seed(attempt.pk, row[1])), during
+        )
+    return replace(
+        asked, heading=heading if heading and (new or heading.at == row[0]) else None, outcome=outcome
+    )
+
+
+def shown_outcome(outcome: Outcome, shown: Shown) -> Outcome | None:
+    """As much of a judgement as may be shown; None for nothing. An explanation gives the solution away."""
+    if outcome.needs_marking and (shown.marks or shown.feedback):
+        return outcome
+    if not shown.marks:
+        return None
+    kept = outcome.feedback if shown.feedback else tuple(replace(one, html="") for one in outcome.feedback)
+    return replace(outcome, feedback=kept, explanation=outcome.explanation if shown.feedback else "")
+
+
+def rules_of(quiz: Quiz) -> ReviewRules:
+    """The rules of what a learner sees when."""
+    return ReviewRules.of(quiz.review, quiz.feedback)
 
 
 def asked_at(
@@ -116,7 +178,10 @@ def asked_at(
     saves: int,
     flagged: bool,
     saved_at: datetime | None,
+    *,
+    shuffle: bool = False,
 ) -> Asked:
+    """A question as an attempt shows it; with `shuffle`, the quiz mixes its choices."""
     content = question_content(version_id)
     seed = question_seed(attempt_id, version_id)
     files = content.type.takes_files
@@ -125,7 +190,7 @@ def asked_at(
         points=points,
         prompt_html=sign_links(content.type.prompt(content.data, content.prompt_html, seed)),
         template=content.type.template,
-        public=_public(content, seed),
+        public=_public(content, seed, shuffle),
         answer=answer,
         saves=saves,
         flagged=flagged,
@@ -134,9 +199,12 @@ def asked_at(
     )
 
 
-def _public(content: QuestionContent, seed: str) -> dict[str, Any]:
+def _public(content: QuestionContent, seed: str, shuffle: bool) -> dict[str, Any]:
     """The question as this attempt shows it: the order of options and the numbers are drawn by attempt and question."""
-    order = content.type.option_order(content.data, seed)
+    ordered = content.data
+    if shuffle and hasattr(ordered, "shuffle") and not ordered.shuffle:
+        ordered = ordered.model_copy(update={"shuffle": True})
+    order = content.type.option_order(ordered, seed)
     public = content.type.public_data(content.data, order=order, seed=seed)
     _sign(public)
     return public
@@ -168,6 +236,7 @@ class QuizStart:
     counts: Decimal | None
     passed: bool
     closed: str
+    shown: Shown
 
     @property
     def may_start(self) -> bool:
@@ -177,13 +246,14 @@ class QuizStart:
 
 def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStart:
     """Return the start page of a quiz for one learner (None for somebody who only looks): two queries."""
-    facts = QuizQuestion.objects.filter(
+    usable = QuizQuestion.objects.filter(
         quiz=quiz, question__deleted_at=None, question__current__isnull=False
-    ).aggregate(
-        number=Count("id"),
-        own=Sum("points"),
-        usual=Sum("question__current__points", filter=Q(points=None)),
     )
+    worth = Coalesce(F("points"), F("question__current__points"))
+    fixed = usable.order_by().values("quiz").annotate(number=Count("id"), worth=Sum(worth))
+    drawn = QuizDraw.objects.filter(quiz=quiz).order_by().values("quiz")
+    drawn = drawn.annotate(number=Sum("count"), worth=Sum(F("count") * F("points")))
+    asked = list(fixed.values_list("number", "worth").union(drawn.values_list("number", "worth"), all=True))
     attempts: list[Attempt] = []
     if enrolment_id:
         attempts = list(Attempt.objects.filter(enrolment_id=enrolment_id, quiz=quiz).order_by("number"))
@@ -198,14 +268,15 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
     )
     return QuizStart(
         quiz=quiz,
-        questions=facts["number"],
-        points=(facts["own"] or Decimal(0)) + (facts["usual"] or Decimal(0)),
+        questions=sum(number for number, _worth in asked),
+        points=sum((worth for _number, worth in asked), Decimal(0)),
         attempts=done,
         running=next((attempt for attempt in attempts if attempt.state == Attempt.State.IN_PROGRESS), None),
         left=max(0, quiz.attempts_allowed - len(attempts)) if quiz.attempts_allowed else None,
         counts=counts,
         passed=counts is not None and counts >= quiz.passing_score_percentage,
         closed=closed,
+        shown=rules_of(quiz).handed_in(quiz.closes_at, now),
     )
 
 
@@ -226,7 +297,7 @@ def _standing(quiz: Quiz, attempts: list[Attempt]) -> QuizStanding:
     return QuizStanding(
         attempts=len(attempts),
         running=next((one.pk for one in attempts if one.state == Attempt.State.IN_PROGRESS), None),
-        percentage=None if quiz.feedback == Quiz.Feedback.NONE else figure,
+        percentage=figure if rules_of(quiz).handed_in(quiz.closes_at, clock.now()).score else None,
         passed=figure is not None and figure >= quiz.passing_score_percentage,
         waiting=len(done) - len(marked),
     )

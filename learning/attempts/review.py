@@ -1,16 +1,16 @@
 """Reads for the page after an attempt: score, working, and what those who marked it said."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
-from courses.api import question_content
-from courses.models import Quiz
+from courses.api import Outcome, Shown, branch, question_content
+from courses.models import Lesson
 from learning.attempts.models import Answer, Attempt
-from learning.attempts.queries import Asked, asked_at
+from learning.attempts.plan import Plan
+from learning.attempts.queries import Asked, asked_at, rules_of, shown_outcome
 from learning.attempts.rules import question_seed
 
 CENT = Decimal("0.01")
@@ -20,11 +20,14 @@ CENT = Decimal("0.01")
 class Reviewed:
     """A question after handing in: what was answered, what it earned, what is right, what a marker said.
 
-    `key` is empty where a person marks. `earned` is None as long as nobody has.
+    `key` is empty where a person marks, `outcome` None, and `earned` too, where the quiz does not show them; `earned`
+    is also None as long as nobody has marked the answer. `explanation` is told by itself where marks are not shown.
     """
 
     asked: Asked
-    outcome: Any
+    outcome: Outcome | None
+    right: bool
+    explanation: str
     earned: Decimal | None
     given: str
     key: str
@@ -43,28 +46,47 @@ class Result:
     attempt: Attempt
     questions: list[Reviewed]
     took: timedelta
-
-    @property
-    def right(self) -> int:
-        """How many questions were fully right."""
-        return sum(reviewed.outcome.correct for reviewed in self.questions)
+    shown: Shown
+    later: bool = False
+    onward: Lesson | None = None
 
 
-def result(attempt: Attempt) -> Result:
-    """Return the result page of an attempt that was handed in. One query, none where nothing is shown.
+def result(attempt: Attempt, now: datetime) -> Result:
+    """Return the result page of an attempt that was handed in. One query, none where nothing is shown, one more
+    where scores lead somewhere.
 
     A quiz that shows its score only shows what was marked by people all the same: their words are for the learner.
     """
-    feedback, rows = attempt.quiz.feedback, []
-    if feedback != Quiz.Feedback.NONE:
+    quiz, rows = attempt.quiz, []
+    rules = rules_of(quiz)
+    shown = rules.handed_in(quiz.closes_at, now)
+    if shown.score or shown.any_question:
         answers = Answer.objects.filter(attempt=attempt).select_related("marking").order_by("position")
-        full = feedback == Quiz.Feedback.FULL
-        rows = list(answers if full else answers.filter(~Q(marking=None)))
+        rows = list(answers if shown.any_question else answers.filter(~Q(marking=None)))
     ended = attempt.ended_at or attempt.started_at
-    return Result(attempt, [_reviewed(attempt, row) for row in rows], ended - attempt.started_at)
+    closes = quiz.closes_at is not None and now < quiz.closes_at
+    return Result(
+        attempt,
+        [_reviewed(attempt, row, shown) for row in rows],
+        ended - attempt.started_at,
+        shown,
+        later=closes and rules.closed != rules.after,
+        onward=_onward(attempt),
+    )
 
 
-def _reviewed(attempt: Attempt, row: Answer) -> Reviewed:
+def _onward(attempt: Attempt) -> Lesson | None:
+    """The lesson the score leads to, if learners see it. No query where scores lead nowhere."""
+    if attempt.needs_marking:
+        return None
+    found = branch(attempt.quiz.branches, attempt.percentage)
+    if found is None:
+        return None
+    course = attempt.enrolment.course_id
+    return Lesson.objects.published().filter(pk=found.lesson, course=course).only("slug", "title").first()
+
+
+def _reviewed(attempt: Attempt, row: Answer, shown: Shown) -> Reviewed:
     content = question_content(row.version_id)
     kind, data, seed = content.type, content.data, question_seed(attempt.pk, row.version_id)
     outcome = kind.grade(data, row.answer, seed)
@@ -82,12 +104,15 @@ def _reviewed(attempt: Attempt, row: Answer) -> Reviewed:
             row.saves,
             row.is_flagged,
             row.saved_at,
+            shuffle=Plan.load(attempt.plan).shuffle,
         ),
-        outcome=outcome,
-        earned=marking.points if marking else earned,
+        outcome=outcome if marking else shown_outcome(outcome, shown),
+        right=outcome.correct,
+        explanation=outcome.explanation if shown.feedback and not shown.marks else "",
+        earned=marking.points if marking else earned if shown.marks else None,
         given=kind.describe_answer(data, row.answer, seed),
         key=""
-        if kind.marked_by_people
+        if kind.marked_by_people or not shown.solutions
         else kind.describe_answer(data, kind.correct_answer(data, seed), seed),
         comment=marking.comment if marking else "",
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.attempts import uploads, views
+from learning.attempts import uploads, views, views_page
 
 urlpatterns = [
     path("learn/<slug:course>/<slug:lesson>/quizzes/<uuid:quiz_id>/", views.quiz, name="quiz"),
@@ -22,6 +22,7 @@ urlpatterns = [
         uploads.answer_file,
         name="answer_file",
     ),
+    path("learn/attempts/<uuid:attempt_id>/pages/<int:page>/", views_page.answers, name="answers"),
     path("learn/attempts/<uuid:attempt_id>/hand-in/", views.hand_in, name="hand_in"),
     path("learn/attempts/<uuid:attempt_id>/result/", views.result, name="result"),
 ]

@@ -49,7 +49,14 @@ def attempts(request: SignedInRequest, course: str, lesson: str, quiz_id: UUID) 
         raise Http404
     found = quiz_of_lesson(place.lesson, quiz_id)
     try:
-        attempt = actions.start(quiz=found, enrolment=place.enrolment, actor=request.user, now=clock.now())
+        attempt = actions.start(
+            quiz=found, enrolment=place.enrolment, actor=request.user, now=clock.now(),
+            access_code=request.POST.get("access_code", "")[:100],
+        )  # fmt: skip
+    except actions.WrongCode as error:
+        page = queries.quiz_start(found, place.enrolment.pk, clock.now())
+        context = {"page": page, "place": place, "why_closed": "", "wrong_code": str(error)}
+        return render(request, "learning/attempts/start.html", context, status=422)
     except actions.AttemptError as error:
         page = queries.quiz_start(found, place.enrolment.pk, clock.now())
         context = {"page": page, "place": place, "why_closed": str(error)}
@@ -68,7 +75,8 @@ def attempt(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     if found.state == Attempt.State.HANDED_IN:
         return redirect("learning:result", found.pk)
     page = queries.attempt_page(found, _number(request.GET.get("q", "1")), now)
-    return render(request, "learning/attempts/attempt.html", {"page": page, "prefix": PREFIX})
+    template = "attempt_page" if page.here else "attempt"
+    return render(request, f"learning/attempts/{template}.html", {"page": page, "prefix": PREFIX})
 
 
 @require_POST
@@ -171,7 +179,7 @@ def result(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     found = own_attempt(request, attempt_id)
     if found.state == Attempt.State.IN_PROGRESS:
         return redirect("learning:attempt", found.pk)
-    return render(request, "learning/attempts/result.html", {"page": review.result(found)})
+    return render(request, "learning/attempts/result.html", {"page": review.result(found, clock.now())})
 
 
 def _number(text: str) -> int:

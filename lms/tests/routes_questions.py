@@ -53,6 +53,7 @@ GET    courses:studio_quiz_item            course,sectioned,part in    403   403
 POST   courses:studio_quiz_item            course,sectioned,part in    403   403   302   403   302   404   302   403
 POST   courses:studio_quiz_place           course,sectioned,drawn in    403   403   302   403   302   404   302   403
 POST   courses:studio_quiz_removal         course,sectioned,drawn in    403   403   302   403   302   404   302   403
+POST   learning:answers             running,one         in    404
 """
 # What is sent with a POST; nothing where a route is not named.
 SENT: dict[str, dict[str, Any]] = {

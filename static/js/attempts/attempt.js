@@ -82,7 +82,7 @@ function touched(field) {
   return field.selectedIndex !== Math.max(0, written);
 }
 
-function sign(name) {
+export function sign(name) {
   const found = document.querySelector("template[data-signs]").content.querySelector(`[data-sign=${name}] svg`);
   return found.cloneNode(true);
 }
@@ -97,7 +97,7 @@ function say(kind, name, words) {
   }
 }
 
-function markTile(position, state) {
+export function markTile(position, state) {
   const tile = document.querySelector(`[data-tile="${position}"]`);
   if (!tile) return;
   tile.classList.remove(...STATES.map((name) => `tile-${name}`));
@@ -114,7 +114,7 @@ function count() {
   }
 }
 
-function clock(form) {
+export function clock(form) {
   if (form.dataset.seconds === undefined) return;
   const end = performance.now() + Number(form.dataset.seconds) * 1000;
   const faces = document.querySelectorAll("[data-clock]");

@@ -1,0 +1,137 @@
+"""What an attempt asks, in which order, on which pages: decided once, when it starts."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from courses.api import drawn_versions
+from courses.models import Quiz, QuizDraw, QuizQuestion, QuizSection
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section of the quiz: `at` is the position of its first question."""
+
+    at: int
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an attempt is shown. Without pages it goes one by one. Stored as JSON; nothing where nothing is special."""
+
+    pages: tuple[tuple[int, ...], ...] = ()
+    headings: tuple[Heading, ...] = ()
+    shuffle: bool = False
+
+    @classmethod
+    def load(cls, stored: Any) -> "Plan":
+        """The plan that was stored with an attempt."""
+        if not stored:
+            return NO_PLAN
+        return cls(
+            tuple(tuple(page) for page in stored.get("pages", ())),
+            tuple(Heading(*one) for one in stored.get("headings", ())),
+            bool(stored.get("shuffle")),
+        )
+
+    def dump(self) -> dict[str, Any]:
+        """The JSON to store."""
+        found: dict[str, Any] = {}
+        if self.pages:
+            found["pages"] = self.pages
+        if self.headings:
+            found["headings"] = [[one.at, one.title, one.html] for one in self.headings]
+        if self.shuffle:
+            found["shuffle"] = True
+        return found
+
+    def page_of(self, position: int) -> int:
+        """The page (from 0) a position stands on; the first one when it stands nowhere."""
+        return next((number for number, page in enumerate(self.pages) if position in page), 0)
+
+    def heading_of(self, position: int) -> Heading | None:
+        """The section a position belongs to."""
+        return next((one for one in reversed(self.headings) if one.at <= position), None)
+
+
+NO_PLAN = Plan()
+
+
+@dataclass(slots=True)
+class _Place:
+    """One question to be: where it stands and what it is worth."""
+
+    order: tuple[int, int, UUID]
+    section: UUID | None
+    page: int
+    versions: list[tuple[UUID, Decimal]] = field(default_factory=list)
+
+
+def questions_of(quiz: Quiz, chance: random.Random) -> tuple[list[tuple[UUID, Decimal]], Plan]:
+    """Return version and points of every question a new attempt asks, in order, and how they are shown.
+
+    Two queries; one more for sections, two or three for random draws.
+    """
+    rows = (
+        QuizQuestion.objects.filter(quiz=quiz, question__deleted_at=None, question__current__isnull=False)
+        .values_list(
+            "id", "position", "section_id", "page", "question__current_id", "points", "question__current__points",
+            "question_id",
+        )
+    )  # fmt: skip
+    places, taken = [], []
+    for key, position, section, page, version, own, usual, question in rows:
+        points = own if own is not None else usual
+        places.append(_Place((0, position, key), section, page, [(version, points)]))
+        taken.append(question)
+    draws = list(QuizDraw.objects.filter(quiz=quiz).order_by("position", "id"))
+    drawn = drawn_versions(quiz, draws, taken, chance)
+    for draw in draws:
+        found = [(version, draw.points) for version in drawn[draw.pk]]
+        places.append(_Place((0, draw.position, draw.pk), draw.section_id, draw.page, found))
+    sections: list[Any] = []
+    if any(place.section for place in places):
+        sections = list(QuizSection.objects.filter(quiz=quiz).order_by("position", "id"))
+    return _planned(quiz, places, sections, chance)
+
+
+def _planned(
+    quiz: Quiz, places: list[_Place], sections: Sequence[QuizSection], chance: random.Random
+) -> tuple[list[tuple[UUID, Decimal]], Plan]:
+    rank = {section.pk: number for number, section in enumerate(sections, 1)}
+    for place in places:
+        place.order = (rank.get(place.section, 0) if place.section else 0, *place.order[1:])
+    places.sort(key=lambda place: place.order)
+    asked: list[tuple[UUID, Decimal]] = []
+    pages: list[int] = []
+    headings = []
+    for number, group in groupby(places, key=lambda place: place.order[0]):
+        held = list(group)
+        slots = [place.page for place in held for _one in place.versions]
+        questions = [one for place in held for one in place.versions]
+        if quiz.shuffle_questions:
+            chance.shuffle(questions)
+        if number and questions:
+            section = sections[number - 1]
+            headings.append(Heading(len(asked) + 1, section.title, section.html))
+        asked += questions
+        pages += slots
+    return asked, Plan(_pages(quiz, pages), tuple(headings), quiz.shuffle_choices)
+
+
+def _pages(quiz: Quiz, pages: Iterable[int]) -> tuple[tuple[int, ...], ...]:
+    numbered = list(enumerate(pages, 1))
+    if quiz.layout == Quiz.Layout.ONE or not numbered:
+        return ()
+    if quiz.layout == Quiz.Layout.ALL:
+        return (tuple(position for position, _page in numbered),)
+    return tuple(
+        tuple(position for position, _page in group)
+        for _key, group in groupby(numbered, key=lambda one: one[1])
+    )
