@@ -11,6 +11,7 @@ from courses.interchange.transfers.urls import urlpatterns as transfers
 from courses.media.urls import urlpatterns as media
 from courses.milestones.urls import urlpatterns as milestones
 from courses.outline.views import course
+from courses.packages.urls import urlpatterns as packages
 from courses.questions.urls import urlpatterns as questions
 from courses.quizzes.urls import urlpatterns as quizzes
 from courses.videos.captions_urls import urlpatterns as captions
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     *media,
+    *packages,
     *transfers,
     *videos,
     *captions,

@@ -167,6 +167,8 @@ STORAGES = {
 MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024**3)
+# Where packages (SCORM) are served from: an origin of its own ("https://packages.example.org") that leads here, else this one.
+PACKAGE_ORIGIN = env.str("PACKAGE_ORIGIN", default="").rstrip("/")
 MEDIA_ACCEL_PREFIX = env.str("MEDIA_ACCEL_PREFIX", default="")
 # Asked about each new file, with its path; an exit status other than zero refuses it.
 MEDIA_SCAN_COMMAND = env.str("MEDIA_SCAN_COMMAND", default="")
@@ -295,6 +297,7 @@ CONTENT_SECURITY_POLICY = {
             "https://www.youtube-nocookie.com",
             "https://player.vimeo.com",
             *(f"https://{host}" for host in EMBED_HOSTS),
+            *([PACKAGE_ORIGIN] if PACKAGE_ORIGIN else []),
         ],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -14,7 +14,8 @@ from accounts.organisations.addresses import client_address
 from accounts.organisations.hosts import memory
 from lms.kernel import provenance, tenancy
 
-WITHOUT_ORGANIZATION = ("/healthz", "/metrics", settings.STATIC_URL)
+# Packages may have a host name of their own, which is no organisation's: their addresses name it.
+WITHOUT_ORGANIZATION = ("/healthz", "/metrics", "/packages/", settings.STATIC_URL)
 
 
 class OrganizationMiddleware:

@@ -15,6 +15,7 @@ from courses.media.access import asset_address, sealed, sign_links, signed_capti
 from courses.media.responsive import with_sizes
 from courses.media.streams import Renditions
 from courses.milestones.branches import Branch
+from courses.packages.addresses import package_url
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,30 @@ class LessonFile:
 
 
 @dataclass(frozen=True)
+class LessonPackage:
+    """A package to open in a frame. `items` are (title, depth, href or "") in order."""
+
+    id: UUID
+    title: str
+    entry: str
+    items: tuple[tuple[str, int, str], ...]
+
+    @property
+    def url(self) -> str:
+        """An address that opens it for some hours."""
+        return package_url(self.id, next((href for _title, _depth, href in self.items if href), self.entry))
+
+    @property
+    def links(self) -> list[tuple[str, int, str]]:
+        """Title, depth and address of everything in it, "" for a heading. Empty when there is one thing to open."""
+        if sum(1 for _title, _depth, href in self.items if href) < 2:
+            return []
+        return [
+            (title, depth, package_url(self.id, href) if href else "") for title, depth, href in self.items
+        ]
+
+
+@dataclass(frozen=True)
 class LessonBlock:
     """One block; which of the fields count depends on `kind`."""
 
@@ -186,6 +211,7 @@ class LessonBlock:
     quiz: LessonQuiz | None = None
     assignment: LessonAssignment | None = None
     files: tuple[LessonFile, ...] = ()
+    package: LessonPackage | None = None
     pictures: Mapping[UUID, Renditions] = field(default_factory=dict, hash=False)
 
     @property

@@ -18,6 +18,7 @@ from courses.blocks.content import (
     LessonContent,
     LessonFile,
     LessonMilestone,
+    LessonPackage,
     LessonQuestion,
     LessonQuiz,
     LessonVideo,
@@ -30,12 +31,13 @@ from courses.media.streams import renditions
 from courses.milestones.branches import Branch, stored_branches
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
+from courses.packages.models import Package
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.models import Quiz
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
-SHAPE: Final = 6
+SHAPE: Final = 7
 T = TypeVar("T")
 
 
@@ -62,6 +64,7 @@ def content_of(
     """
     videos = _videos({block.video_group_id for block in blocks if block.video_group_id})
     quizzes = _quizzes({block.quiz_id for block in blocks if block.quiz_id})
+    packages = _packages({block.package_id for block in blocks if block.package_id})
     work = _assignments({block.assignment_id for block in blocks if block.assignment_id})
     if files is None:
         offered = _files({block.pk for block in blocks if block.kind == Block.Kind.FILE})
@@ -85,6 +88,7 @@ def content_of(
                 quiz=quizzes.get(block.quiz_id),
                 assignment=work.get(block.assignment_id),
                 files=tuple(offered.get(block.pk, ())),
+                package=packages.get(block.package_id),
             )
             for block in blocks
         ),
@@ -249,6 +253,24 @@ def _assignments(keys: set[Any]) -> dict[Any, LessonAssignment]:
         )
         for one in rows
     }  # fmt: skip
+
+
+def _packages(keys: set[Any]) -> dict[Any, LessonPackage]:
+    if not keys:
+        return {}
+    rows = Package.objects.filter(pk__in=keys).defer("files").order_by("pk")
+    return {
+        one.pk: LessonPackage(
+            one.pk,
+            one.title,
+            one.entry,
+            tuple(
+                (str(item.get("title", "")), int(item.get("depth", 0)), str(item.get("href", "")))
+                for item in one.items
+            ),
+        )
+        for one in rows
+    }
 
 
 def _files(blocks: set[UUID]) -> dict[Any, list[LessonFile]]:

@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Organization, User
 from courses.catalogue import events as course_events
 from courses.catalogue.models import Course
-from courses.interchange import write_assignments, write_blocks, write_outline, write_questions
+from courses.interchange import (
+    write_assignments,
+    write_blocks,
+    write_outline,
+    write_packages,
+    write_questions,
+)
 from courses.interchange.archive import open_package
 from courses.interchange.errors import PackageError
 from courses.interchange.files import DEFAULT_LIMITS, Limits
@@ -154,6 +160,7 @@ class _Writer:
         prefix = package.source_key
         quizzes = write_questions.write_quizzes(places, course, prefix, fill_in, questions.rows)
         work = write_assignments.write_assignments(places, course, prefix, fill_in)
+        launched = write_packages.write_packages(places, prefix, assets)
         self._step(_("Writing lessons"), 2)
         groups, tracks_made, videos_changed = write_blocks.write_videos(places, prefix, assets)
         blocks, blocks_removed = write_blocks.write_blocks(
@@ -163,6 +170,7 @@ class _Writer:
             groups=groups.rows,
             asked=quizzes.rows,
             work=work.rows,
+            launched=launched.rows,
             assets=assets,
         )
         removed = blocks_removed
@@ -171,7 +179,7 @@ class _Writer:
             course, prefix, set(questions.rows), set(quizzes.rows), now=now
         )
         removed += write_assignments.remove_missing(course, prefix, set(work.rows), now=now)
-        synced = (top, below, lessons, quizzes, work, groups, blocks)
+        synced = (top, below, lessons, quizzes, work, launched, groups, blocks)
         changes = Changes(
             created=sum(len(done.created) for done in synced) + len(questions.created) + tracks_made,
             changed=sum(len(done.changed) for done in synced) + len(questions.revised) + videos_changed,

@@ -70,7 +70,7 @@ def open_package(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Packag
                 raise ArchiveError(
                     _("This is no archive that we read: it must be a folder, .tar.gz, .zip or .imscc.")
                 )
-        yield PackageFiles(folder, frozenset(unpacker.names))
+        yield PackageFiles(folder, frozenset(unpacker.names), path)
 
 
 @contextmanager

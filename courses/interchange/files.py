@@ -77,6 +77,8 @@ class PackageFiles:
 
     root: Path
     names: frozenset[str]
+    # The file they were unpacked from; None for a folder.
+    archive: Path | None = None
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -107,7 +109,7 @@ class PackageFiles:
             return self
         prefix = folder.rstrip("/") + "/"
         names = frozenset(name.removeprefix(prefix) for name in self.names if name.startswith(prefix))
-        return PackageFiles(self.root / folder, names)
+        return PackageFiles(self.root / folder, names, self.archive)
 
 
 def folder_files(root: Path, limits: Limits = DEFAULT_LIMITS) -> PackageFiles:

@@ -176,6 +176,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Launch:
+    """A package that is opened in a frame. `files` maps its paths to those of assets, '' for an empty file.
+
+    `items` are what there is to open: title, depth, and (of what opens) href.
+    """
+
+    standard: str
+    archive_path: str
+    entry: str
+    files: Mapping[str, str]
+    items: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Discussion:
     """A prompt to talk about."""
 
@@ -188,7 +202,7 @@ class BlockItem:
 
     source_key: str
     title: str
-    content: Text | Video | Quiz | Assignment | File | Link | Discussion
+    content: Text | Video | Quiz | Assignment | File | Link | Discussion | Launch
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from courses.interchange.moodle.backup import read_backup
 from courses.interchange.olx.course import read_course
 from courses.interchange.olx.library import read_library
 from courses.interchange.package import Package
+from courses.interchange.scorm.package import is_scorm, read_scorm
 
 # The file that makes a folder a course, most telling first.
 MARKS: Final[dict[str, Callable[[PackageFiles], Package]]] = {
     "moodle_backup.xml": read_backup,
     "course.xml": read_course,
-    "imsmanifest.xml": read_cartridge,
+    "imsmanifest.xml": lambda files: read_scorm(files) if is_scorm(files) else read_cartridge(files),
     "library.xml": read_library,
 }
 DEEPEST: Final = 3
@@ -43,7 +44,7 @@ def read_package(files: PackageFiles) -> Package:
                 )
     raise UnknownFormat(
         _(
-            "No course was found: there is no course.xml (OLX), no imsmanifest.xml (Common Cartridge) and no "
+            "No course was found: there is no course.xml (OLX), no imsmanifest.xml (Common Cartridge, SCORM) and no "
             "moodle_backup.xml (Moodle)."
         )
     )

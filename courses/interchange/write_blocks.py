@@ -16,6 +16,7 @@ from courses.interchange.package import (
     Caption,
     Discussion,
     File,
+    Launch,
     Link,
     Quiz,
     Text,
@@ -26,6 +27,7 @@ from courses.interchange.write_assignments import beyond_markdown
 from courses.interchange.write_questions import Fill, needs_html
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
+from courses.packages import models as packages
 from courses.quizzes import models as quizzes
 from courses.videos import models as videos
 
@@ -128,6 +130,7 @@ def write_blocks(
     groups: dict[str, videos.VideoGroup],
     asked: dict[str, quizzes.Quiz],
     work: dict[str, assignments.Assignment],
+    launched: dict[str, packages.Package],
     assets: dict[str, MediaAsset],
 ) -> tuple[Synced[Block], int]:
     """The blocks of every lesson, in order. Returns them, and how many old ones were taken out."""
@@ -142,6 +145,7 @@ def write_blocks(
             "video_group_id": groups[block.source_key].pk if isinstance(block.content, Video) else None,
             "quiz_id": asked[block.source_key].pk if isinstance(block.content, Quiz) else None,
             "assignment_id": work[block.source_key].pk if isinstance(block.content, Assignment) else None,
+            "package_id": launched[block.source_key].pk if isinstance(block.content, Launch) else None,
             **_content(block, fill),
         }
         wanted.append(Wanted(block.source_key, fields))
@@ -169,6 +173,8 @@ def _content(block: BlockItem, fill: Fill) -> dict[str, Any]:
             kind, html = Block.Kind.QUIZ, fill(text) if needs_html(text) else ""
         case Assignment(instructions=text):
             kind, html = Block.Kind.ASSIGNMENT, fill(text) if beyond_markdown(text) else ""
+        case Launch():
+            kind = Block.Kind.PACKAGE
         case File():
             kind = Block.Kind.FILE
         case Link(url=address):

@@ -80,7 +80,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
         direction="import", name=private, actor=teacher, course=course, state="failed"
     )
     return {
-        "assignment": assignment.pk, "package": package.pk, "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
+        "assignment": assignment.pk, "package": package.pk, "house": course.organization_id, "started": "index.html", "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "banked": banked.pk, "shared": shared.pk, "shared_folder": shared_folder.pk,
         "drawn": drawn.pk, "part": section.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,

@@ -12,6 +12,7 @@ DELETE courses:upload               coming              in    403   403   204   
 POST   courses:upload_asset         coming              in    403   403   409   404   404   404   404   403
 GET    courses:rendition            asset,forged,forged,small 404
 GET    courses:rendition            signed              200   200   200   200   200   200   404   200   200
+GET    courses:package_file         house,package,forged,forged,started 404
 GET    courses:library                                  in    403   403   200   200   200   200   200   403
 POST   courses:library                                  in    403   403   422   422   422   422   422   403
 GET    courses:library_video        video               in    403   403   200   200   200   404   200   403

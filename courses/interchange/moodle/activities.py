@@ -33,7 +33,7 @@ REASONS: Final = {
     "data": gettext_lazy("Databases are not a kind of block yet."),
     "chat": gettext_lazy("Chats are not a kind of block yet."),
     "lti": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
-    "scorm": gettext_lazy("SCORM packages inside of a course are not a kind of block yet."),
+    "scorm": gettext_lazy("Import its package by itself, then show it in a lesson of this course."),
     "imscp": gettext_lazy("IMS content packages are not a kind of block yet."),
     "h5pactivity": gettext_lazy("H5P is not a kind of block yet."),
     "hvp": gettext_lazy("H5P is not a kind of block yet."),

@@ -31,7 +31,7 @@ REASONS: Final = {
     "drag-and-drop-v2": gettext_lazy("Dragging items onto a picture is not a question type yet."),
     "lti": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
     "lti_consumer": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
-    "scorm": gettext_lazy("SCORM packages are not a kind of block yet."),
+    "scorm": gettext_lazy("Import its package by itself, then show it in a lesson of this course."),
     "textannotation": gettext_lazy("It needs Open edX's annotation server."),
     "imageannotation": gettext_lazy("It needs Open edX's annotation server."),
     "videoannotation": gettext_lazy("It needs Open edX's annotation server."),

@@ -28,14 +28,15 @@ COUNTED = (
 
 
 class Command(BaseCommand):
-    """Imports OLX (folder or .tar.gz), Common Cartridge (folder, .zip or .imscc), Moodle backups (.mbz) and our own archives.
+    """Imports OLX (folder or .tar.gz), Common Cartridge (folder, .zip or .imscc), Moodle backups (.mbz), SCORM packages and our own
+    archives.
 
     One transaction, safe to repeat. The report goes to standard output, the progress bar to standard error;
     with `--json` the last line of standard output is the report as one JSON object. Exit status 1, and
     nothing changed, when the package cannot be imported.
     """
 
-    help = "Import a course: OLX, Common Cartridge, a Moodle backup (.mbz) or our own archive (.lms.zip)."
+    help = "Import a course: OLX, Common Cartridge, a Moodle backup (.mbz), SCORM or our own archive (.lms.zip)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="the folder or archive")
