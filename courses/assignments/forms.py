@@ -258,5 +258,6 @@ def _add(rows: dict[str, Rows], what: str) -> str:
 
 def keys_of(*documents: AssignmentDocument) -> set[UUID]:
     """Return the keys of all rows of these documents."""
-    found = {one.id for document in documents for one in (*document.criteria, *document.samples)}
+    found = {one.id for document in documents for one in document.criteria}
+    found |= {one.id for document in documents for one in document.samples}
     return found | {level.id for document in documents for one in document.criteria for level in one.levels}

@@ -48,7 +48,7 @@ class WaitingWorkPage:
 
 def _waiting(course: Course, assignment: str) -> QuerySet[Submission]:
     rows: QuerySet[Submission] = Submission.objects.waiting().filter(assignment__course=course)
-    return rows.filter(assignment=assignment) if assignment else rows
+    return rows.filter(assignment_id=assignment) if assignment else rows
 
 
 def waiting_work(course: Course, *, assignment: str, number: str) -> WaitingWorkPage:

@@ -41,7 +41,10 @@ function start() {
   window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
 
   // Somebody may have written before this script was there.
-  if ([...form.querySelectorAll("input[type=text], textarea")].some((one) => one.value !== one.defaultValue)) save();
+  const written = (one) => one.value !== one.defaultValue;
+  if ([...form.querySelectorAll("input[type=text], textarea")].some(written)) save();
+  const source = form.querySelector("[data-markdown]");
+  if (written(source)) draw(source.value);
 
   function body(step) {
     const found = new URLSearchParams(new FormData(form));
