@@ -11,7 +11,7 @@ from courses.videos.captions_page import Film, film_of, shown_in
 from courses.videos.models import Video
 from lms.kernel.markup import plain_text
 
-ICONS = {"question": "diamond", "note": "info", "chapter": "bookmark", "branch": "share"}
+ICONS = {"question": "diamond", "note": "info", "chapter": "bookmark", "branch": "signpost"}
 
 
 @dataclass(frozen=True, slots=True)

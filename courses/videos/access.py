@@ -21,36 +21,36 @@ def readable_captions(key: UUID, *, until: str, seal: str) -> CaptionTrack:
 
 
 def library_video(request: SignedInRequest, key: UUID) -> Video:
-    """Return a video with its file, its poster and the work on it, in one query; 403 for who may not author, else 404."""
-    require_author(request.user)
+    """Return a video with its file, its poster and the work on it, in one query; else 404, and 403 for who may not author."""
     video = Video.objects.filter(pk=key).select_related("asset__processing", "poster").first()
     if video is None:
         raise Http404
+    require_author(request.user)
     return video
 
 
 def library_group(request: SignedInRequest, key: UUID) -> VideoGroup:
-    """Return a group; 403 for who may not author, else 404."""
-    require_author(request.user)
+    """Return a group; else 404, and 403 for who may not author."""
     group = VideoGroup.objects.filter(pk=key).first()
     if group is None:
         raise Http404
+    require_author(request.user)
     return group
 
 
 def group_item(request: SignedInRequest, group: UUID, key: UUID) -> VideoGroupItem:
-    """Return a video's place in a group; 403 for who may not author, else 404."""
-    require_author(request.user)
+    """Return a video's place in a group; else 404, and 403 for who may not author."""
     item = VideoGroupItem.objects.filter(pk=key, group=group).select_related("group", "video").first()
     if item is None:
         raise Http404
+    require_author(request.user)
     return item
 
 
 def library_file(request: SignedInRequest, key: UUID) -> MediaAsset:
-    """Return a file; 403 for who may not author, else 404."""
-    require_author(request.user)
+    """Return a file; else 404, and 403 for who may not author."""
     asset = MediaAsset.objects.filter(pk=key).select_related("processing").first()
     if asset is None:
         raise Http404
+    require_author(request.user)
     return asset
