@@ -13,12 +13,7 @@ from learning.progress.facts import source
 
 def asking(content: LessonContent) -> list[LessonMilestone]:
     """Return the milestones of a lesson that ask something."""
-    return [
-        milestone
-        for video in content.videos
-        for milestone in video.milestones
-        if milestone.asks
-    ]
+    return [milestone for video in content.videos for milestone in video.milestones if milestone.asks]
 
 
 def answered(milestone: LessonMilestone, questions: set[UUID]) -> bool:
