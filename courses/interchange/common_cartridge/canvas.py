@@ -16,7 +16,6 @@ FOLDER: Final = "course_settings"
 # Files with content that has no place here yet; an empty one is not worth a line.
 LEFT_OUT: Final = {
     "assignment_groups.xml": gettext_lazy("Groups of assignments and their weights are not imported yet."),
-    "rubrics.xml": gettext_lazy("Rubrics are not imported yet."),
     "learning_outcomes.xml": gettext_lazy("Learning outcomes are not imported yet."),
     "events.xml": gettext_lazy("Calendar events are not imported yet."),
     "external_feeds.xml": gettext_lazy("News feeds are not imported."),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from courses.interchange.common_cartridge.addresses import Addresses
 from courses.interchange.common_cartridge.assessments import Assessments, is_bank_file
+from courses.interchange.common_cartridge.assignments import Assignments, due_of
 from courses.interchange.common_cartridge.canvas import Settings, read_settings
 from courses.interchange.common_cartridge.manifest import Item, Manifest, Resource, read_manifest
 from courses.interchange.common_cartridge.resources import Resources, title_of
@@ -25,7 +26,7 @@ from courses.interchange.richtext import RichText
 from courses.interchange.storable import assets_of, refusal
 
 # Kinds that make sense as a lesson although the outline does not mention them.
-UNPLACED: Final = {"webcontent", "weblink", "discussion", "assessment"}
+UNPLACED: Final = {"webcontent", "weblink", "discussion", "assessment", "assignment"}
 
 
 def read_cartridge(files: PackageFiles) -> Package:
@@ -52,7 +53,8 @@ class _Reader:
         self.addresses = Addresses(self.files)
         self.rich = RichText(self.addresses)
         assessments = Assessments(self.files, self.manifest, self.prefix, self.rich, self.ledger)
-        self.resources = Resources(self.files, self.prefix, self.rich, self.ledger, assessments)
+        work = Assignments(self.files, self.rich, self.ledger)
+        self.resources = Resources(self.files, self.prefix, self.rich, self.ledger, assessments, work)
 
     def package(self) -> Package:
         unplaced = self._unplaced()
@@ -66,6 +68,7 @@ class _Reader:
                 ModuleItem(f"{self.prefix}:more", title, lessons=tuple(rest), published=not modules)
             )
         bank = self._remaining()
+        self.resources.assignments.close()
         assets = self._assets()
         title = self.settings.title or self.manifest.title or _("Imported course")
         source = self.settings.syllabus or ""
@@ -172,7 +175,9 @@ class _Reader:
         if not blocks:
             return []
         published = item.identifier not in self.settings.unpublished
-        return [LessonItem(self._item_key(item), title, tuple(blocks), published=published)]
+        return [
+            LessonItem(self._item_key(item), title, tuple(blocks), published=published, due_at=due_of(blocks))
+        ]
 
     def _item_key(self, item: Item) -> str:
         return f"{self.prefix}:outline:{item.identifier}"[:250]
@@ -222,7 +227,7 @@ class _Reader:
         if not blocks:
             return []
         shown = (title or blocks[0].title or resource.identifier)[:255]
-        return [LessonItem(self._unplaced_key(resource), shown, tuple(blocks))]
+        return [LessonItem(self._unplaced_key(resource), shown, tuple(blocks), due_at=due_of(blocks))]
 
     def _remaining(self) -> list[QuestionItem]:
         """Count what has no lesson: files, banks, settings, tools. Returns the questions of the banks."""

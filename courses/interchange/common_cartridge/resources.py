@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.interchange.common_cartridge.assessments import Assessments
+from courses.interchange.common_cartridge.assignments import Assignments
 from courses.interchange.common_cartridge.manifest import Item, Resource
 from courses.interchange.files import PackageFiles
 from courses.interchange.ledger import Ledger
@@ -21,7 +22,6 @@ from courses.interchange.xml import children, parse_xml, text_of
 
 REASONS: Final = {
     "lti": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
-    "assignment": gettext_lazy("Assignments are not a kind of block yet."),
     "resource": gettext_lazy("This kind of resource is unknown to us."),
 }
 
@@ -35,6 +35,7 @@ class Resources:
     rich: RichText
     ledger: Ledger
     assessments: Assessments
+    assignments: Assignments
     counted: set[int] = field(default_factory=set)
 
     def label(self, resource: Resource) -> str:
@@ -53,6 +54,7 @@ class Resources:
             "weblink": self._weblink,
             "discussion": self._discussion,
             "assessment": self._assessment,
+            "assignment": self._assignment,
         }
         blocks = readers[resource.kind](resource, key, title)
         if blocks:
@@ -71,7 +73,7 @@ class Resources:
             return _("It belongs to the system that exported the course.")
         if reason := REASONS.get(resource.kind):
             return str(reason)
-        if resource.kind != "assessment" and resource.main not in self.files:
+        if resource.kind not in {"assessment", "assignment"} and resource.main not in self.files:
             return _("The package does not contain its file.")
         if resource.kind == "webcontent" and not resource.is_page:
             return refusal(self.files, resource.main)
@@ -114,6 +116,9 @@ class Resources:
 
     def _assessment(self, resource: Resource, key: str, title: str) -> list[BlockItem]:
         return self.assessments.read(resource, key, title, self.label(resource))
+
+    def _assignment(self, resource: Resource, key: str, title: str) -> list[BlockItem]:
+        return self.assignments.read(resource, key, title, self.label(resource))
 
 
 def title_of(item: Item, resource: Resource) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from courses.interchange.errors import UnknownFormat
-from courses.interchange.package import Discussion, File, Link, Package, Quiz, Text
+from courses.interchange.package import Assignment, Discussion, File, Link, Package, Quiz, Text
 from courses.interchange.reading import read_package
 from courses.interchange.tests.packages import PIXEL, balanced, files_of, questions_of, reasons
 from courses.questions.types.registry import QUESTION_TYPES
@@ -90,8 +90,8 @@ def test_each_kind_of_resource_becomes_its_block_or_has_a_reason(tmp_path: Path)
     resources = "".join(resource(name, kind, file) for name, (kind, file, _content) in kinds.items())
     files = {file: content for _kind, file, content in kinds.values() if content is not None}
     package = cartridge(tmp_path, items, resources, files)
-    assert [type(block.content) for block in package.blocks()] == [Text, File, Link, Discussion]
-    assert {"weblink", "lti", "assignment", "webcontent", "resource"} <= set(reasons(package))
+    assert [type(block.content) for block in package.blocks()] == [Text, File, Link, Discussion, Assignment]
+    assert {"weblink", "lti", "webcontent", "resource"} <= set(reasons(package))
     assert [asset.path for asset in package.assets] == ["web_resources/notes.pdf"]
 
 
