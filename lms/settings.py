@@ -225,6 +225,14 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.users.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {
+    "login": "accounts.signin.account_forms.LoginForm",
+    "signup": "accounts.signin.account_forms.SignupForm",
+    "change_password": "accounts.signin.account_forms.ChangePasswordForm",
+    "set_password": "accounts.signin.account_forms.SetPasswordForm",
+    "reset_password": "accounts.signin.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.signin.account_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.users.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

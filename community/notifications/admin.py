@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import opens
 from community.notifications.access import NOTIFICATIONS_MANAGE
+from community.notifications.kinds import KINDS, kind_words
 from community.notifications.models import Delivery, DeliveryAttempt, Notification
 from lms.kernel import clock
 
@@ -26,6 +27,19 @@ class _LookOnly:
         return False
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Kinds by what they say."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, kind.words) for name, kind in KINDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class AttemptInline(_LookOnly, admin.TabularInline[DeliveryAttempt, Delivery]):
     model = DeliveryAttempt
     fields = ("attempted_at", "succeeded", "milliseconds", "error")
@@ -34,12 +48,18 @@ class AttemptInline(_LookOnly, admin.TabularInline[DeliveryAttempt, Delivery]):
 
 @admin.register(Notification)
 class NotificationAdmin(_LookOnly, admin.ModelAdmin[Notification]):
-    list_display = ("recipient", "kind", "occurred_at", "read_at")
-    list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter))
+    list_display = ("recipient", "what", "occurred_at", "read_at")
+    list_filter = (KindFilter, ("read_at", admin.EmptyFieldListFilter))
     search_fields = ("recipient__email", "recipient__full_name")
     list_select_related = ("recipient",)
     ordering = ("-occurred_at", "-id")
     show_full_result_count = False
+    fields = ("recipient", "what", "url", "data", "occurred_at", "read_at")
+    readonly_fields = ("what",)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def what(self, notification: Notification) -> str:
+        return kind_words(notification.kind)
 
 
 @admin.register(Delivery)
@@ -59,7 +79,7 @@ class DeliveryAdmin(_LookOnly, admin.ModelAdmin[Delivery]):
 
     @admin.display(description=_("kind"))
     def kind(self, delivery: Delivery) -> str:
-        return delivery.notification.kind
+        return kind_words(delivery.notification.kind)
 
     @admin.action(description=_("Try again now"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

@@ -24,6 +24,11 @@ class Kind:
     why: Promise
     by_email: bool = True
 
+    @property
+    def words(self) -> str:
+        """The kind itself, for those who look after mail: its title with dots where the facts go."""
+        return str(self.title) % _Dots()
+
     def fill(self, text: Promise, data: Mapping[str, Any]) -> str:
         """Return `text` with the facts of `data`; a fact that is missing reads as a dash."""
         return str(text) % _Dashes(data)
@@ -32,6 +37,16 @@ class Kind:
 class _Dashes(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "–"
+
+
+class _Dots(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def kind_words(name: str) -> str:
+    """What a kind is called; a name that is no kind any more stands for itself."""
+    return KINDS[name].words if name in KINDS else name
 
 
 KINDS: Final[dict[str, Kind]] = {

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from community.notifications.kinds import kind_words
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -46,7 +47,7 @@ class Notification(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.kind
+        return kind_words(self.kind)
 
 
 class Delivery(TenantModel):

@@ -140,14 +140,16 @@ def opens_words(lock: Lock, now: datetime) -> str:
     """Say when or how a locked lesson opens."""
     if lock.opens_at is None:
         return lock.reason
-    return _("Opens %(when)s") % {"when": times.absolute_words(lock.opens_at, now)}
+    return _("Opens %(when)s") % {"when": times.absolute_words(lock.opens_at, now, within=True)}
 
 
 def _length(lesson: OutlineLesson, standing: Standing) -> str:
     due = lesson.due_at
     if due is not None and lesson.id not in standing.done and due - standing.now < SOON:
         today = timezone.localdate(due) == timezone.localdate(standing.now)
-        when = f"{timezone.localtime(due):%H:%M}" if today else times.day_words(due, standing.now)
+        when = (
+            f"{timezone.localtime(due):%H:%M}" if today else times.day_words(due, standing.now, within=True)
+        )
         return _("due %(when)s") % {"when": when}
     if lesson.content_type == "quiz" and lesson.questions:
         return _("%(number)d q.") % {"number": lesson.questions}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -20,11 +20,18 @@ def zone_name(moment: datetime) -> str:
     return f"UTC{'−' if seconds < 0 else '+'}{hours}{f':{minutes:02}' if minutes else ''}"
 
 
-def day_words(moment: datetime, now: datetime) -> str:
-    """The day alone: "Today", "Yesterday", "Sat 17 Oct", or "17 Oct 2024" in another year."""
+def day_words(moment: datetime, now: datetime, *, within: bool = False) -> str:
+    """The day alone: "Today", "Yesterday", "Sat 17 Oct", or "17 Oct 2024" in another year; `within` a sentence "today"."""
     local, today = timezone.localtime(moment), timezone.localtime(now)
     days = (local.date() - today.date()).days
     near = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}
+    if within:
+        sentence = "within a sentence"
+        near = {
+            0: pgettext(sentence, "today"),
+            1: pgettext(sentence, "tomorrow"),
+            -1: pgettext(sentence, "yesterday"),
+        }
     if days in near:
         return near[days]
     if local.year == today.year or abs(days) < 60:
@@ -37,10 +44,10 @@ def date_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "j F Y", use_l10n=False)
 
 
-def absolute_words(moment: datetime, now: datetime) -> str:
-    """Day, time and zone: "Today 18:00 EAT"."""
+def absolute_words(moment: datetime, now: datetime, *, within: bool = False) -> str:
+    """Day, time and zone: "Today 18:00 EAT"; `within` a sentence "today 18:00 EAT"."""
     local = timezone.localtime(moment)
-    return f"{day_words(moment, now)} {local:%H:%M} {zone_name(moment)}"
+    return f"{day_words(moment, now, within=within)} {local:%H:%M} {zone_name(moment)}"
 
 
 def span_words(seconds: float) -> str:

@@ -172,13 +172,13 @@ def avatar(person: Any, classes: str = "") -> SafeString:
 
 @register.simple_tag
 def when(moment: datetime | None, show: str = "both") -> SafeString:
-    """`{% when due %}`: date and zone, the distance under it; `show` is "both", "absolute", "relative", "day" or "date"."""
+    """`{% when due %}`: date and zone, the distance under it; `show` is "both", "absolute", "within" a sentence, "relative", "day" or "date"."""
     if moment is None:
         return SafeString("")
     now = clock.now()
     stamp, absolute = (
         moment.isoformat(timespec="seconds"),
-        times.absolute_words(moment, now),
+        times.absolute_words(moment, now, within=show == "within"),
     )
     if show == "relative":
         return format_html(
@@ -190,7 +190,7 @@ def when(moment: datetime | None, show: str = "both") -> SafeString:
     if show in ("day", "date"):
         words = times.day_words(moment, now) if show == "day" else times.date_words(moment)
         return format_html('<time datetime="{}" title="{}">{}</time>', stamp, absolute, words)
-    if show == "absolute":
+    if show in ("absolute", "within"):
         return format_html('<time datetime="{}">{}</time>', stamp, absolute)
     return format_html(
         '<time datetime="{}">{}</time><small><span class="when-comma">, </span><time datetime="{}" data-relative>{}</time></small>',
