@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -20,7 +20,7 @@ from courses.questions.actions import (
     save_question,
 )
 from courses.questions.forms import QuestionForm
-from courses.questions.models import Question, QuestionVersion
+from courses.questions.models import Question, QuestionFolder, QuestionVersion
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.kernel import clock
 
@@ -163,3 +163,30 @@ class QuestionAdmin(NoDeletion, ActionAdmin):
             request, queryset, lambda one: restore_question(question=one, actor=actor(request)),
             "%(count)d question restored.", "%(count)d questions restored.",
         )  # fmt: skip
+
+
+@admin.register(QuestionFolder)
+class QuestionFolderAdmin(NoDeletion, admin.ModelAdmin[QuestionFolder]):
+    """Folders of the banks, to look at: they are made and changed in the bank itself."""
+
+    list_display = ("name", "parent", "course", "held", "updated_at")
+    list_select_related = ("parent", "course")
+    search_fields = ("name", "parent__name", "course__title")
+    ordering = ("name", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Count the questions in the same query."""
+        return super().get_queryset(request).annotate(held=Count("questions"))
+
+    @admin.display(description=_("questions"), ordering="held")
+    def held(self, folder: QuestionFolder) -> int:
+        """How many questions lie in it."""
+        return folder.held  # type: ignore[attr-defined,no-any-return]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They are made in the bank."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They are changed in the bank."""
+        return False

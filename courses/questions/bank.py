@@ -1,5 +1,6 @@
-"""The list of a bank: searched, filtered, page by page. Four queries, however many questions there are."""
+"""The list of a bank: searched, filtered, page by page. Five queries, however many questions there are."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,8 @@ from courses.questions.types.registry import QUESTION_TYPES
 from courses.questions.uses import uses
 
 PAGE: Final = 25
+FEW: Final = 4_000
+FENCE: Final = 100_000
 COUNTED: Final = 1000
 """So many are counted; beyond that a list says "more than"."""
 
@@ -127,9 +130,11 @@ def matching(rows: "QuerySet[Question, Question]", wanted: Wanted, tree: FolderT
     elif wanted.folder:
         rows = rows.filter(folder__in=tree.within(_key(wanted.folder)))
     if wanted.used:
-        used = Q(quiz_uses__quiz__deleted_at=None, quiz_uses__isnull=False) | Q(milestone_uses__isnull=False)
-        found = Question.objects.filter(used).values("pk")
-        rows = rows.filter(pk__in=found) if wanted.used == "yes" else rows.exclude(pk__in=found)
+        in_quizzes = Question.objects.filter(quiz_uses__isnull=False, quiz_uses__quiz__deleted_at=None)
+        on_videos = Question.objects.filter(milestone_uses__isnull=False)
+        # Two reads of what is used: one with an OR would look at every question.
+        used = Q(pk__in=in_quizzes.values("pk")) | Q(pk__in=on_videos.values("pk"))
+        rows = rows.filter(used) if wanted.used == "yes" else rows.exclude(used)
     return rows
 
 
@@ -140,15 +145,30 @@ def _key(text: str) -> UUID | None:
         return None
 
 
+def _estimate(rows: Any) -> int:
+    """How many rows the planner expects. It asks the planner only, and takes a fraction of a millisecond."""
+    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
 def bank_page(course: Course | None, wanted: Wanted) -> BankPage:
     """Return a page of the bank of a course, of the organisation without one, newest change first."""
     tree = folder_tree(course)
     rows = matching(Question.objects.filter(course=course), wanted, tree)
-    total = rows.order_by()[: COUNTED + 1].count()
     place = wanted.after.partition("_")
     moment, key = parse_datetime(place[0]) if place[0][:4].isdecimal() else None, _key(place[2])
-    if moment and moment.tzinfo and key:
-        rows = rows.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=key))
+    before = (moment, key) if moment and moment.tzinfo and key else None
+    if wanted.q and _estimate(rows) <= FEW:
+        # All that match, from the index of words. Asked for a page, PostgreSQL would rather read the newest until it
+        # is full, which is slow when there are few.
+        found_keys = sorted(rows.order_by().values_list("updated_at", "pk")[:FENCE], reverse=True)
+        total = len(found_keys)
+        wanted_keys = [one for one in found_keys if before is None or one < before][: PAGE + 1]
+        rows = Question.objects.filter(pk__in=[key for _moment, key in wanted_keys])
+    else:
+        total = rows.order_by()[: COUNTED + 1].count()
+        if before:
+            rows = rows.filter(Q(updated_at__lt=moment) | Q(updated_at=moment, pk__lt=key))
     found = bank_rows(rows, PAGE + 1)
     shown = found[:PAGE]
     after = f"{shown[-1].updated_at.isoformat()}_{shown[-1].id}" if len(found) > PAGE else ""

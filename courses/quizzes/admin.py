@@ -17,7 +17,7 @@ from courses.quizzes.actions import (
     save_quiz,
     save_quiz_question,
 )
-from courses.quizzes.models import Quiz, QuizQuestion
+from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion, QuizSection
 from lms.kernel import clock
 
 
@@ -35,12 +35,47 @@ class QuizQuestionInline(admin.TabularInline[QuizQuestion, Quiz]):
         return super().get_queryset(request).select_related("question")
 
 
+class _Looked(NoDeletion, admin.TabularInline[Any, Quiz]):
+    """Rows of a quiz that only its builder changes."""
+
+    extra = 0
+    ordering = ("position", "pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They come from publishing the quiz."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They come from publishing the quiz."""
+        return False
+
+
+class SectionInline(_Looked):
+    """Sections of a quiz."""
+
+    model = QuizSection
+    fields = readonly_fields = ("title", "text", "position")
+
+
+class DrawInline(_Looked):
+    """Random draws of a quiz."""
+
+    model = QuizDraw
+    fields = readonly_fields = (
+        "count", "tags", "folder", "difficulty_from", "difficulty_to", "points", "section", "page", "position",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Folders and sections come in the same query."""
+        return super().get_queryset(request).select_related("folder", "section")
+
+
 @admin.register(Quiz)
 class QuizAdmin(NoDeletion, ActionAdmin):
     """Quizzes, with their questions. A quiz is taken from the block that shows it."""
 
     store = staticmethod(lambda row, actor: save_quiz(quiz=row, actor=actor))
-    inlines = (QuizQuestionInline,)
+    inlines = (QuizQuestionInline, SectionInline, DrawInline)
     inlines_store = {
         QuizQuestion: (
             lambda row, actor: save_quiz_question(place=row, actor=actor),
@@ -59,7 +94,7 @@ class QuizAdmin(NoDeletion, ActionAdmin):
         (_("Taking it"), {
             "fields": (
                 ("time_limit_minutes", "attempts_allowed"), ("opens_at", "closes_at"),
-                ("shuffle_questions", "shuffle_choices"),
+                ("shuffle_questions", "shuffle_choices"), ("layout", "access_code"),
             ),
         }),
         (_("Marking it"), {"fields": (("passing_score_percentage", "counts"), "feedback")}),

@@ -38,6 +38,7 @@ RIGHTS = {
     "courses.video": ("list add change history delete",) * 2,
     "courses.milestone": ("list add change history delete",) * 2,
     "courses.question": ("list add change history …",) * 2,
+    "courses.questionfolder": ("list … change history …",) * 2,
     "courses.quiz": ("list add change history …",) * 2,
     "courses.assignment": ("list … change history …",) * 2,
     "learning.submission": ("list … change history …",) * 2,

@@ -56,9 +56,11 @@ def test_a_question_is_written_and_gets_versions(client: Any, course: Course) ->
     stale = client.post(made["Location"], posted("Mine", expected="1"))
     text = stale.content.decode()
     assert stale.status_code == 409
-    assert "Mine" in text and "three and three" in text
+    assert "Mine" in text
+    assert "three and three" in text
     listed = client.get(f"{made['Location']}versions/").content.decode()
-    assert "<ins>" in listed and "<del>" in listed
+    assert "<ins>" in listed
+    assert "<del>" in listed
     back = client.post(f"{made['Location']}versions/1/restoration/")
     question.refresh_from_db()
     assert back.status_code == 302
@@ -86,7 +88,8 @@ def test_an_answer_is_tried_and_not_kept(client: Any, course: Course) -> None:
     address = f"/teach/statistics/bank/{question.pk}/preview/"
     assert client.get(address).status_code == 200
     wrong = client.post(address, {"try-choice": "a", "seed": "1"}).content.decode()
-    assert "0 % of the points" in wrong and "Four" in wrong
+    assert "0 % of the points" in wrong
+    assert "Four" in wrong
     assert "100 % of the points" in client.post(address, {"try-choice": "b", "seed": "1"}).content.decode()
 
 
