@@ -46,13 +46,16 @@ def _speaks_tus(request: HttpRequest) -> bool:
 
 
 def _author(view: View) -> View:
-    """Let only those pass who may author; a client that speaks tus gets 401 where a browser gets the sign-in page."""
+    """Let only those pass who may author; a client that speaks tus gets 401 where a browser gets the sign-in page.
+
+    An upload is looked up first (`_own`): to everybody but who began it, it is not there.
+    """
 
     @wraps(view)
     def wrapper(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated and _speaks_tus(request):
             return _answer(401, _("Sign in again to go on."))
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and "upload_id" not in kwargs:
             require_author(request.user)
         if _speaks_tus(request) and request.headers["Tus-Resumable"] != VERSION:
             return _answer(412, "", Tus_Version=VERSION)
@@ -126,7 +129,7 @@ def _whole(request: SignedInRequest) -> HttpResponse:
 @_author
 def upload(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     """One upload: how far it is (HEAD), what became of it (GET), more of it (PATCH), or the end of it (DELETE)."""
-    found = own_upload(request.user, upload_id)
+    found = _own(request, upload_id)
     if request.method == "GET":
         return JsonResponse({"state": found.state, "received": found.received, "size": found.size})
     if found.state != Upload.State.STORED and found.expires_at < clock.now():
@@ -142,6 +145,13 @@ def upload(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
         Upload_Length=str(found.size),
         Upload_Expires=http_date(found.expires_at.timestamp()),
     )
+
+
+def _own(request: SignedInRequest, upload_id: UUID) -> Upload:
+    """Return an upload of the person asking, who must still be an author; else 404 or 403."""
+    found = own_upload(request.user, upload_id)
+    require_author(request.user)
+    return found
 
 
 def _receive(request: HttpRequest, found: Upload) -> HttpResponse:
@@ -167,7 +177,7 @@ def _receive(request: HttpRequest, found: Upload) -> HttpResponse:
 @_author
 def upload_asset(request: SignedInRequest, upload_id: UUID) -> HttpResponse:
     """Store what has arrived and say what it is; asked again, say the same again. 422 with the reason of a refusal."""
-    found = own_upload(request.user, upload_id)
+    found = _own(request, upload_id)
     try:
         asset = uploads.finish_upload(upload=found, actor=request.user, now=clock.now())
     except uploads.Incomplete as error:
