@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from courses.assignments.models import Assignment
@@ -33,7 +33,7 @@ from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
 from courses.packages.models import Package
 from courses.questions.types.registry import QUESTION_TYPES
-from courses.quizzes.models import Quiz
+from courses.quizzes.models import Quiz, QuizDraw
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.models import CaptionTrack, VideoGroupItem
 
@@ -219,9 +219,14 @@ def _quizzes(keys: set[Any]) -> dict[Any, LessonQuiz]:
     if not keys:
         return {}
     worth = Coalesce(F("questions__points"), F("questions__question__current__points"))
+    drawn = QuizDraw.objects.filter(quiz=OuterRef("pk")).order_by().values("quiz")
     quizzes = (
         Quiz.objects.filter(pk__in=keys, is_published=True, deleted_at=None)
         .annotate(asked=Count("questions"), worth=Sum(worth))
+        .annotate(
+            drawn=Subquery(drawn.values(found=Sum("count"))),
+            drawn_worth=Subquery(drawn.values(found=Sum(F("count") * F("points")))),
+        )
         .order_by("pk")
     )
     return {
@@ -235,8 +240,8 @@ def _quizzes(keys: set[Any]) -> dict[Any, LessonQuiz]:
             counts=quiz.counts,
             opens_at=quiz.opens_at,
             closes_at=quiz.closes_at,
-            questions=quiz.asked,
-            points=quiz.worth or Decimal(0),
+            questions=quiz.asked + (quiz.drawn or 0),
+            points=(quiz.worth or Decimal(0)) + (quiz.drawn_worth or Decimal(0)),
         )
         for quiz in quizzes
     }

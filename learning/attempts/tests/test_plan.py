@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from courses.api import lesson_page
 from courses.models import Question, Quiz, QuizDraw, QuizQuestion, QuizSection
 from courses.testing import make_course, make_question, make_quiz
 from learning.attempts import actions
@@ -45,6 +46,8 @@ def test_draws_are_drawn_once_and_never_twice(course: Any, learner: Any) -> None
     QuizQuestion.objects.create(quiz=quiz, question=pool[0], position=3)
     QuizDraw.objects.create(quiz=quiz, tags=["t"], count=2, points=3, position=2)
     QuizDraw.objects.create(quiz=quiz, tags=["t"], count=3, points=1, position=4)
+    told = next(block.quiz for block in lesson_page(quiz.lesson).blocks if block.quiz)
+    assert (told.questions, told.points) == (7, 11)
     attempt = begin(quiz, learner, chance=random.Random(1))
     found = asked(attempt)
     assert len(found) == len(set(found)) == 7
