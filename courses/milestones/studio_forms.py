@@ -30,7 +30,7 @@ class StudioForm(forms.Form):
 
     position_ms = ClockField(
         label=_("At"),
-        widget=forms.TextInput(attrs={"class": "input ms-at", "inputmode": "decimal", "data-at": ""}),
+        widget=forms.TextInput(attrs={"class": "input", "inputmode": "decimal", "data-at": ""}),
     )
     title = forms.CharField(label=_("Title"), max_length=255, required=False)
     body = forms.CharField(
