@@ -82,11 +82,11 @@ def _before(course: Course, key: UUID) -> set[UUID]:
         for holder in filter(None, (lesson, module)):
             links.setdefault(holder, set()).update(filter(None, (required_lesson, required_module)))
     found: set[UUID] = set()
-    todo = [key]
-    while todo:
-        for one in links.get(todo.pop(), set()) - found:
+    ahead = [key]
+    while ahead:
+        for one in links.get(ahead.pop(), set()) - found:
             found.add(one)
-            todo.append(one)
+            ahead.append(one)
     return found
 
 
