@@ -27,12 +27,7 @@ def rule_of(lesson: Lesson) -> CompletionRule:
 
 def shape_of(content: LessonContent) -> LessonShape:
     """Return what there is in a lesson to meet a rule with."""
-    asking = [
-        milestone
-        for video in content.videos
-        for milestone in video.milestones
-        if milestone.asks
-    ]
+    asking = [milestone for video in content.videos for milestone in video.milestones if milestone.asks]
     marks = {quiz.pass_mark for quiz in content.quizzes}
     return LessonShape(
         video_ms=sum(video.duration_ms for video in content.videos),
