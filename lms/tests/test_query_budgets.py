@@ -83,7 +83,7 @@ BUDGETS = {
     ("instructor", "courses:new_transfer", ""): 3,
     ("instructor", "courses:transfer", "transfer"): 2,
     ("anonymous", "account_login", ""): 1,
-    ("learner", "socialaccount_connections", ""): 3,
+    ("learner", "socialaccount_connections", ""): 4,
 }
 
 
