@@ -1,7 +1,7 @@
 """The admin pages of this floor, gathered from its parts."""
 
-from courses.authoring import admin as authoring
 from courses.assignments import admin as assignments
+from courses.authoring import admin as authoring
 from courses.blocks import admin as blocks
 from courses.catalogue import admin as catalogue
 from courses.interchange import admin as interchange
