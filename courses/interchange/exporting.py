@@ -9,12 +9,15 @@ from typing import Final
 from accounts.models import User
 from courses.catalogue.models import Course
 from courses.interchange.finishing import Progress, silent
+from courses.interchange.outgoing import cartridge, olx
 from courses.interchange.own.actions import export_archive
 from courses.interchange.own.archive import SUFFIX
 from courses.interchange.report import ExportReport
 
 FORMATS: Final[dict[str, tuple[str, Callable[..., ExportReport]]]] = {
     "archive": (SUFFIX, export_archive),
+    "cc": (cartridge.SUFFIX, cartridge.export_cartridge),
+    "olx": (olx.SUFFIX, olx.export_olx),
 }
 """By name: how the file ends, and who writes it."""
 

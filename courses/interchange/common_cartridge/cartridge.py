@@ -27,6 +27,8 @@ from courses.interchange.storable import assets_of, refusal
 
 # Kinds that make sense as a lesson although the outline does not mention them.
 UNPLACED: Final = {"webcontent", "weblink", "discussion", "assessment", "assignment"}
+# How the folders begin that our own export makes of lessons with several blocks.
+OWN_LESSON: Final = "lms-lesson-"
 
 
 def read_cartridge(files: PackageFiles) -> Package:
@@ -126,7 +128,9 @@ class _Reader:
             header, under_header = None, []
 
         for child in item.items:
-            if child.items:
+            if child.identifier.startswith(OWN_LESSON):
+                (under_header if header is not None else lessons).extend(self._whole_lesson(child))
+            elif child.items:
                 close()
                 sections.append(self._section(child, self._flat(child)))
             elif not child.resource:
@@ -151,7 +155,9 @@ class _Reader:
         """All lessons below an item: modules nest once here."""
         lessons = self._lesson(item) if item.resource else []
         for child in item.items:
-            if child.items:
+            if child.identifier.startswith(OWN_LESSON):
+                lessons += self._whole_lesson(child)
+            elif child.items:
                 reason = _("Modules nest once here: its items moved up into “%(section)s”.")
                 self.ledger.lose(child.title, "outline.nesting", reason % {"section": item.title})
                 lessons += self._flat(child)
@@ -160,6 +166,17 @@ class _Reader:
             else:
                 self.ledger.lose(child.title, "outline.heading", _("A heading this deep was left out."))
         return lessons
+
+    def _whole_lesson(self, item: Item) -> list[LessonItem]:
+        """A lesson of several blocks, as our own export writes it: a folder that says so."""
+        blocks = []
+        for child in item.items:
+            resource = self.manifest.by_id.get(child.resource)
+            if resource is not None:
+                blocks += self.resources.blocks(resource, child.title)
+        if not blocks:
+            return []
+        return [LessonItem(self._item_key(item), item.title, tuple(blocks), due_at=due_of(blocks))]
 
     def _lesson(self, item: Item) -> list[LessonItem]:
         """The lesson of one item; [] when its resource has no place here (which is then in the report)."""

@@ -13,7 +13,7 @@ from lxml import etree
 
 from courses.interchange.drafts import CannotCarry, Choice, Draft, Number, Words
 from courses.interchange.xml import children, descendants, local_name, text_of
-from courses.questions.types.cloze.interchange import default_prompt
+from courses.questions.types.cloze.interchange import default_prompt, split
 from courses.questions.types.mapping import rich
 
 REASONS: Final = {
@@ -103,9 +103,12 @@ def read_item(item: etree._Element) -> Draft:
         raise CannotCarry(_("It shows nothing to answer."))
     feedback = _feedback(item)
     draft = reader(item, presentation, feedback)
+    draft.shuffle = any(
+        one.get("shuffle", "").lower() == "yes" for one in descendants(presentation, "render_choice")
+    )
     asked = "".join(_material(found) for found in _prompt_materials(presentation))
     if draft.data is not None and draft.type == "cloze":
-        draft.prompt = default_prompt()
+        draft.prompt = draft.prompt or default_prompt()
     else:
         draft.prompt = asked
     draft.explanation = feedback.get("general_fb", "")
@@ -316,7 +319,8 @@ def _gaps(item: etree._Element, presentation: etree._Element, feedback: dict[str
         words = [{"text": text} for text in dict.fromkeys(labels.values()) if text]
         question = {"options": options} if menus else {"answers": words}
         gaps.append({"id": str(number), "kind": "choice" if menus else "text", "question": question})
-    return Draft("cloze", data={"body": rich(body), "gaps": gaps})
+    prompt, body = split(body)
+    return Draft("cloze", prompt=prompt, data={"body": rich(body), "gaps": gaps})
 
 
 _Reader = Callable[[etree._Element, etree._Element, dict[str, str]], Draft]

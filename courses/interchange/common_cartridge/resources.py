@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.interchange.common_cartridge.assessments import Assessments
 from courses.interchange.common_cartridge.assignments import Assignments
+from courses.interchange.common_cartridge.films import OWN_FILM, read_film
 from courses.interchange.common_cartridge.manifest import Item, Resource
 from courses.interchange.files import PackageFiles
 from courses.interchange.ledger import Ledger
@@ -81,6 +82,8 @@ class Resources:
 
     def _page(self, resource: Resource, key: str, title: str) -> list[BlockItem]:
         source = self.files.text(resource.main)
+        if OWN_FILM in source and (film := read_film(source, resource.main, self.files, self.rich)):
+            return [BlockItem(key, title, film)]
         result = self.rich.clean(source, item=self.label(resource), kind="webcontent", base=resource.main)
         if not result.html:
             self.ledger.lose(self.label(resource), resource.kind, _("The page is empty."))

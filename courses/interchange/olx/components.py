@@ -36,6 +36,8 @@ REASONS: Final = {
     "imageannotation": gettext_lazy("It needs Open edX's annotation server."),
     "videoannotation": gettext_lazy("It needs Open edX's annotation server."),
 }
+# How the wrappers begin that our own export makes of quizzes.
+OWN_QUIZ: Final = "lms-quiz-"
 # Components that only hold others.
 FLAT: Final = {"wrapper", "problemset", "vertical", "videosequence"}
 ALTERNATIVES: Final = {"conditional", "split_test", "randomize"}
@@ -63,6 +65,11 @@ class Components:
             self.ledger.lose(node.label, node.tag, _("It is for staff only; learners must not see it."))
             return []
         here = (*path, node.file)
+        if node.tag == "wrapper" and node.url_name.startswith(OWN_QUIZ):
+            blocks = self._bank(node, key, here)
+            if blocks:
+                self.ledger.carry(component)
+            return blocks
         if node.tag in FLAT or node.tag in ALTERNATIVES:
             blocks = [block for child in self.tree.below(node, here) for block in self.read(child, here)]
             if node.tag in ALTERNATIVES:

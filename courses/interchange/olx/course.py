@@ -22,6 +22,8 @@ from courses.interchange.storable import assets_of
 from lms.kernel.markup import plain_text
 
 CAPTIONS: Final = (".srt", ".sjson", ".vtt")
+# How the sequentials begin that our own export makes of lessons that stand in a module itself.
+OWN_LESSONS: Final = "lms-lessons-"
 STRUCTURE: Final = {"chapter", "sequential", "vertical"}
 # Parts of an export that are not in the outline, and what became of them.
 SURROUNDINGS: Final = {
@@ -124,7 +126,10 @@ class _Reader:
         submodules: list[ModuleItem] = []
         lessons: list[LessonItem] = []
         for child in self.tree.below(node, path):
-            if child.tag == "sequential" and node.tag == "chapter":
+            if child.tag == "sequential" and child.url_name.startswith(OWN_LESSONS):
+                self._meet(child, prefix)
+                lessons += self._lessons(child, prefix, (*path, child.file))
+            elif child.tag == "sequential" and node.tag == "chapter":
                 child_key = self._meet(child, prefix)
                 submodules.append(
                     ModuleItem(

@@ -18,7 +18,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from courses.interchange.drafts import CannotCarry
+from courses.interchange.drafts import CannotCarry, Draft
 from courses.interchange.ledger import Ledger
 from courses.interchange.olx.responses import is_response, own_text, read_response
 from courses.interchange.olx.tree import Node, inner_html, outer_html
@@ -82,6 +82,23 @@ def read_problem(node: Node, key: str, rich: RichText, ledger: Ledger) -> list[Q
         else:
             ledger.carry(component)
     return questions
+
+
+def read_drafts(problem: etree._Element, ledger: Ledger) -> list[Draft]:
+    """What a problem asks, one draft for each question, without fitting them. Raises `CannotCarry`."""
+    root = copy.deepcopy(problem)
+    explanation = "".join(inner_html(found) for found in descendants(root, "solution"))
+    hints = [inner_html(hint) for hint in descendants(root, "hint") if _below(hint, "demandhint")]
+    for aside in list(descendants(root, *_ASIDE - {"responseparam"})):
+        detach(aside)
+    pieces, after = _pieces(root)
+    found = []
+    for number, piece in enumerate(pieces, start=1):
+        for draft in read_response(piece.response):
+            text = piece.text + own_text(piece.response) + (after if number == len(pieces) else "")
+            draft.prompt, draft.explanation, draft.hints = text + draft.prompt, explanation, hints
+            found.append(draft)
+    return found
 
 
 def _variables(root: etree._Element) -> set[str]:
