@@ -58,7 +58,7 @@ def module_of(course: Course, key: UUID | None) -> Module | None:
 
 def neighbour_place(rows: list[Any], key: UUID, step: str) -> UUID | None:
     """Return the key of the row to stand before after one step up or down among siblings; None for last."""
-    keys = [row.pk for row in rows]
+    keys: list[UUID] = [row.pk for row in rows]
     at = keys.index(key)
     if step == "up":
         return keys[max(0, at - 1)]

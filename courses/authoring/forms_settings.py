@@ -120,7 +120,7 @@ class PrerequisiteForm(forms.Form):
 class CourseDetailsForm(forms.ModelForm[Course]):
     """What the catalogue says about a course. Saving it goes live at once."""
 
-    category = forms.ModelChoiceField(label=_("Subject"), queryset=None, required=False)
+    category = forms.ModelChoiceField(label=_("Subject"), queryset=None, required=False)  # type: ignore[var-annotated]
     outcomes_text = forms.CharField(
         label=_("You will be able to"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One on each line."),

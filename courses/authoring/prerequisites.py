@@ -55,18 +55,18 @@ def require(
 ) -> Prerequisite:
     """Put something before a lesson, a module or the course. Raises `Circle`."""
     kind, _colon, key = required.partition(":")
-    column = f"required_{kind}_id"
-    holder = (
-        {"lesson": row} if isinstance(row, Lesson) else {"module": row} if isinstance(row, Module) else {}
-    )
+    place: dict[str, Any] = {
+        "lesson": row if isinstance(row, Lesson) else None,
+        "module": row if isinstance(row, Module) else None,
+        f"required_{kind}_id": UUID(key),
+    }
     with transaction.atomic():
         Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
         if row is not None and row.pk in _before(course, UUID(key)):
             raise Circle(_("That one waits for this one already: nobody could open either."))
         made, _new = Prerequisite.objects.update_or_create(
-            course=course, **({"lesson": None, "module": None} | holder), **{column: UUID(key)},
-            defaults={"minimum_score": minimum_score},
-        )  # fmt: skip
+            course=course, **place, defaults={"minimum_score": minimum_score}
+        )
         course.touch_content()
         record(events.OUTLINE_CHANGED, object=course, actor=actor, course_id=course.pk)
     return made

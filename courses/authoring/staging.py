@@ -119,7 +119,8 @@ def _write(row: Row, values: Mapping[str, Any], *, wait: bool) -> bool:
     staged = dict(row.staged or {})
     for name, value in values.items():
         staged.pop(name, None)
-        if _plain(value) == _plain(_live(row, name)):
+        present = _live(row, name)
+        if value == present or _plain(value) == _plain(present):
             continue
         if wait:
             staged[name] = _plain(value)

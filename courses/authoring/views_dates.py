@@ -32,7 +32,7 @@ def _typed(rows: list[DateRow], sent: QueryDict) -> list[DateRow]:
             row.key,
             row.title,
             tuple(
-                (column, _moment(sent[name]) if name in sent else moment)
+                (column, _moment(str(sent[name])) if name in sent else moment)
                 for (column, moment), (name, _label, _value) in zip(row.dates, row.fields, strict=True)
             ),
         )

@@ -32,7 +32,8 @@ class Tried:
         """What the answer earned, 0 to 100; None before, and where a person marks."""
         if self.outcome is None or self.outcome.needs_marking:
             return None
-        return round(self.outcome.score * 100)
+        score: int = round(self.outcome.score * 100)
+        return score
 
 
 def try_question(
