@@ -8,6 +8,7 @@ from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
 from courses.interchange.transfers.urls import urlpatterns as transfers
+from courses.interchange.views_copying import copy
 from courses.media.urls import urlpatterns as media
 from courses.milestones.urls import urlpatterns as milestones
 from courses.outline.views import course
@@ -24,6 +25,7 @@ urlpatterns = [
     path("courses/<slug:slug>/", course, name="course"),
     path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("teach/<slug:course>/copy/", copy, name="studio_copy"),
     *media,
     *packages,
     *transfers,

@@ -21,11 +21,12 @@ from courses.authoring.forms_settings import (
 )
 from courses.authoring.queries import studio_outline
 from courses.authoring.staging import Row
+from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import AddressTaken, remove_staff, save_course, set_staff
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course, CourseStaff
 from courses.outline.models import Lesson
-from lms.kernel.access import signed_in
+from lms.kernel.access import allows, signed_in
 
 
 def _row(course: Course, kind: str, key: UUID) -> Row:
@@ -127,6 +128,7 @@ def details(request: SignedInRequest, course: str) -> HttpResponse:
         "form": form,
         "team": _team(found),
         "team_form": TeamForm(),
+        "may_copy": allows(request.user, COURSE_CREATE),
     }
     return render(request, "courses/authoring/details.html", context, status=422 if form.errors else 200)
 

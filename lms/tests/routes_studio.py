@@ -32,6 +32,8 @@ GET    courses:studio_details       course              in    403   403   200   
 POST   courses:studio_details       course              in    403   403   422   403   422   404   422   403
 POST   courses:studio_team          course              in    403   403   422   403   422   404   422   403
 GET    courses:studio_presence      course              in    403   403   200   403   200   404   200   403
+GET    courses:studio_copy          course              in    403   403   200   403   200   404   200   403
+POST   courses:studio_copy          course              in    403   403   302   403   302   404   302   403
 GET    courses:sitemap                                  200
 GET    courses:robots                                   200
 GET    courses:studio_courses_bin                       in    403   403   200   200   200   200   200   403
@@ -40,6 +42,7 @@ POST   courses:studio_course_binned draft               in    404   404   302   
 # What is sent with a POST; nothing where a route is not named.
 SENT: dict[str, dict[str, Any]] = {
     "courses:studio_new": {"title": "A new course"},
+    "courses:studio_copy": {"title": "A copy", "shift_days": "7", "manner": "weekday"},
     "courses:studio_modules": {"title": "A new module"},
     "courses:studio_title": {"title": "Another title"},
     "courses:studio_settings": {"title": "A module", "summary": "About it"},
