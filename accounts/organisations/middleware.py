@@ -35,7 +35,9 @@ class OrganizationMiddleware:
         asked.request_id = secrets.token_hex(4)
         asked.organization = None
         if request.path_info.startswith(WITHOUT_ORGANIZATION):
-            return self.get_response(request)
+            # A context all the same: what is added while answering must not stay behind in this thread.
+            with provenance.context():
+                return self.get_response(request)
         organization = memory.get(split_domain_port(request.get_host())[0])
         if organization is None:
             return no_organization()

@@ -81,6 +81,15 @@ def test_scope_and_provenance_are_open_and_close_again(organization: Organizatio
     assert provenance.as_setting() == ""
 
 
+def test_nothing_stays_behind_where_no_organisation_is_asked_for(db: None) -> None:
+    def look(request: object) -> HttpResponse:
+        provenance.add(actor="somebody")
+        return HttpResponse()
+
+    ask("nobody.localhost", look, "/packages/one/index.html")
+    assert provenance.as_setting() == ""
+
+
 def test_streaming_answer_keeps_the_scope(
     organization: Organization, other_organization: Organization
 ) -> None:
