@@ -121,7 +121,9 @@ def _with_another_key(data: Json) -> Json:
     if arranged := another_key(data):
         return arranged
     other = {
-        name: data[name] for name in data if name in {"shuffle", "scoring", "units", "unit_required", "typos"}
+        name: data[name]
+        for name in data
+        if name in {"shuffle", "scoring", "units", "unit_required", "typos", "parameters"}
     }
     if "gaps" in data:
         keys = {"text": "seven", "number": "7"}
