@@ -14,7 +14,9 @@ from learning.submissions.marking import Choice, mark_submission
 from lms.kernel import clock
 
 
-def hand_in_work(learner: User, teacher: User, *, assignment: Any, course: str, private: str) -> dict[str, Any]:
+def hand_in_work(
+    learner: User, teacher: User, *, assignment: Any, course: str, private: str
+) -> dict[str, Any]:
     """Let a learner work on the assignment of a course, `private` in all texts; return what fills addresses."""
     now = clock.now()
     Assignment.objects.filter(pk=assignment).update(attempts_allowed=None, title=f"Work, {private}")

@@ -205,8 +205,15 @@ class Row:
 def rows() -> list[Row]:
     """Return the table, read."""
     lines = (
-        TABLE + routes_assignments.TABLE + routes_signin.TABLE + routes_studio.TABLE + routes_editor.TABLE + routes_media.TABLE + routes_questions.TABLE
-        + routes_transfers.TABLE + routes_video_studio.TABLE
+        TABLE
+        + routes_assignments.TABLE
+        + routes_signin.TABLE
+        + routes_studio.TABLE
+        + routes_editor.TABLE
+        + routes_media.TABLE
+        + routes_questions.TABLE
+        + routes_transfers.TABLE
+        + routes_video_studio.TABLE
     ).splitlines()
     return [_row(line.split()) for line in lines if line and not line.startswith("#")]
 

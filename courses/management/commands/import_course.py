@@ -36,7 +36,9 @@ class Command(BaseCommand):
     nothing changed, when the package cannot be imported.
     """
 
-    help = "Import a course: OLX, Common Cartridge, a Moodle backup (.mbz), SCORM or our own archive (.lms.zip)."
+    help = (
+        "Import a course: OLX, Common Cartridge, a Moodle backup (.mbz), SCORM or our own archive (.lms.zip)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="the folder or archive")

@@ -232,7 +232,10 @@ def test_questions_make_versions(client_for: Any, admin: Any) -> None:
     late = client.post(_change(question), changed | {"prompt": "Too late"}, follow=True)
     assert b"Somebody saved a newer version" in late.content
     wrong = _page(client, _change(question)) | {"data": '{"nonsense": 1}'}
-    assert b"nonsense: A question of this type has no such part." in client.post(_change(question), wrong).content
+    assert (
+        b"nonsense: A question of this type has no such part."
+        in client.post(_change(question), wrong).content
+    )
     assert question.versions.count() == 2  # type: ignore[attr-defined]
 
 
