@@ -46,8 +46,10 @@ EXPECTED = {
     "old_format_file.xml": (2, 2),
     "sample_questions_with_old_image_tag.xml": (2, 2),
     "truefalse.xml": (2, 2),
+    # Notes for developers, and no questions; but one of their braces reads as an essay, as GIFT has it.
+    "upgrade.txt": (1, 19),
 }
-SKIPPED = {"COPYING.txt", "README.txt", "upgrade.txt", "broken_multianswer_4.txt"}
+SKIPPED = {"COPYING.txt", "README.txt", "broken_multianswer_4.txt"}
 
 
 def _nothing_in(path: Path) -> bool:
