@@ -21,8 +21,12 @@ from lms.stack import spawn
 NICE: Final = 15
 PROBE_SECONDS: Final = 60
 _LOUDNESS: Final = re.compile(r"\{[^{}]*\"input_i\"[^{}]*\}", re.DOTALL)
-# A playlist inside an upload must not make ffmpeg fetch addresses, or files beside it.
-_SAFE: Final = ("-protocol_whitelist", "file,pipe")
+# A playlist inside an upload must not make ffmpeg fetch addresses, or files beside it; nor wait for its next part, as
+# for a live one: only containers that hold a film themselves are opened.
+_FORMATS: Final = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,wav,mp3,flac,aac,asf,mpegvideo"
+)
+_SAFE: Final = ("-protocol_whitelist", "file,pipe", "-format_whitelist", _FORMATS)
 Told = Callable[[float], None]
 
 
