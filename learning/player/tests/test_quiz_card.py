@@ -1,5 +1,6 @@
 """The card of a quiz on its lesson: how the learner stands, what is left, and the one next step."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -96,7 +97,8 @@ def test_a_quiz_that_keeps_its_scores_keeps_them_here(card: Card, enrolment: Enr
     Quiz.objects.update(feedback="none")
     attempt(enrolment, quiz, 1, 40)
     assert "Handed in" in card()
-    assert "40" not in card()
+    # In its words; the addresses on it hold any figures.
+    assert "40" not in re.sub(r"<[^>]+>", " ", card())
 
 
 def test_a_closed_quiz_is_not_the_next_step(card: Card, quiz: Quiz) -> None:
