@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ def dialect_of(asked: Asked, format: str) -> Dialect:
 
 
 @dataclass(slots=True)
-class Writer:
+class Writer(ABC):
     """Writes to a binary stream: `piece` for a question, `put` once it is accepted, `close` at the end."""
 
     stream: IO[bytes]
@@ -56,15 +57,15 @@ class Writer:
     folder: tuple[str, ...] | None = None
     count: int = 0
 
+    @abstractmethod
     def piece(self, asked: Asked) -> tuple[Any, Draft]:
         """What would be written, and the question that a reader makes of it. Raises `CannotCarry`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put(self, asked: Asked, piece: Any) -> None:
         """Write it."""
-        raise NotImplementedError
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  most formats end without a word
         """Write what belongs at the end."""
 
 
