@@ -26,7 +26,6 @@ from courses.videos.models import VideoGroupItem
 
 _ASSET: Final = re.compile(r"^/assets/([0-9a-f-]{36})/")
 _LESSON: Final = re.compile(r"^/learn/([-\w]+)/([-\w]+)/?(?:[?#].*)?$")
-WORDS_A_MINUTE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +171,3 @@ def _dead(facts: Facts, target: str) -> bool:
     if found := _LESSON.match(target):
         return found[1] == facts.course.slug and found[2] not in facts.lessons
     return False
-
-
-def reading_minutes(blocks: Iterable[BlockDocument]) -> int:
-    """How long the texts of a lesson take to read, in whole minutes."""
-    words = sum(len(block.body.split()) for block in blocks)
-    return -(-words // WORDS_A_MINUTE)

@@ -28,10 +28,18 @@ def add_block(*, lesson: Lesson, kind: str, actor: User | None, **fields: Any) -
 
 
 def save_block(*, block: Block, actor: User | None) -> Block:
-    """Store a new or changed block, a new one without a position at the end: Markdown is rendered, imported HTML (`data["format"]`) cleaned.
+    """Store a new or changed block, a new one without a position at the end. Raises `WrongBlock`."""
+    prepare_block(block)
+    with transaction.atomic():
+        if block._state.adding and not block.position:
+            block.position = next_position(Block.objects.filter(lesson=block.lesson))
+        block.save()
+        block.lesson.course.touch_content()
+    return block
 
-    Raises `WrongBlock`.
-    """
+
+def prepare_block(block: Block) -> None:
+    """Check that a block has what its kind shows, and render its text; it is not stored. Raises `WrongBlock`."""
     if block.kind == Block.Kind.VIDEO and block.video_group_id is None:
         raise WrongBlock(_("Choose the videos this block shows."))
     if block.kind == Block.Kind.QUIZ and block.quiz_id is None:
@@ -43,12 +51,6 @@ def save_block(*, block: Block, actor: User | None) -> Block:
     if block.kind == Block.Kind.PACKAGE and block.package_id is None:
         raise WrongBlock(_("Choose the package this block starts."))
     block.html = rendered(block)
-    with transaction.atomic():
-        if block._state.adding and not block.position:
-            block.position = next_position(Block.objects.filter(lesson=block.lesson))
-        block.save()
-        block.lesson.course.touch_content()
-    return block
 
 
 def rendered(block: Block) -> str:

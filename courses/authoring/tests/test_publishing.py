@@ -1,5 +1,6 @@
 """Publishing: what is found first, what goes live, what stands in the way."""
 
+import io
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from courses.authoring import drafts, outline
 from courses.authoring.models import Publication
 from courses.authoring.publishing import BlockedPublication, findings, publish, waiting
 from courses.catalogue.actions import NothingToPublish, create_course
-from courses.models import Course, Lesson, Quiz, VideoGroup
+from courses.media.actions import store_asset
+from courses.models import Course, Lesson, Quiz, Resource, VideoGroup
 from courses.testing import make_course, make_lesson, make_video
 from lms.kernel import clock
 
@@ -126,3 +128,43 @@ def test_the_page_lists_and_publishes(client_for: Any, course: Course, instructo
 def test_a_course_leaves_the_catalogue(client_for: Any, course: Course, instructor: User) -> None:
     assert client_for(instructor).post("/teach/statistics/withdrawal/").status_code == 302
     assert not Course.objects.get(pk=course.pk).is_published
+
+
+def test_a_change_made_past_the_draft_is_told(course: Course, instructor: User) -> None:
+    lesson = write(course, instructor, kind="text", body="More words.")
+    assert sentences(course, blocking=False) == []
+    lesson.blocks.update(body="Changed in the administration.")
+    assert sentences(course, blocking=False) == ["“Lesson 1” was changed elsewhere since its draft began."]
+
+
+def test_files_are_offered_in_their_order_and_leave_with_their_block(
+    course: Course, instructor: User
+) -> None:
+    one, two = (store_asset(io.BytesIO(text), "a.csv", actor=instructor) for text in (b"a,b\n", b"c,d\n"))
+    files = [{"asset": one.pk, "title": "One"}, {"asset": two.pk, "title": "Two"}]
+    lesson = write(course, instructor, kind="file", title="Files", files=files)
+    publish(course=course, keys=None, actor=instructor, now=clock.now())
+    block = next(block for block in drafts.draft_blocks(lesson) if block.kind == "file")
+    assert [file.title for file in block.files] == ["One", "Two"]
+    drafts.save_block(
+        lesson=lesson, key=block.id, expected="", actor=instructor, now=clock.now(),
+        files=[{"asset": two.pk, "title": "Second"}, {"asset": one.pk, "title": "One"}],
+    )  # fmt: skip
+    publish(course=course, keys=None, actor=instructor, now=clock.now())
+    assert [(file.asset, file.title) for file in drafts.draft_blocks(lesson)[-1].files] == [
+        (two.pk, "Second"),
+        (one.pk, "One"),
+    ]
+    drafts.remove_block(lesson=lesson, key=block.id, actor=instructor, now=clock.now())
+    publish(course=course, keys=None, actor=instructor, now=clock.now())
+    assert not Resource.objects.exists()
+
+
+def test_publishing_costs_the_same_for_many_blocks(
+    course: Course, instructor: User, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(40):
+        write(course, instructor, kind="text", body=f"Words {number}.")
+    with django_assert_max_num_queries(45):
+        publish(course=course, keys=None, actor=instructor, now=clock.now())
+    assert course.lessons.get(slug="lesson-1").blocks.count() == 41
