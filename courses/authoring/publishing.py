@@ -274,7 +274,8 @@ def write_blocks(lesson: Lesson, blocks: Iterable[BlockDocument], actor: User | 
     """
     wanted = list(blocks)
     present = {row.pk: row for row in Block.objects.select_for_update().filter(lesson=lesson)}
-    made, kept = [], []
+    made: list[Block] = []
+    kept: list[Block] = []
     for position, one in enumerate(wanted, 1):
         row = present.get(one.id) or Block(id=one.id)
         row.lesson, row.kind, row.position, row.title = lesson, one.kind, position, one.title
@@ -291,7 +292,7 @@ def write_blocks(lesson: Lesson, blocks: Iterable[BlockDocument], actor: User | 
 
 def _write_files(lesson: Lesson, blocks: Iterable[BlockDocument]) -> None:
     """Offer in each block the files its document names, in their order; one named twice stands where it came first."""
-    wanted = {}
+    wanted: dict[tuple[UUID, UUID], Resource] = {}
     for block in blocks:
         for position, file in enumerate(block.files, 1):
             row = Resource(block_id=block.id, asset_id=file.asset, title=file.title, position=position)
