@@ -9,6 +9,7 @@ REGISTERING = (
     "learning.player.facts",
     "learning.attempts.facts",
     "learning.submissions.facts",
+    "learning.gradebook.handlers",
     "learning.certificates.handlers",
 )
 

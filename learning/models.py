@@ -3,6 +3,15 @@
 from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
 from learning.certificates.models import Certificate
 from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.gradebook.models import (
+    CourseGrade,
+    Grade,
+    GradeCategory,
+    GradeChange,
+    GradeItem,
+    GradePosting,
+    GradingScheme,
+)
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonProgress
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
@@ -12,8 +21,15 @@ __all__ = [
     "AnswerFile",
     "Attempt",
     "Certificate",
+    "CourseGrade",
     "Enrolment",
     "EnrolmentChange",
+    "Grade",
+    "GradeCategory",
+    "GradeChange",
+    "GradeItem",
+    "GradePosting",
+    "GradingScheme",
     "LessonProgress",
     "Marking",
     "MilestoneAnswer",

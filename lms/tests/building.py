@@ -61,6 +61,7 @@ from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
 from lms.tests.building_assignments import hand_in_work
+from lms.tests.building_gradebook import give_grades
 from lms.tests.building_studio import furnish
 
 PEOPLE = {
@@ -101,6 +102,9 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
             tenant.people["learner"], tenant.people["instructor"], assignment=tenant.values["assignment"],
             course=course, private=tenant.private,
         )  # fmt: skip
+        tenant.values |= give_grades(
+            tenant.people["learner"], tenant.people["instructor"], course=course, private=tenant.private
+        )
         _finish(tenant)
         _hear(tenant)
         _sign_in(tenant)

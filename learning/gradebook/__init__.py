@@ -1,0 +1,1 @@
+"""Grades of a course: items, categories, marks by learner, and the total."""
