@@ -2,7 +2,7 @@
 
 from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
 from learning.certificates.models import Certificate
-from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange
 from learning.gradebook.models import (
     CourseGrade,
     Grade,
@@ -21,6 +21,7 @@ __all__ = [
     "AnswerFile",
     "Attempt",
     "Certificate",
+    "Cohort",
     "CourseGrade",
     "Enrolment",
     "EnrolmentChange",

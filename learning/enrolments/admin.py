@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.api import actor, opens
 from learning.enrolments import actions
 from learning.enrolments.access import ENROLMENTS_MANAGE
-from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange
 from lms.kernel import clock
 
 opens(ENROLMENTS_MANAGE, "learning.*")
@@ -29,15 +29,25 @@ class ChangeInline(admin.TabularInline[EnrolmentChange, Enrolment]):
         return False
 
 
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin[Cohort]):
+    list_display = ("name", "course", "shift_days", "starts_at", "ends_at", "capacity")
+    list_filter = ("course",)
+    search_fields = ("name", "course__title")
+    list_select_related = ("course",)
+    autocomplete_fields = ("course",)
+    ordering = ("course", "name", "id")
+
+
 @admin.register(Enrolment)
 class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
     list_display = ("learner", "course", "state", "progress", "enrolled_at", "last_seen_at", "completed_at")
-    list_filter = ("state", "course")
+    list_filter = ("state", "course", "cohort")
     search_fields = ("learner__email", "learner__full_name", "course__title")
     list_select_related = ("learner", "course")
-    autocomplete_fields = ("learner", "course")
+    autocomplete_fields = ("learner", "course", "cohort")
     ordering = ("-enrolled_at", "-id")
-    fields = ("learner", "course", "expires_at")
+    fields = ("learner", "course", "cohort", "expires_at")
     inlines = (ChangeInline,)
     actions = ("withdraw",)
     show_full_result_count = False
@@ -62,7 +72,7 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
         self, request: HttpRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
     ) -> None:
         if change:
-            obj.save(update_fields=["expires_at", "updated_at"])
+            obj.save(update_fields=["cohort", "expires_at", "updated_at"])
             return
         made = actions.enrol(
             course=obj.course, learner=obj.learner, actor=actor(request), now=clock.now(), source="staff"

@@ -1,16 +1,62 @@
 """Enrolments: a person's place in a course, with the one stored figure of progress."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Lesson
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
+
+
+class Cohort(TenantModel):
+    """Learners who take a course together, with dates of their own.
+
+    Every date of the course is moved by `shift_days` for them (see `moved`); `starts_at` and `ends_at`, where set, stand for
+    the course's own beginning and end instead. `capacity` limits the cohort within the places of the course.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="cohorts")
+    name = models.CharField(_("name"), max_length=120)
+    shift_days = models.SmallIntegerField(_("days later than the course"), default=0)
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+        constraints = [
+            # A list of people names cohorts by their name: two of one name would be a guess.
+            models.UniqueConstraint(fields=["course", "name"], name="cohort_name_unique"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None) | Q(ends_at=None) | Q(starts_at__lt=models.F("ends_at")),
+                name="cohort_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def moved(self, at: datetime | None, zone: ZoneInfo) -> datetime | None:
+        """Return a date of the course as it is for this cohort: at the same time of day in `zone`, also over a change of clocks."""
+        if at is None or not self.shift_days:
+            return at
+        return at.astimezone(zone) + timedelta(days=self.shift_days)
+
+    def start(self, course: Course, zone: ZoneInfo) -> datetime | None:
+        """Return when the course begins for them."""
+        return self.starts_at or self.moved(course.starts_at, zone)
+
+    def end(self, course: Course, zone: ZoneInfo) -> datetime | None:
+        """Return when the course ends for them."""
+        return self.ends_at or self.moved(course.ends_at, zone)
 
 
 class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
@@ -35,6 +81,14 @@ class Enrolment(TenantModel):
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrolments")
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("cohort"),
+    )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
     enrolled_at = models.DateTimeField(_("enrolled"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
@@ -73,6 +127,11 @@ class Enrolment(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.learner} · {self.course}"
+
+    def clean(self) -> None:
+        """Refuse a cohort of another course."""
+        if self.cohort is not None and self.cohort.course_id != self.course_id:
+            raise ValidationError({"cohort": _("This cohort belongs to another course.")})
 
     def touch(self, lesson: Lesson, at: datetime) -> None:
         """Note where the learner is, for "continue"."""

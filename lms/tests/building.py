@@ -61,6 +61,7 @@ from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
 from lms.tests.building_assignments import hand_in_work
+from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
 from lms.tests.building_studio import furnish
 
@@ -103,6 +104,9 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
             course=course, private=tenant.private,
         )  # fmt: skip
         tenant.values |= give_grades(
+            tenant.people["learner"], tenant.people["instructor"], course=course, private=tenant.private
+        )
+        tenant.values |= let_people_in(
             tenant.people["learner"], tenant.people["instructor"], course=course, private=tenant.private
         )
         _finish(tenant)

@@ -44,6 +44,7 @@ RIGHTS = {
     "learning.submission": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,
+    "learning.cohort": ("list add change history delete",) * 2,
     "learning.enrolment": ("list add change history …",) * 2,
     "community.notification": ("list … change history …",) * 2,
     "community.delivery": ("list … change history …",) * 2,
