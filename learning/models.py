@@ -11,6 +11,7 @@ from learning.gradebook.models import (
     GradeItem,
     GradePosting,
     GradingScheme,
+    MarksFile,
 )
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonProgress
@@ -33,6 +34,7 @@ __all__ = [
     "GradingScheme",
     "LessonProgress",
     "Marking",
+    "MarksFile",
     "MilestoneAnswer",
     "Note",
     "Submission",

@@ -1,6 +1,6 @@
 """The tasks of this floor, gathered from its parts."""
 
 from learning.attempts.tasks import close_overdue
-from learning.gradebook.tasks import find_missing
+from learning.gradebook.tasks import find_missing, take_up_marks, write_marks
 
-__all__ = ["close_overdue", "find_missing"]
+__all__ = ["close_overdue", "find_missing", "take_up_marks", "write_marks"]

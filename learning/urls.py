@@ -3,6 +3,7 @@
 from learning.attempts.urls import urlpatterns as attempts
 from learning.certificates.urls import urlpatterns as certificates
 from learning.enrolments.urls import urlpatterns as enrolments
+from learning.gradebook.urls import urlpatterns as gradebook
 from learning.grading.urls import urlpatterns as grading
 from learning.home.urls import urlpatterns as home
 from learning.player.urls import urlpatterns as player
@@ -11,4 +12,14 @@ from learning.teaching.urls import urlpatterns as teaching
 
 app_name = "learning"
 # Fixed words below /learn/ come before the player's <course>/<lesson>.
-urlpatterns = [*home, *attempts, *certificates, *enrolments, *grading, *submissions, *teaching, *player]
+urlpatterns = [
+    *home,
+    *attempts,
+    *certificates,
+    *enrolments,
+    *gradebook,
+    *grading,
+    *submissions,
+    *teaching,
+    *player,
+]

@@ -30,7 +30,7 @@ COURSE_WORDS: Final = frozenset(
     }
 )
 # Fixed words below a course, where a lesson's address stands.
-LESSON_WORDS: Final = frozenset({"certificate", "enrolment", "figures", "insights", "new"})
+LESSON_WORDS: Final = frozenset({"certificate", "enrolment", "figures", "grades", "insights", "new"})
 LONGEST: Final = 240
 
 

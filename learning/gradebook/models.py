@@ -284,3 +284,38 @@ class CourseGrade(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.percent} {self.letter}"
+
+
+class MarksFile(TenantModel):
+    """Marks somebody brings in from a sheet: read and compared first (`preview`), written by a job when they say so.
+
+    `changes` is a list of `[enrolment, item, before, after, learner, title]`, `problems` one of sentences. `done` of
+    `total` is in changes; a job that was killed goes on where it stopped, because a mark that is set stays as it is.
+    """
+
+    class State(models.TextChoices):
+        PREVIEW = "preview", _("To be looked at")
+        WRITING = "writing", _("Writing")
+        DONE = "done", _("Done")
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="marks_files")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    name = models.CharField(_("file"), max_length=255)
+    reason = models.CharField(_("reason"), max_length=500)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.PREVIEW)
+    changes: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("file of marks")
+        verbose_name_plural = _("files of marks")
+        indexes = [
+            models.Index(fields=["updated_at"], condition=Q(state="writing"), name="marks_file_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -175,8 +175,13 @@ def needed(groups: Sequence[Group], pass_mark: Decimal) -> Decimal | None:
     )
     if not left or not highest(groups).reaches(pass_mark):
         return None
-    for percent in range(101):
+
+    def enough(percent: int) -> bool:
         share = Decimal(percent) / HUNDRED
-        if total(filled(one, share) for one in groups).reaches(pass_mark):
-            return Decimal(percent)
-    return None
+        return total(filled(one, share) for one in groups).reaches(pass_mark)
+
+    low, high = 0, 100
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle + 1, high)
+    return Decimal(low)

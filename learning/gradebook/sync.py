@@ -84,6 +84,8 @@ def _sync(course: Course, wanted: list[tuple[Any, ...]], now: datetime) -> int:
     if not wanted and not held:
         return 0
     scheme = scheme_of(course)
+    if scheme._state.adding:
+        scheme.save()
     changes = _compare(course, scheme, wanted, held)
     if changes.new:
         _put_into_categories(course, changes.new)
@@ -144,7 +146,7 @@ def _source(item: GradeItem) -> tuple[str, UUID | None]:
 
 
 def scheme_of(course: Course) -> GradingScheme:
-    """Return the scheme of a course, made from the organisation's when it has none."""
+    """Return the scheme of a course; where it has none a new one, not stored yet, like the organisation's."""
     mine = GradingScheme.objects.filter(course=course).first()
     if mine is not None:
         return mine
@@ -153,7 +155,6 @@ def scheme_of(course: Course) -> GradingScheme:
     if usual is not None:
         made.letters, made.pass_mark = usual.letters, usual.pass_mark
         made.post_automatic, made.post_marked = usual.post_automatic, usual.post_marked
-    made.save()
     return made
 
 

@@ -98,7 +98,7 @@ BEGIN
     SELECT c.*, coalesce(c.due_at <= at AND c.due_at > c.enrolled_at, false) AS overdue,
       coalesce(q.running, false) AS running, coalesce(w.drafting, NOT f.complete, false) AS drafting,
       coalesce(q.waiting, w.waiting, false) AS waiting,
-      coalesce(q.best[3], w.best[2], CASE WHEN f.complete OR c.due_at <= at THEN least(f.given, c.max_points) END) AS given,
+      coalesce(q.best[3], w.best[2], CASE WHEN f.given IS NOT NULL AND (f.complete OR c.due_at <= at) THEN least(f.given, c.max_points) END) AS given,
       coalesce(q.best[4], w.best[3], 0) AS taken, coalesce(q.best[5], w.best[4], 0) = 1 AS late
     FROM cell c
     LEFT JOIN quizzes q USING (enrolment_id, item_id)

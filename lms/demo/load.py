@@ -13,6 +13,7 @@ from tqdm import tqdm
 from accounts.models import Organization, User
 from courses.models import Course
 from lms.demo.courses import load_course
+from lms.demo.grades import write_grades
 from lms.demo.history import WEEKS, write_history
 from lms.demo.people import SLUG, Cast, create_cast, found_organizations
 from lms.demo.source import CourseSource, read_all
@@ -64,6 +65,7 @@ def load(*, learners: int, now: datetime, seed: int = SEED, afresh: bool = False
                     events += write_history(
                         courses=courses, learners=people, student=student, chance=chance, now=now
                     )
+                    write_grades(courses=courses, chance=chance, now=now)
                     bar.update()
     for registration in consumers.REGISTRY.values():
         if registration.clear is None:

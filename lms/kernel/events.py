@@ -15,7 +15,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from lms.kernel import clock, tenancy
-from lms.kernel.sql import prepared_cursor
 
 VERBS: dict[str, "Verb"] = {}
 _wake: list[Callable[[], None]] = []
@@ -93,11 +92,10 @@ def record_all(happenings: Iterable[Happening]) -> None:
         return
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Events are recorded inside a transaction only.")
-    if len(rows) == 1:
-        with prepared_cursor() as cursor:
+    with connection.cursor() as cursor:
+        if len(rows) == 1:
             cursor.execute(_INSERT, rows[0])
-    else:
-        with connection.cursor() as cursor:
+        else:
             cursor.executemany(_INSERT, rows)
     for wake in _wake:
         transaction.on_commit(wake, robust=True)

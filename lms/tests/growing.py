@@ -26,7 +26,18 @@ from courses.models import (
     Video,
 )
 from courses.testing import make_question
-from learning.models import Answer, Attempt, Enrolment, Note, Submission
+from learning.api import retotal
+from learning.models import (
+    Answer,
+    Attempt,
+    Enrolment,
+    Grade,
+    GradeCategory,
+    GradeChange,
+    GradeItem,
+    Note,
+    Submission,
+)
 from lms.kernel import clock, tenancy
 from lms.tests.building import Tenant
 
@@ -43,6 +54,7 @@ def grow(tenant: Tenant) -> None:
         _film(tenant, course)
         _quizzes(tenant, course)
         _work(tenant, course)
+        _graded(tenant, course)
         _told(tenant)
         Course.objects.all().touch_content()  # type: ignore[attr-defined]
 
@@ -165,6 +177,21 @@ def _work(tenant: Tenant, course: Course) -> None:
             enrolment=enrolment, learner=enrolment.learner, assignment=assignment, number=50, state="handed_in",
             handed_in_at=now, text="More",
         )  # fmt: skip
+
+
+def _graded(tenant: Tenant, course: Course) -> None:
+    """More columns, marks and changes of marks than a page shows."""
+    category = GradeCategory.objects.get(pk=tenant.values["grade_category"])
+    items = _many(GradeItem, course=course, category=category, title="Column", position=lambda n: 100 + n)
+    enrolments = list(Enrolment.objects.filter(course=course))[:10]
+    Grade.objects.bulk_create(
+        Grade(enrolment=one, item=item, state="marked", points=n % 10)
+        for one in enrolments
+        for n, item in enumerate(items)
+    )
+    mine = Grade.objects.get(enrolment=tenant.values["enrolment"], item=tenant.values["grade_item"])
+    _many(GradeChange, grade=mine, what="overridden", actor=tenant.people["instructor"])
+    retotal(one.pk for one in enrolments)
 
 
 def _told(tenant: Tenant) -> None:

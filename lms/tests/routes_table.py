@@ -18,6 +18,7 @@ from typing import Any
 from lms.tests import (
     routes_assignments,
     routes_editor,
+    routes_gradebook,
     routes_media,
     routes_questions,
     routes_signin,
@@ -178,6 +179,7 @@ SENT: dict[str, dict[str, Any]] = (
         "accounts:sessions_revocation": {"keep": "1"},
     }
     | routes_assignments.SENT
+    | routes_gradebook.SENT
     | routes_studio.SENT
     | routes_editor.SENT
     | routes_questions.SENT
@@ -207,6 +209,7 @@ def rows() -> list[Row]:
     lines = (
         TABLE
         + routes_assignments.TABLE
+        + routes_gradebook.TABLE
         + routes_signin.TABLE
         + routes_studio.TABLE
         + routes_editor.TABLE

@@ -2,7 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from courses.api import LatePolicy, late_by
+from courses.api import reckon as reckon_late
 from courses.models import Quiz
 from learning.attempts import actions as attempts
-from learning.attempts.models import Answer
+from learning.attempts.models import Answer, Attempt
+from learning.enrolments.models import Enrolment
 from learning.gradebook import actions, rules
 from learning.gradebook.models import CourseGrade, Grade, GradeCategory, GradeItem
 from learning.gradebook.queries import groups_of
@@ -55,6 +58,7 @@ def test_what_is_kept_equals_a_recount_and_the_rules(
             for item in GradeItem.objects.filter(course=book.course, due_at__lte=later):
                 sweep(book.course.pk, item.pk, later)
             _compare(book)
+            _compare_cells(book, later)
             found = recount(book.course, now=later)
             assert (found.cells, found.totals) == (0, 0)
             raise ZeroDivisionError  # leave nothing behind for the next example
@@ -186,3 +190,70 @@ def _compare(book: Book) -> None:
             assert {one["category"]: set(one["dropped"]) for one in kept["breakdown"]} == {
                 str(one.key): {str(key) for key in one.dropped} for one in total.parts
             }
+
+
+def _compare_cells(book: Book, now: datetime) -> None:
+    """Every cell in the database against what attempts, work, dates and people make of it in Python."""
+    for item in GradeItem.objects.filter(course=book.course, is_active=True):
+        for enrolment in book.enrolments:
+            held = Grade.objects.filter(enrolment=enrolment, item=item).first()
+            state, points = _expected(item, enrolment, held, now)
+            found = (held.state, held.points) if held else ("not_in", None)
+            assert found == (state, points), (item, enrolment, found, (state, points))
+
+
+def _expected(
+    item: GradeItem, enrolment: Enrolment, held: Grade | None, now: datetime
+) -> tuple[str, Decimal | None]:
+    given, late, waiting, drafting = _quiz(item, enrolment) if item.quiz_id else _submission(item, enrolment)
+    overdue = item.due_at is not None and enrolment.enrolled_at < item.due_at <= now
+    if held is not None and held.is_excused:
+        return "excused", None
+    if held is not None and held.override_points is not None:
+        return "late" if late else "marked", held.override_points
+    if waiting:
+        return "to_mark", given
+    if given is not None:
+        return "late" if late else "marked", given
+    if drafting and (item.quiz_id or not overdue):
+        return "drafting", None
+    return ("missing", Decimal(0)) if overdue else ("not_in", None)
+
+
+def _quiz(item: GradeItem, enrolment: Enrolment) -> tuple[Decimal | None, bool, bool, bool]:
+    mine = list(Attempt.objects.filter(enrolment=enrolment, quiz=item.quiz_id).order_by("number"))
+    policy, made = LatePolicy.of(item.late_policy), []
+    for one in mine:
+        if one.state != "handed_in" or one.needs_marking or one.score is None or one.ended_at is None:
+            continue
+        share = one.score / one.max_score if one.max_score else Decimal(1)
+        given = (share * item.max_points).quantize(rules.CENT, ROUND_HALF_UP)
+        late = late_by(item.due_at, one.ended_at)
+        made.append((reckon_late(policy, given=given, worth=item.max_points, late=late), bool(late)))
+    waiting = any(one.state == "handed_in" and one.needs_marking for one in mine)
+    running = any(one.state == "in_progress" for one in mine)
+    if not made:
+        return None, False, waiting, running
+    if item.counts == "average":
+        mean = [
+            (sum(column, Decimal(0)) / len(made)).quantize(rules.CENT, ROUND_HALF_UP)
+            for column in ([one.given for one, _late in made], [one.taken for one, _late in made])
+        ]
+        return mean[0] - mean[1], any(late for _one, late in made), waiting, running
+    best = max(made, key=lambda one: one[0].points)
+    counted, late_one = {"best": best, "last": made[-1], "first": made[0]}[item.counts]
+    return counted.points, late_one, waiting, running
+
+
+def _submission(item: GradeItem, enrolment: Enrolment) -> tuple[Decimal | None, bool, bool, bool]:
+    if item.assignment_id is None:
+        return None, False, False, False
+    mine = list(
+        Submission.objects.filter(enrolment=enrolment, assignment=item.assignment_id).order_by("number")
+    )
+    marked = [one for one in mine if one.state == "marked"]
+    waiting = any(one.state == "handed_in" and (not marked or one.number > marked[-1].number) for one in mine)
+    draft = any(one.state == "draft" for one in mine)
+    if not marked:
+        return None, False, waiting, draft
+    return marked[-1].points, marked[-1].late_by is not None, waiting, draft
