@@ -6,21 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.api import QuestionContent, question_content
-from courses.models import Lesson, Quiz
-from learning.attempts import events
+from courses.models import Quiz
+from learning.attempts import events, statements
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.owned import own_files
 from learning.attempts.plan import questions_of
-from learning.attempts.rules import GRACE, deadline, marks, question_seed
+from learning.attempts.rules import GRACE, Marks, deadline, marks, question_seed
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
@@ -51,12 +52,6 @@ class AlreadyHandedIn(AttemptError):
 class AnsweredElsewhere(AttemptError):
     """A newer answer came from another tab or device; it is kept."""
 
-
-_ASKED = """
-SELECT a.version_id FROM learning_answer a JOIN learning_attempt t ON t.id = a.attempt_id
-WHERE a.attempt_id = %(attempt)s AND a.position = %(position)s::int AND t.learner_id = %(learner)s
-  AND a.organization_id = %(organization)s
-"""
 
 _SAVE = """
 WITH running AS (
@@ -101,11 +96,10 @@ def start(
     `NoAttemptsLeft`, `WrongCode`.
     """
     # One start at a time per learner and course: two tabs join one attempt.
-    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
-    before = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number"))
-    running = next((attempt for attempt in before if attempt.state == Attempt.State.IN_PROGRESS), None)
+    before = statements.before(enrolment.pk, quiz.pk)
+    running = next((key for _number, state, key in before if state == Attempt.State.IN_PROGRESS), None)
     if running is not None:
-        return running
+        return Attempt.objects.get(pk=running)
     if (quiz.opens_at and now < quiz.opens_at) or (quiz.closes_at and now >= quiz.closes_at):
         raise NotOpen(_("This quiz is not open now."))
     if quiz.attempts_allowed and len(before) >= quiz.attempts_allowed:
@@ -115,20 +109,17 @@ def start(
     questions, plan = questions_of(quiz, chance or random.SystemRandom())
     if not questions:
         raise NotOpen(_("This quiz has no questions yet."))
-    attempt = Attempt.objects.create(
+    attempt = Attempt(
         enrolment=enrolment,
         learner_id=enrolment.learner_id,
         quiz=quiz,
-        number=len(before) + 1,
+        number=before[-1][0] + 1 if before else 1,
         started_at=now,
         deadline_at=deadline(now, quiz.time_limit_minutes, quiz.closes_at),
         max_score=sum((worth for _version, worth in questions), Decimal(0)),
         plan=plan.dump(),
     )
-    Answer.objects.bulk_create(
-        Answer(attempt=attempt, version_id=version, position=position, points=worth)
-        for position, (version, worth) in enumerate(questions, 1)
-    )
+    statements.begin(attempt, questions)
     record(
         events.STARTED,
         object=attempt,
@@ -142,18 +133,19 @@ def start(
 
 def question_at(*, attempt_id: UUID, learner_id: UUID, position: int) -> QuestionContent:
     """Return what the learner's attempt asks at `position`; raise `Answer.DoesNotExist` when it asks nothing."""
-    values = {
-        "attempt": attempt_id,
-        "learner": learner_id,
-        "position": position,
-        "organization": tenancy.organization_id(),
-    }
-    with prepared_cursor() as cursor:
-        cursor.execute(_ASKED, values)
-        row = cursor.fetchone()
-    if row is None:
+    whose, versions = _versions_asked(tenancy.organization_id(), attempt_id)
+    if whose != learner_id or position not in versions:
         raise Answer.DoesNotExist
-    return question_content(row[0])
+    return question_content(versions[position])
+
+
+@lru_cache(maxsize=4096)
+def _versions_asked(organization_id: UUID, attempt_id: UUID) -> tuple[UUID, dict[int, UUID]]:
+    """What an attempt asks by position, and whose it is: both are fixed once it has started."""
+    whose, versions = statements.asked(attempt_id)
+    if whose is None:
+        raise Answer.DoesNotExist
+    return whose, versions
 
 
 def save_answer(
@@ -246,19 +238,17 @@ def hand_in(*, attempt: Attempt, actor: User | None, now: datetime) -> Attempt:
 
     `actor` None means the clock. Saves on their way finish first.
     """
-    mine = (
-        Attempt.objects.select_for_update(of=("self",)).select_related("quiz", "enrolment").get(pk=attempt.pk)
-    )
+    mine = statements.locked(attempt.pk)
     if mine.state == Attempt.State.HANDED_IN:
         return mine
-    result = marks(_grade(mine, now), mine.quiz.passing_score_percentage)
+    grades, result = _graded(mine)
     overdue = mine.deadline_at is not None and now > mine.deadline_at
     mine.state = Attempt.State.HANDED_IN
     mine.ended_at = min(now, mine.deadline_at) if mine.deadline_at else now
     by_clock = actor is None or overdue
     mine.handed_in_by = Attempt.HandedInBy.CLOCK if by_clock else Attempt.HandedInBy.LEARNER
     mine.give(result)
-    mine.save(update_fields=["state", "ended_at", "handed_in_by", *Attempt.MARKS, "updated_at"])
+    statements.grade(mine, grades, result, now)
     record(
         events.HANDED_IN,
         object=mine,
@@ -280,32 +270,19 @@ def hand_in(*, attempt: Attempt, actor: User | None, now: datetime) -> Attempt:
 
 def recheck_quiz(attempt: Attempt, actor: User | None, now: datetime) -> None:
     """Look again at the lessons of the course that ask for the attempt's quiz."""
-    lessons = Lesson.objects.filter(blocks__quiz_id=attempt.quiz_id, course_id=attempt.enrolment.course_id)
-    for lesson in lessons.distinct():
-        recheck_lesson(enrolment=attempt.enrolment, lesson=lesson, actor=actor, now=now)
+    enrolment = attempt.enrolment
+    for lesson in statements.lessons_of(attempt.quiz_id, enrolment.course):
+        recheck_lesson(enrolment=enrolment, lesson=lesson, actor=actor, now=now)
 
 
-def _grade(attempt: Attempt, now: datetime) -> list[tuple[Decimal | None, Decimal]]:
-    """Grade every answer in one statement; return `(share, points)` of each, None for the share a person gives."""
-    rows = list(
-        Answer.objects.filter(attempt=attempt)
-        .order_by("position")
-        .values_list("id", "version_id", "answer", "points")
-    )
-    outcomes = []
-    for _key, version_id, answer, _points in rows:
+def _graded(attempt: Attempt) -> tuple[list[statements.Grade], Marks]:
+    """What every answer earns, None where a person marks it, and the attempt with them."""
+    grades, shares = [], []
+    for key, version_id, answer, points in statements.given(attempt.pk):
         content = question_content(version_id)
-        outcomes.append(content.type.grade(content.data, answer, question_seed(attempt.pk, version_id)))
-    scores = [None if outcome.needs_marking else outcome.score for outcome in outcomes]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE learning_answer a SET score = g.score, is_correct = g.correct, updated_at = %s "
-            "FROM unnest(%s::uuid[], %s::numeric[], %s::boolean[]) AS g (id, score, correct) WHERE a.id = g.id",
-            [
-                now,
-                [key for key, *_rest in rows],
-                scores,
-                [None if outcome.needs_marking else outcome.correct for outcome in outcomes],
-            ],
-        )
-    return [(score, row[3]) for score, row in zip(scores, rows, strict=True)]
+        outcome = content.type.grade(content.data, answer, question_seed(attempt.pk, version_id))
+        known = not outcome.needs_marking
+        share = outcome.score if known else None
+        grades.append(statements.Grade(key, share, outcome.correct if known else None))
+        shares.append((share, points))
+    return grades, marks(shares, attempt.quiz.passing_score_percentage)

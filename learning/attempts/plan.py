@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from courses.api import drawn_versions
-from courses.models import Quiz, QuizDraw, QuizQuestion, QuizSection
+from courses.models import Quiz, QuizDraw, QuizSection
+from lms.kernel import tenancy
+from lms.kernel.sql import prepared_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,17 @@ class Plan:
 
 NO_PLAN = Plan()
 
+# A row without a question tells that there are random draws as well.
+_FIXED = """
+SELECT p.id, p.position, p.section_id, p.page, n.current_id, coalesce(p.points, v.points), n.id
+FROM courses_quizquestion p JOIN courses_question n ON n.id = p.question_id AND n.deleted_at IS NULL
+  JOIN courses_questionversion v ON v.id = n.current_id
+WHERE p.quiz_id = %(quiz)s AND p.organization_id = %(organization)s
+UNION ALL
+SELECT NULL, 0, NULL, 0, NULL, NULL, NULL
+WHERE EXISTS (SELECT FROM courses_quizdraw WHERE quiz_id = %(quiz)s AND organization_id = %(organization)s)
+"""
+
 
 @dataclass(slots=True)
 class _Place:
@@ -76,29 +89,37 @@ class _Place:
 def questions_of(quiz: Quiz, chance: random.Random) -> tuple[list[tuple[UUID, Decimal]], Plan]:
     """Return version and points of every question a new attempt asks, in order, and how they are shown.
 
-    Two queries; one more for sections, two or three for random draws.
+    One query; one more for sections, three or four for random draws.
     """
-    rows = (
-        QuizQuestion.objects.filter(quiz=quiz, question__deleted_at=None, question__current__isnull=False)
-        .values_list(
-            "id", "position", "section_id", "page", "question__current_id", "points", "question__current__points",
-            "question_id",
-        )
-    )  # fmt: skip
+    with prepared_cursor() as cursor:
+        cursor.execute(_FIXED, {"quiz": quiz.pk, "organization": tenancy.organization_id()})
+        rows = cursor.fetchall()
     places, taken = [], []
-    for key, position, section, page, version, own, usual, question in rows:
-        points = own if own is not None else usual
+    for key, position, section, page, version, points, question in rows:
+        if question is None:
+            continue
         places.append(_Place((0, position, key), section, page, [(version, points)]))
         taken.append(question)
-    draws = list(QuizDraw.objects.filter(quiz=quiz).order_by("position", "id"))
-    drawn = drawn_versions(quiz, draws, taken, chance)
-    for draw in draws:
-        found = [(version, draw.points) for version in drawn[draw.pk]]
-        places.append(_Place((0, draw.position, draw.pk), draw.section_id, draw.page, found))
+    if len(taken) < len(rows):
+        places += _drawn(quiz, taken, chance)
     sections: list[Any] = []
     if any(place.section for place in places):
         sections = list(QuizSection.objects.filter(quiz=quiz).order_by("position", "id"))
     return _planned(quiz, places, sections, chance)
+
+
+def _drawn(quiz: Quiz, taken: Sequence[UUID], chance: random.Random) -> list[_Place]:
+    draws = list(QuizDraw.objects.filter(quiz=quiz).order_by("position", "id"))
+    drawn = drawn_versions(quiz, draws, taken, chance)
+    return [
+        _Place(
+            (0, draw.position, draw.pk),
+            draw.section_id,
+            draw.page,
+            [(version, draw.points) for version in drawn[draw.pk]],
+        )
+        for draw in draws
+    ]
 
 
 def _planned(

@@ -1,5 +1,6 @@
 """Reads for the pages of a quiz: before and during an attempt; `review` has what comes after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from courses.api import Outcome, QuestionContent, ReviewRules, Shown, question_content, sign_links
 from courses.models import Quiz, QuizDraw, QuizQuestion
+from learning.attempts import statements
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.plan import Heading, Plan
 from learning.attempts.rules import counting, question_seed
@@ -281,22 +283,20 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
 
 
 def standings(enrolment_id: UUID, lesson_id: UUID) -> dict[UUID, QuizStanding]:
-    """Return how a learner stands in the published quizzes of the lesson's blocks. Two queries."""
-    quizzes = list(Quiz.objects.kept().filter(is_published=True, blocks__lesson_id=lesson_id).distinct())
-    made = Attempt.objects.filter(enrolment_id=enrolment_id, quiz__in=quizzes).order_by("number")
-    found: dict[UUID, list[Attempt]] = {quiz.pk: [] for quiz in quizzes}
-    for attempt in made.only("quiz_id", "state", "percentage", "needs_marking"):
-        found[attempt.quiz_id].append(attempt)
-    return {quiz.pk: _standing(quiz, found[quiz.pk]) for quiz in quizzes}
+    """Return how a learner stands in the published quizzes of the lesson's blocks. One query."""
+    found: dict[UUID, QuizStanding] = {}
+    for quiz, attempts in statements.attempts_of_lesson(enrolment_id, lesson_id):
+        found[quiz.pk] = _standing(quiz, attempts)
+    return found
 
 
-def _standing(quiz: Quiz, attempts: list[Attempt]) -> QuizStanding:
-    done = [attempt for attempt in attempts if attempt.state == Attempt.State.HANDED_IN]
-    marked = [attempt.percentage or Decimal(0) for attempt in done if not attempt.needs_marking]
+def _standing(quiz: Quiz, attempts: Sequence[statements.Made]) -> QuizStanding:
+    done = [one for one in attempts if one.state == Attempt.State.HANDED_IN]
+    marked = [one.percentage or Decimal(0) for one in done if not one.waiting]
     figure = counting(marked, quiz.counts)
     return QuizStanding(
         attempts=len(attempts),
-        running=next((one.pk for one in attempts if one.state == Attempt.State.IN_PROGRESS), None),
+        running=next((one.attempt for one in attempts if one.state == Attempt.State.IN_PROGRESS), None),
         percentage=figure if rules_of(quiz).handed_in(quiz.closes_at, clock.now()).score else None,
         passed=figure is not None and figure >= quiz.passing_score_percentage,
         waiting=len(done) - len(marked),

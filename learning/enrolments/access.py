@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib.auth.views import redirect_to_login
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -22,6 +22,7 @@ from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
 from lms.kernel import tenancy
 from lms.kernel.access import AnyRequest, P, permission
+from lms.kernel.sql import prepared_cursor
 
 ENROLMENTS_MANAGE = permission(
     "learning.enrolments.manage",
@@ -182,7 +183,7 @@ def _lesson(person: Any, course_slug: str, lesson_slug: str) -> tuple[Lesson, En
 def _read(sql: str, values: dict[str, Any], person: Any) -> Any:
     """Return the first row, None without one."""
     asked = {"organization": tenancy.organization_id(), "person": getattr(person, "pk", None)}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, values | asked)
         return cursor.fetchone()
 

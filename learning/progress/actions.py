@@ -5,6 +5,7 @@ transaction of that change. It takes the lesson's row first and looks at the fac
 transactions that bring the last two facts at once the later one sees both.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,23 @@ from learning.enrolments.models import Enrolment
 from learning.progress import events
 from learning.progress.judgement import allows_marking, judge
 from learning.progress.models import LessonProgress
+from lms.kernel import tenancy
 from lms.kernel.events import record
+from lms.kernel.sql import Columns, prepared_cursor
+
+_ROW = Columns(LessonProgress)
+_HELD = f"""
+SELECT {_ROW.of("p")} FROM learning_lessonprogress p
+WHERE p.enrolment_id = %(enrolment)s AND p.lesson_id = %(lesson)s AND p.organization_id = %(organization)s
+FOR NO KEY UPDATE
+"""
+_NOTE = """
+UPDATE learning_lessonprogress SET completed_at = %(done)s, parts = %(parts)s::jsonb, updated_at = now()
+WHERE id = %(row)s
+"""
+_FIGURE = (
+    "SELECT state, lessons_done, lessons_total, progress FROM learning_enrolment WHERE id = %(enrolment)s"
+)
 
 
 class ProgressError(Exception):
@@ -98,10 +115,28 @@ def take_completion_back(*, enrolment: Enrolment, lesson: Lesson) -> None:
 
 def _locked(enrolment: Enrolment, lesson: Lesson) -> LessonProgress:
     """Return the one row of the lesson, created if need be, locked until the transaction ends."""
-    LessonProgress.objects.bulk_create(
-        [LessonProgress(enrolment=enrolment, lesson=lesson)], ignore_conflicts=True
-    )
-    return LessonProgress.objects.select_for_update(no_key=True).get(enrolment=enrolment, lesson=lesson)
+    row = _held(enrolment, lesson)
+    if row is None:
+        LessonProgress.objects.bulk_create(
+            [LessonProgress(enrolment=enrolment, lesson=lesson)], ignore_conflicts=True
+        )
+        row = _held(enrolment, lesson)
+    if row is None:
+        raise LessonProgress.DoesNotExist
+    row.enrolment, row.lesson = enrolment, lesson
+    return row
+
+
+def _held(enrolment: Enrolment, lesson: Lesson) -> LessonProgress | None:
+    values = {
+        "enrolment": enrolment.pk,
+        "lesson": lesson.pk,
+        "organization": tenancy.organization_id(),
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_HELD, values)
+        found = cursor.fetchone()
+    return _ROW.take(list(found)) if found else None
 
 
 def _judge(row: LessonProgress, enrolment: Enrolment, lesson: Lesson, now: datetime) -> None:
@@ -111,7 +146,9 @@ def _judge(row: LessonProgress, enrolment: Enrolment, lesson: Lesson, now: datet
         row.completed_at = now
     if newly_done or row.parts != parts:
         row.parts = parts
-        row.save(update_fields=["completed_at", "parts", "updated_at"])
+        values = {"done": row.completed_at, "parts": json.dumps(parts), "row": row.pk}
+        with prepared_cursor() as cursor:
+            cursor.execute(_NOTE, values)
     if newly_done:
         record(
             events.COMPLETED,
@@ -132,7 +169,12 @@ def _state(row: LessonProgress, enrolment: Enrolment, lesson: Lesson) -> tuple[b
 @transaction.atomic
 def complete_if_finished(*, enrolment: Enrolment, now: datetime) -> bool:
     """Complete the enrolment when its stored figure says that every lesson is done; True when it did."""
-    enrolment.refresh_from_db(fields=["state", "lessons_done", "lessons_total", "progress"])
+    with prepared_cursor() as cursor:
+        cursor.execute(_FIGURE, {"enrolment": enrolment.pk})
+        figure = cursor.fetchone()
+    if figure is None:
+        raise Enrolment.DoesNotExist
+    enrolment.state, enrolment.lessons_done, enrolment.lessons_total, enrolment.progress = figure
     if enrolment.state != Enrolment.State.ACTIVE or not enrolment.lessons_total:
         return False
     return enrolment.lessons_done >= enrolment.lessons_total and complete_enrolment(

@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from lms.kernel import clock, tenancy
+from lms.kernel.sql import prepared_cursor
 
 VERBS: dict[str, "Verb"] = {}
 _wake: list[Callable[[], None]] = []
@@ -92,10 +93,11 @@ def record_all(happenings: Iterable[Happening]) -> None:
         return
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Events are recorded inside a transaction only.")
-    with connection.cursor() as cursor:
-        if len(rows) == 1:
+    if len(rows) == 1:
+        with prepared_cursor() as cursor:
             cursor.execute(_INSERT, rows[0])
-        else:
+    else:
+        with connection.cursor() as cursor:
             cursor.executemany(_INSERT, rows)
     for wake in _wake:
         transaction.on_commit(wake, robust=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +36,21 @@ def _default(key: Any, default: Any = None, version: Any = None) -> Any:
     return default
 
 
+class KeptClient(RedisCacheClient):
+    """Keeps one client a pool: Django makes one for every read, which costs more than the read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        make: Any = getattr(self, "_client")  # noqa: B009  # its type is not told
+        self._client = cache(lambda connection_pool: make(connection_pool=connection_pool))
+
+
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache that answers as if empty while Redis is away, so that pages go on working."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = KeptClient
 
     get = _forgiving("get", _default)
     set = _forgiving("set", lambda *a, **k: None)
