@@ -203,3 +203,43 @@ def test_the_rosette_is_whole() -> None:
     numbers = [float(number) for number in re.findall(r"-?\d+\.\d", svg)]
     assert max(map(abs, numbers)) <= 103
     assert any(first != second for first, second in pairwise(numbers))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "محمد علي الفارسي",
+        "نرگس پوررستمی",
+        "שלום כהן־לוי",
+        "李小龍",
+        "山田 はなこ",
+        "김철수",
+        "Wanjiru 李",
+        "王喆",
+    ],
+)
+def test_names_in_other_scripts_have_every_character(name: str) -> None:
+    """PDF/A forbids the glyph for "no such character": a file that fell back to plain PDF would have used it."""
+    pdf = render_certificate(replace(CERTIFICATE, learner=name, course=name))
+    assert b"pdfaid" in b"".join([pdf, *_streams(pdf)])
+
+
+def test_a_script_without_a_font_is_told_apart() -> None:
+    """So the test above can fail."""
+    pdf = render_certificate(replace(CERTIFICATE, learner="\U00013080\U00013081"))
+    assert b"pdfaid" not in b"".join([pdf, *_streams(pdf)])
+
+
+def test_arabic_is_shaped() -> None:
+    """Joined letters take less room than the same letters kept apart."""
+
+    def ink(name: str) -> int:
+        box = (
+            picture(replace(CERTIFICATE, learner=name))
+            .crop((40, 164, 385, 203))
+            .point(lambda tone: 255 * (tone < 160))
+        )
+        left, _top, right, _bottom = box.getbbox() or (0, 0, 0, 0)
+        return int(right - left)
+
+    assert ink("محمد") < 0.8 * ink("\u200c".join("محمد"))
