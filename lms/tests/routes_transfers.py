@@ -9,6 +9,7 @@ GET    courses:transfers                                in    403   403   200   
 GET    courses:new_transfer                             in    403   403   200   200   200   200   200   403
 POST   courses:new_transfer                             in    403   403   422   422   422   422   422   403
 POST   courses:transfer_exports                         in    403   403   422   422   422   422   422   403
+POST   courses:transfer_course_exports                  in    403   403   422   422   422   422   422   403
 GET    courses:transfer             transfer            in    403   403   200   404   404   404   404   403
 POST   courses:transfer_approval    transfer            in    403   403   302   404   404   404   404   403
 POST   courses:transfer_cancellation transfer           in    403   403   302   404   404   404   404   403

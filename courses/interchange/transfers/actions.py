@@ -13,6 +13,7 @@ from accounts.models import User
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.interchange.bank.writers import FORMATS
+from courses.interchange.exporting import FORMATS as COURSE_FORMATS
 from courses.interchange.models import Transfer
 from courses.interchange.transfers import events
 from courses.interchange.transfers.tasks import run_transfer
@@ -56,14 +57,27 @@ def request_export(*, actor: User, format: str, course: Course | None = None) ->
     """Make a job that writes the bank of a course, or of the organisation, to a file."""
     if format not in FORMATS:
         raise Refused(_("Questions are not written in this format."))
+    name = f"{course.slug if course else 'questions'}{FORMATS[format].suffix}"
+    return _export("bank", name, actor=actor, format=format, course=course)
+
+
+def request_course_export(*, actor: User, format: str, course: Course) -> Transfer:
+    """Make a job that writes a whole course to a file: our own archive, a Common Cartridge or OLX."""
+    if format not in COURSE_FORMATS:
+        raise Refused(_("Courses are not written in this format."))
+    name = f"{course.slug}{COURSE_FORMATS[format][0]}"
+    return _export("course", name, actor=actor, format=format, course=course)
+
+
+def _export(target: str, name: str, *, actor: User, format: str, course: Course | None) -> Transfer:
     with transaction.atomic():
         job = Transfer.objects.create(
             direction=Transfer.Direction.EXPORT,
             format=format,
-            name=f"{course.slug if course else 'questions'}{FORMATS[format].suffix}",
+            name=name,
             course=course,
             actor=actor,
-            options={"target": "bank", "step": "write"},
+            options={"target": target, "step": "write"},
         )
         _note(events.TRANSFER_REQUESTED, job, actor)
         run_transfer.enqueue(transfer_id=str(job.pk))

@@ -54,6 +54,27 @@ class ImportForm(_WithCourses):
         ]
 
 
+class CourseExportForm(_WithCourses):
+    """Which course, and in which format."""
+
+    target = forms.ChoiceField(label=_("Course"))
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=[
+            ("archive", _("Archive of this product: everything, files included")),
+            ("cc", _("Common Cartridge 1.3, with QTI")),
+            ("olx", _("OLX, for Open edX")),
+        ],
+        help_text=_("What a format cannot say is listed when the file is ready."),
+    )
+
+    def __init__(self, *args: Any, courses: Sequence[Course], **options: Any) -> None:
+        super().__init__(*args, courses=courses, prefix="course", **options)
+        field = self.fields["target"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(course.pk), course.title) for course in courses]
+
+
 class ExportForm(_WithCourses):
     """Which bank, and in which format."""
 

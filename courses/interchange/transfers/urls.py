@@ -8,6 +8,7 @@ urlpatterns = [
     path("teach/transfers/", views.transfers, name="transfers"),
     path("teach/transfers/new/", views.new_transfer, name="new_transfer"),
     path("teach/transfers/exports/", views.exports, name="transfer_exports"),
+    path("teach/transfers/course-exports/", views.course_exports, name="transfer_course_exports"),
     path("teach/transfers/<uuid:key>/", views.transfer, name="transfer"),
     path("teach/transfers/<uuid:key>/approval/", views.approval, name="transfer_approval"),
     path("teach/transfers/<uuid:key>/cancellation/", views.cancellation, name="transfer_cancellation"),

@@ -15,7 +15,7 @@ from courses.catalogue.errors import Refused
 from courses.interchange.models import Transfer
 from courses.interchange.transfers import actions
 from courses.interchange.transfers.access import author, editable_courses, own_transfer, sealed_transfer
-from courses.interchange.transfers.forms import NEW_COURSE, ExportForm, ImportForm
+from courses.interchange.transfers.forms import NEW_COURSE, CourseExportForm, ExportForm, ImportForm
 from courses.interchange.transfers.queries import my_transfers, shown
 from lms.kernel import clock
 from lms.kernel.htmx import page_or_fragment
@@ -54,10 +54,17 @@ def new_transfer(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("courses:transfer", job.pk)
-    context = {"form": form, "export": ExportForm(courses=courses)}
-    return render(
-        request, "courses/interchange/new_transfer.html", context, status=422 if form.errors else 200
-    )
+    asked = request.GET.get("course", "")
+    chosen = next((str(course.pk) for course in courses if course.slug == asked), "")
+    whole = CourseExportForm(courses=courses, initial={"target": chosen})
+    return _new(request, form, ExportForm(courses=courses), whole, 422 if form.errors else 200)
+
+
+def _new(
+    request: HttpRequest, form: ImportForm, export: ExportForm, whole: CourseExportForm, status: int
+) -> HttpResponse:
+    context = {"form": form, "export": export, "whole": whole}
+    return render(request, "courses/interchange/new_transfer.html", context, status=status)
 
 
 @login_required
@@ -70,8 +77,22 @@ def exports(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         job = actions.request_export(actor=person, format=form.cleaned_data["format"], course=form.chosen)
         return redirect("courses:transfer", job.pk)
-    context = {"form": ImportForm(courses=courses), "export": form}
-    return render(request, "courses/interchange/new_transfer.html", context, status=422)
+    return _new(request, ImportForm(courses=courses), form, CourseExportForm(courses=courses), 422)
+
+
+@login_required
+@require_POST
+def course_exports(request: HttpRequest) -> HttpResponse:
+    """Ask for a whole course in a file."""
+    person = author(request)
+    courses = editable_courses(person)
+    form = CourseExportForm(request.POST, courses=courses)
+    if form.is_valid() and form.chosen is not None:
+        job = actions.request_course_export(
+            actor=person, format=form.cleaned_data["format"], course=form.chosen
+        )
+        return redirect("courses:transfer", job.pk)
+    return _new(request, ImportForm(courses=courses), ExportForm(courses=courses), form, 422)
 
 
 @login_required

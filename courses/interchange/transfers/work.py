@@ -24,6 +24,7 @@ from courses.interchange.archive import open_package
 from courses.interchange.bank.actions import import_questions
 from courses.interchange.bank.export import export_questions, questions_of
 from courses.interchange.errors import PackageError
+from courses.interchange.exporting import export_course
 from courses.interchange.models import Transfer
 from courses.interchange.reading import read_package
 from courses.interchange.report import counts_of
@@ -170,6 +171,8 @@ def _short(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _exported(job: Transfer, pulse: Pulse) -> dict[str, Any]:
+    if job.options.get("target") == "course":
+        return _course_exported(job, pulse)
     with tempfile.TemporaryFile(prefix="lms-transfer-") as stream:
         report = export_questions(
             questions_of(job.course),
@@ -187,4 +190,22 @@ def _exported(job: Transfer, pulse: Pulse) -> dict[str, Any]:
         "file": job.file.name,
         "done": report.items,
         "total": report.items,
+    }
+
+
+def _course_exported(job: Transfer, pulse: Pulse) -> dict[str, Any]:
+    _organization, actor = _person(job)
+    if job.course is None or job.course.deleted_at is not None:
+        raise PackageError(_("The course is not here any more."))
+    with tempfile.TemporaryDirectory(prefix="lms-transfer-") as folder:
+        path = Path(folder) / job.name
+        report = export_course(job.course, format=job.format, out=path, actor=actor, progress=pulse.show)
+        with path.open("rb") as stream:
+            job.file.save(f"{job.pk}/{job.name}", File(stream), save=False)
+    return {
+        "state": State.DONE,
+        "report": _short(report.as_json()),
+        "file": job.file.name,
+        "done": pulse.done,
+        "total": pulse.total,
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Organization, User
 from courses.interchange.models import Transfer
+from courses.interchange.tests.full_course import full_course
 from courses.interchange.transfers import actions, work
 from courses.interchange.transfers.tasks import take_up_transfers
 from courses.models import Course, Question
@@ -141,3 +142,31 @@ def test_a_person_brings_questions_in_and_takes_them_out(
     address = page.context["shown"].download
     assert b"".join(client.get(address)).count(b"::") == 4  # type: ignore[call-overload]
     assert client.get(address[:-3]).status_code == 404
+
+
+@pytest.mark.parametrize(("format", "start"), [("archive", b"PK"), ("cc", b"PK"), ("olx", b"\x1f\x8b")])
+def test_a_person_takes_a_whole_course_out(
+    scope: Organization, instructor: User, format: str, start: bytes, client_for: Callable[..., Client]
+) -> None:
+    course = full_course(instructor)
+    client = client_for(instructor)
+    sent = {"course-target": str(course.pk), "course-format": format}
+    out = client.post(reverse("courses:transfer_course_exports"), sent)
+    job = worked(Transfer.objects.get())
+    assert (job.state, job.error) == (State.DONE, "")
+    page = client.get(out["Location"])
+    text = page.content.decode()
+    assert "What came along" in text
+    # The archive carries all; the others cannot say everything, and that is on the page.
+    assert ("What does not come along" in text) is (format != "archive")
+    got = b"".join(client.get(page.context["shown"].download))  # type: ignore[call-overload]
+    assert got.startswith(start)
+    assert Event.objects.filter(verb="courses.course.exported").count() == 1
+
+
+def test_nobody_takes_out_a_course_of_others(
+    scope: Organization, other_instructor: User, course: Course, client_for: Callable[..., Client]
+) -> None:
+    sent = {"course-target": str(course.pk), "course-format": "archive"}
+    answer = client_for(other_instructor).post(reverse("courses:transfer_course_exports"), sent)
+    assert (answer.status_code, Transfer.objects.count()) == (422, 0)
