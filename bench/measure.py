@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import questions, seed
+from bench import bank, questions, seed
 from bench.client import Run, drive
 from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
@@ -53,11 +53,17 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         worlds = fill(options["learners"])
+        searches = not options["only"] or bank.NAME in options["only"]
+        if searches:
+            with tenancy.scope(worlds[0].course.organization_id):
+                bank.fill()
         port = int(os.environ["PORT"])
         server = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "python:lms.gunicorn"])
         try:
             wait_for(port)
             report(worlds, port, server.pid, options)
+            if searches:
+                bank.show(bank.measure(port, worlds[0].teacher, server.pid, postmaster()))
             if not options["only"] or questions.NAME in options["only"]:
                 questions.show(questions.measure_import("bench", "instructor@bench.example"))
         finally:
