@@ -167,6 +167,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, tree: FolderTree, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tree = tree
         self.fields["folder"].choices = [("", _("Anywhere")), *tree.choices()]  # type: ignore[attr-defined]
 
     @classmethod

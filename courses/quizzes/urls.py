@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses.quizzes import views_builder as builder
+from courses.quizzes import views_settings as settings
 
 QUIZ = "teach/<slug:course>/quizzes/<uuid:key>/"
 ITEM = f"{QUIZ}items/<uuid:item>/"
@@ -12,7 +13,7 @@ urlpatterns = [
     path(QUIZ, builder.builder, name="studio_quiz"),
     path(f"{QUIZ}items/", builder.items, name="studio_quiz_items"),
     path(f"{QUIZ}questions/", builder.question, name="studio_quiz_question"),
-    path(f"{QUIZ}settings/", builder.settings, name="studio_quiz_settings"),
+    path(f"{QUIZ}settings/", settings.settings, name="studio_quiz_settings"),
     path(f"{QUIZ}preview/", builder.preview, name="studio_quiz_preview"),
     path(f"{QUIZ}discarded/", builder.discard, name="studio_quiz_discard"),
     path(ITEM, builder.item, name="studio_quiz_item"),

@@ -24,9 +24,10 @@ from courses.questions.types.registry import QUESTION_TYPES
 from courses.questions.views_question import new_page
 from courses.quizzes import building
 from courses.quizzes.access import studio_quiz
-from courses.quizzes.builder_page import builder_page, lesson_choices
+from courses.quizzes.answers import points_words, refused, refused_form, saved, wants_json
+from courses.quizzes.builder_page import builder_page
 from courses.quizzes.documents import DrawItem, QuestionItem, SectionDocument, draft_document, fingerprint
-from courses.quizzes.forms_builder import SHOWN, DrawForm, SettingsForm
+from courses.quizzes.forms_builder import DrawForm
 from courses.quizzes.models import Quiz
 from courses.quizzes.trying import try_quiz
 from lms.kernel.access import signed_in
@@ -126,20 +127,38 @@ def _draw(request: SignedInRequest, course: Course, quiz: Quiz, key: UUID | None
     form = DrawForm(request.POST, tree=folder_tree(course, with_shared=True))
     if form.is_valid():
         try:
-            building.save_draw(
+            kept = building.save_draw(
                 quiz=quiz,
                 key=key,
                 values=form.values(),
                 expected=form.cleaned_data["expected"],
                 actor=request.user,
             )
+        except building.EditedMeanwhile as error:
+            if wants_json(request):
+                return refused(str(error), stale=True)
+            form = _again(request, form, error)
         except Refused as error:
             form.add_error("count" if isinstance(error, building.TooFew) else None, str(error))
         else:
+            if wants_json(request):
+                return saved(quiz, next((one for one in kept.items if one.id == key), None))
             return _back(course, quiz, f"#item-{key}" if key else "")
+    if wants_json(request):
+        return refused_form(form)
     if key is None:
         return _builder(request, course, quiz, form, 422)
     return _item_page(request, course, quiz, key, form, 422)
+
+
+def _again(request: SignedInRequest, form: DrawForm, error: building.EditedMeanwhile) -> DrawForm:
+    """What was typed, so that saving again puts it in the place of what is there now."""
+    sent = request.POST.copy()
+    sent["expected"] = fingerprint(error.theirs) if error.theirs else ""
+    again = DrawForm(sent, tree=form.tree)
+    again.is_valid()
+    again.add_error(None, str(error))
+    return again
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,10 +177,20 @@ def item(request: SignedInRequest, course: str, key: UUID, item: UUID) -> HttpRe
         values["new_page"] = request.POST["new_page"] == "1"
     if "points" in request.POST:
         values["points"] = _points(request.POST["points"])
+    if wants_json(request):
+        return _save_item(request, quiz, item, values)
     return _change(
         request, found, quiz,
         lambda: building.save_item(quiz=quiz, key=item, values=values, actor=request.user), f"#item-{item}",
     )  # fmt: skip
+
+
+def _save_item(request: SignedInRequest, quiz: Quiz, key: UUID, values: dict[str, Any]) -> HttpResponse:
+    try:
+        building.save_item(quiz=quiz, key=key, values=values, actor=request.user)
+    except Refused as error:
+        return refused(str(error))
+    return saved(quiz, points=points_words(builder_page(quiz, Wanted()).points))
 
 
 def _points(text: str) -> Decimal | str | None:
@@ -176,11 +205,13 @@ def _points(text: str) -> Decimal | str | None:
 def _section(request: SignedInRequest, course: Course, quiz: Quiz, key: UUID) -> HttpResponse:
     sent = request.POST
     try:
-        building.save_section(
+        kept = building.save_section(
             quiz=quiz, key=key, title=sent["title"], text=sent.get("text", ""), expected=sent.get("expected", ""),
             actor=request.user,
         )  # fmt: skip
     except building.EditedMeanwhile as error:
+        if wants_json(request):
+            return refused(str(error), stale=True)
         mine = SectionDocument.model_construct(id=key, title=sent["title"], text=sent.get("text", ""))
         context = _frame(course, quiz, "questions") | {
             "section": mine,
@@ -189,7 +220,12 @@ def _section(request: SignedInRequest, course: Course, quiz: Quiz, key: UUID) ->
         }
         return render(request, "courses/quizzes/item.html", context, status=409)
     except Refused as error:
+        if wants_json(request):
+            return refused(str(error))
         messages.error(request, str(error))
+    else:
+        if wants_json(request):
+            return saved(quiz, next((one for one in kept.sections if one.id == key), None))
     return _back(course, quiz, f"#item-{key}")
 
 
@@ -249,64 +285,6 @@ def question(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
 
     back = reverse("courses:studio_quiz", args=[found.slug, quiz.pk])
     return new_page(request, Bank(found), done, {"back_url": back})
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def settings(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
-    """How the quiz is taken and shown; a save that started from older settings shows both."""
-    found, quiz = _found(request, course, key)
-    lessons, stale = lesson_choices(quiz), None
-    present = draft_document(quiz).settings
-    status = 200
-    if request.method == "POST":
-        form = SettingsForm(request.POST, lessons=lessons)
-        if form.is_valid():
-            try:
-                building.save_settings(
-                    quiz=quiz,
-                    values=form.values(),
-                    expected=form.cleaned_data["expected"],
-                    actor=request.user,
-                )
-            except building.EditedMeanwhile as error:
-                stale = error
-                sent = request.POST.copy()
-                sent["expected"] = fingerprint(present)
-                form = SettingsForm(sent, lessons=lessons)
-            except Refused as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("Saved. Learners see it once it is published."))
-                return redirect("courses:studio_quiz_settings", found.slug, quiz.pk)
-        status = 409 if stale else 422
-    else:
-        form = SettingsForm(initial=SettingsForm.start(present, fingerprint(present)), lessons=lessons)
-    context = _frame(found, quiz, "settings") | {
-        "form": form,
-        "stale": stale,
-        "theirs": _theirs(present, lessons),
-    }
-    return render(request, "courses/quizzes/settings.html", context, status=status)
-
-
-def _theirs(present: Any, lessons: list[tuple[str, str]]) -> list[tuple[Any, str]]:
-    """The settings as they are now, in words, to compare with what was typed."""
-    form = SettingsForm(initial=SettingsForm.start(present, ""), lessons=lessons)
-    names = dict(SHOWN)
-    found = []
-    for bound in form:
-        value = bound.value()
-        if bound.is_hidden or value in (None, "", [], False):
-            continue
-        words = dict(getattr(bound.field, "choices", ()))
-        said = (
-            ", ".join(str(names[one]) for one in value)
-            if isinstance(value, list)
-            else str(words.get(value, value))
-        )
-        found.append((bound.label, _("yes") if value is True else said))
-    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from courses.authoring.publishing import BlockedPublication, publish, waiting
@@ -108,6 +109,11 @@ def test_a_draw_is_refused_when_too_few_fit(client: Any, course: Course, quiz: Q
     stale = client.post(at(quiz, f"items/{item.id}/"), wish | {"count": "1", "expected": "old"})
     assert stale.status_code == 422
     assert "Somebody else" in stale.content.decode()
+    # What was typed is in the form; sent again, it takes the place of what is there.
+    now = stale.context["draw_form"]["expected"].value()
+    assert (
+        client.post(at(quiz, f"items/{item.id}/"), wish | {"count": "1", "expected": now}).status_code == 302
+    )
 
 
 def test_settings_are_kept_and_a_stale_save_shows_both(client: Any, course: Course, quiz: Quiz) -> None:
@@ -221,6 +227,7 @@ def test_draws_never_take_a_question_twice(course: Course, quiz: Quiz) -> None:
         assert len(every) == len(set(every)) == 4
 
 
+@hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.sets(st.integers(0, 7)), st.integers(0, 4)), max_size=4),
 )
@@ -244,3 +251,51 @@ def test_assigning_is_never_worse_than_greedy(asked: list[tuple[set[int], int]])
 def test_others_do_not_reach_it(client_for: Any, other_instructor: Any, learner: Any, quiz: Quiz) -> None:
     assert client_for(other_instructor).get(at(quiz)).status_code == 403
     assert client_for(learner).post(at(quiz, "items/"), {"section": "x"}).status_code == 403
+
+
+def test_what_is_typed_is_kept_by_itself(client_for: Any, instructor: Any, quiz: Quiz) -> None:
+    client, asks_json = client_for(instructor), {"HTTP_ACCEPT": "application/json"}
+    page = client.get(at(quiz, "settings/"))
+    sent = settings_sent(page)
+    first = client.post(at(quiz, "settings/"), sent | {"title": "Typed"}, **asks_json).json()
+    assert (first["waits"], document(quiz).settings.title) == (True, "Typed")
+    again = sent | {"title": "Typed on", "expected": first["expected"]}
+    assert client.post(at(quiz, "settings/"), again, **asks_json).status_code == 200
+    # The page of another author started before that: it is told, and the whole page then shows both.
+    late = sent | {"title": "Another"}
+    answer = client.post(at(quiz, "settings/"), late, **asks_json)
+    assert (answer.status_code, answer.json()["stale"]) == (409, True)
+    both = client.post(at(quiz, "settings/"), late)
+    assert both.status_code == 409
+    assert "Typed on" in both.content.decode()
+    assert document(quiz).settings.title == "Typed on"
+    wrong = client.post(at(quiz, "settings/"), again | {"title": ""}, **asks_json)
+    assert (wrong.status_code, wrong.json()["problem"]) == (422, "Title: This field is required.")
+
+
+def test_points_sections_and_draws_are_kept_by_themselves(
+    client_for: Any, instructor: Any, course: Course, quiz: Quiz
+) -> None:
+    client, asks_json = client_for(instructor), {"HTTP_ACCEPT": "application/json"}
+    asked = make_question(course=course)
+    building.add_section(quiz=quiz, title="Part", actor=instructor)
+    building.add_questions(quiz=quiz, keys=[asked.pk], actor=instructor)
+    section, item = document(quiz).sections[-1], document(quiz).items[-1]
+    answer = client.post(at(quiz, f"items/{item.id}/"), {"points": "2.50"}, **asks_json)
+    assert answer.status_code == 200
+    assert answer.json()["points"].endswith(" points")
+    assert document(quiz).items[-1].points == Decimal("2.5")
+    assert client.post(at(quiz, f"items/{item.id}/"), {"points": "x"}, **asks_json).status_code == 422
+    begun = fingerprint(section)
+    sent = {"title": "Part one", "text": "Read", "expected": begun}
+    kept = client.post(at(quiz, f"items/{section.id}/"), sent, **asks_json)
+    assert kept.json()["expected"] == fingerprint(document(quiz).sections[-1])
+    stale = client.post(at(quiz, f"items/{section.id}/"), sent | {"title": "Mine"}, **asks_json)
+    assert (stale.status_code, document(quiz).sections[-1].title) == (409, "Part one")
+
+
+def settings_sent(page: Any) -> dict[str, Any]:
+    """What the form of settings would send as it is."""
+    form = page.context["form"]
+    values = {field.html_name: field.value() for field in form}
+    return {name: value for name, value in values.items() if value not in (None, False, "")}

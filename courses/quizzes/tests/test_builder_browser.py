@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from courses.media.actions import store_asset
 from courses.models import Question, Quiz
 from courses.questions.types.registry import QUESTION_TYPES
+from courses.quizzes.building import create_course_quiz, save_settings
 from courses.quizzes.documents import draft_document
 from courses.testing import make_course
 from lms.kernel import tenancy
@@ -100,3 +101,28 @@ def test_a_question_is_written_on_a_phone(
     page.goto(page.url.partition("/teach/")[0] + "/teach/statistics/bank/")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_settings_save_themselves_and_show_what_another_author_saved(
+    open_page: Any, organization: Any, instructor: Any, course: Any
+) -> None:
+    with tenancy.scope(organization):
+        quiz = create_course_quiz(course=course, title="Check", actor=instructor)
+    page = open_page(f"/teach/statistics/quizzes/{quiz.pk}/settings/", person=instructor)
+    page.get_by_label("Title").fill("Check yourself")
+    said = page.locator("[data-said]")
+    expect(said).to_have_text("Saved")
+    expect(page.locator("[data-waits=yes]")).to_be_visible()
+    page.get_by_label("Title").fill("Check yourself again")
+    expect(said).to_have_text("Saving")
+    expect(said).to_have_text("Saved")
+    with tenancy.scope(organization):
+        quiz.refresh_from_db()
+        assert draft_document(quiz).settings.title == "Check yourself again"
+        save_settings(quiz=quiz, values={"title": "Theirs"}, expected="", actor=instructor)
+    open_page.allow("409")
+    page.get_by_label("Title").fill("Mine")
+    expect(page.get_by_role("alert")).to_contain_text("Somebody else changed this")
+    expect(page.get_by_role("alert")).to_contain_text("Theirs")
+    expect(page.get_by_label("Title")).to_have_value("Mine")
+    assert_accessible(page)
