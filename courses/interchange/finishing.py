@@ -12,6 +12,9 @@ from courses.interchange.events import COURSE_IMPORTED
 from courses.interchange.models import ImportRun
 from courses.interchange.package import NotCarried
 from courses.interchange.report import ImportReport
+from courses.media.models import MediaAsset
+from courses.media.processing import begin_processing
+from courses.videos.models import Video
 from lms.kernel import clock
 from lms.kernel.events import record
 
@@ -34,7 +37,16 @@ def publish_if_asked(course: Course, publish: bool, actor: User) -> tuple[bool, 
 
 
 def keep_report(report: ImportReport, course: Course, actor: User, path: Path) -> None:
-    """Record the event and the row of an import that succeeded. Runs in the import's transaction."""
+    """Record the event and the row of an import that succeeded, and have its films made into streams.
+
+    Runs in the import's transaction; the films are worked on after it has committed.
+    """
+    films = MediaAsset.objects.filter(
+        pk__in=Video.objects.filter(group_items__group__blocks__lesson__course=course).values("asset"),
+        kind=MediaAsset.Kind.VIDEO,
+    )
+    for film in films.order_by("pk"):
+        begin_processing(asset=film, now=clock.now())
     record(
         COURSE_IMPORTED,
         object=course,

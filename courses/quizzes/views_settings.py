@@ -56,7 +56,7 @@ def _save(request: SignedInRequest, quiz: Quiz, lessons: list[tuple[str, str]]) 
             if wants_json(request):
                 return saved(quiz, kept.settings)
             messages.success(request, _("Saved. Learners see it once it is published."))
-            return redirect("courses:studio_quiz_settings", quiz.course.slug, quiz.pk)
+            return redirect(request.path)
     return refused_form(form) if wants_json(request) else _page(request, quiz, form, status=422)
 
 
@@ -74,8 +74,11 @@ def _stale(
 def _page(
     request: SignedInRequest, quiz: Quiz, form: SettingsForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    base = reverse("courses:studio_quiz", args=[quiz.course.slug, quiz.pk])
-    context = {"course": quiz.course, "quiz": quiz, "view": "settings", "base": base, "form": form}
+    course = quiz.course
+    # `studio_quiz` found it by its course.
+    assert course is not None
+    base = reverse("courses:studio_quiz", args=[course.slug, quiz.pk])
+    context = {"course": course, "quiz": quiz, "view": "settings", "base": base, "form": form}
     return render(request, "courses/quizzes/settings.html", context | more, status=status)
 
 
