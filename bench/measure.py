@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import bank, questions, seed
+from bench import bank, grades, questions, seed
 from bench.client import Run, drive
 from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
@@ -43,6 +43,7 @@ PAGES = {
     "video lesson",
     "instructor page",
     "sign-in form",
+    *grades.NAMES,
 }
 
 
@@ -52,7 +53,7 @@ def main() -> None:
     with session():
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
-        worlds = fill(options["learners"])
+        worlds = fill(options["learners"], options["only"])
         searches = not options["only"] or bank.NAME in options["only"]
         if searches:
             with tenancy.scope(worlds[0].course.organization_id):
@@ -71,7 +72,7 @@ def main() -> None:
             server.wait(20)
 
 
-def fill(sizes: list[int]) -> list[World]:
+def fill(sizes: list[int], only: list[str]) -> list[World]:
     """Create one course per size, and roll its history up as a worker would."""
     worlds = []
     organization = seed.organization()
@@ -90,6 +91,9 @@ def fill(sizes: list[int]) -> list[World]:
                     seed.draft(course, teacher),
                 )
             )
+            if not only or set(only) & set(grades.NAMES):
+                grades.fill(course)
+                grades.show(course)
     consumers.run_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

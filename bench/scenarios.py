@@ -95,5 +95,9 @@ def scenarios(world: World) -> dict[str, Callable[[str, int], Journey]]:
         "saving a block": lambda _cookie, n: save_block(world, n),
         "attempt": lambda cookie, _n: attempt(world, cookie),
         "instructor page": lambda _cookie, _n: page(f"/insights/{slug}/", world.teacher),
+        "gradebook window": lambda _cookie, n: page(
+            f"/teach/{slug}/gradebook/rows/?start={(n * 50) % max(1, len(world.learners))}", world.teacher
+        ),
+        "gradebook page": lambda _cookie, _n: page(f"/teach/{slug}/gradebook/", world.teacher),
         "sign-in form": lambda _cookie, _n: page("/accounts/login/", ""),
     }
