@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from learning.gradebook.book import Cell, Column, Row
-from learning.gradebook.figures import percent_text, points_text
+from learning.gradebook.figures import percent_text, shortened
 
 # State → colour of the cell, icon.
 LOOKS: Final = {
@@ -40,8 +40,8 @@ def rows_html(
     rows: Sequence[Row], columns: Sequence[Column], *, base: str, start: int, now: datetime
 ) -> SafeString:
     """Return `<tr>`s of a window that begins at row `start`; `base` is the address below which the learners are."""
-    words = _words(columns, now)
-    return SafeString("".join(_row(row, columns, words, base, start + n) for n, row in enumerate(rows)))  # nosec B703
+    words, keyed = _words(columns, now), [(str(one.id), one) for one in columns]
+    return SafeString("".join(_row(row, keyed, words, base, start + n) for n, row in enumerate(rows)))  # nosec B703
 
 
 def _words(columns: Sequence[Column], now: datetime) -> _Words:
@@ -64,10 +64,10 @@ def _words(columns: Sequence[Column], now: datetime) -> _Words:
     return _Words(signs, escape(_("Not in")), due)
 
 
-def _row(row: Row, columns: Sequence[Column], words: _Words, base: str, index: int) -> str:
+def _row(row: Row, columns: Sequence[tuple[str, Column]], words: _Words, base: str, index: int) -> str:
     total = percent_text(row.percent) or "–"
     letter = f"<small>{escape(row.letter)}</small>" if row.letter else ""
-    cells = "".join(_cell(row.cells.get(one.id), one, words) for one in columns)
+    cells = "".join(_cell(row.cells.get(key), one, words) for key, one in columns)
     # The head of the table has two rows.
     return (
         f'<tr data-e="{row.id}" aria-rowindex="{index + 3}"><th scope="row" class="gb-name">'
@@ -78,12 +78,14 @@ def _row(row: Row, columns: Sequence[Column], words: _Words, base: str, index: i
 
 def _cell(cell: Cell | None, column: Column, words: _Words) -> str:
     edge = " gb-first" if column.starts_category else ""
-    if cell is None or (cell.state == "not_in" and cell.points is None):
+    if cell is None or (cell[0] == "not_in" and cell[1] is None):
         return f'<td class="gb-none{edge}">{words.due.get(column.id, words.not_in)}</td>'
-    state = "edited" if cell.is_edited and column.kind != "manual" and cell.state != "excused" else cell.state
-    points = points_text(cell.points)
+    state, points, by_hand = cell
+    points = shortened(points)
+    if by_hand and column.kind != "manual" and state != "excused":
+        state = "edited"
     if state == "marked":
-        return f'<td class="{edge.strip()}">{points}</td>' if edge else f"<td>{points}</td>"
+        return f'<td class="{edge[1:]}">{points}</td>' if edge else f"<td>{points}</td>"
     if state == "missing":
         points = ""
     return f'<td class="gb-{LOOKS[state][0]}{edge}">{words.signs[state]}{points and " " + points}</td>'

@@ -12,6 +12,11 @@ def points_text(value: Decimal | None) -> str:
     return f"{value:.2f}" if value != value.quantize(TENTH) else f"{value:.1f}"
 
 
+def shortened(text: str | None) -> str:
+    """The same for points that come as text with two decimals from the database."""
+    return "" if text is None else text[:-1] if text.endswith("0") else text
+
+
 def most_text(value: Decimal) -> str:
     """The most points of an item, without decimals that say nothing: 20, 7.5."""
     return f"{value.normalize():f}" if value else "0"

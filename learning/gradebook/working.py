@@ -33,7 +33,7 @@ class Entry:
     @property
     def words(self) -> str:
         """The item in a line, for the sentence of its category."""
-        said = f"{self.item.title} {self.figure}"
+        said = f"{self.item.title}: {self.figure}"
         return f"{said} ({', '.join(self.notes)})" if self.notes else said
 
 
