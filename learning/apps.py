@@ -11,6 +11,7 @@ REGISTERING = (
     "learning.submissions.facts",
     "learning.gradebook.handlers",
     "learning.certificates.handlers",
+    "learning.enrolments.handlers",
 )
 
 

@@ -1,8 +1,15 @@
 """The tables of this floor, gathered from its parts."""
 
 from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
+from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.certificates.models import Certificate
-from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange
+from learning.enrolments.models import (
+    Cohort,
+    Enrolment,
+    EnrolmentChange,
+    EnrolmentRules,
+    Invitation,
+)
 from learning.gradebook.models import (
     CourseGrade,
     Grade,
@@ -14,7 +21,7 @@ from learning.gradebook.models import (
     MarksFile,
 )
 from learning.player.models import MilestoneAnswer, Note, VideoSession
-from learning.progress.models import LessonProgress
+from learning.progress.models import LessonProgress, Recheck
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
 __all__ = [
@@ -26,17 +33,22 @@ __all__ = [
     "CourseGrade",
     "Enrolment",
     "EnrolmentChange",
+    "EnrolmentImport",
+    "EnrolmentRules",
     "Grade",
     "GradeCategory",
     "GradeChange",
     "GradeItem",
     "GradePosting",
     "GradingScheme",
+    "ImportLine",
+    "Invitation",
     "LessonProgress",
     "Marking",
     "MarksFile",
     "MilestoneAnswer",
     "Note",
+    "Recheck",
     "Submission",
     "SubmissionFile",
     "SubmissionMarking",

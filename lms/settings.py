@@ -195,6 +195,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "close-overdue-attempts": {"task": "learning.attempts.close_overdue", "schedule": 10.0},
     "take-up-marks": {"task": "learning.gradebook.take_up_marks", "schedule": 60.0},
     "find-missing-work": {"task": "learning.gradebook.find_missing", "schedule": 60.0},
+    "keep-enrolments": {"task": "learning.enrolments.keep", "schedule": 60.0},
     "send-deliveries": {"task": "community.notifications.send_due", "schedule": 10.0},
     "purge-notifications": {"task": "community.notifications.purge", "schedule": 24 * 3600.0},
     "recount-rollups": {"task": "analytics.rollups.verify", "schedule": 24 * 3600.0},

@@ -23,8 +23,14 @@ class Notification(TenantModel):
     """Something a person is told. `kind` names the text (`community.notifications.kinds`), `data` fills it."""
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        null=True,
+        blank=True,
     )
+    # Of somebody who has no account yet, in place of the recipient.
+    address = models.EmailField(_("email address"), max_length=255, blank=True)
     kind = models.CharField(_("kind"), max_length=60)
     data: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     url = models.CharField(_("leads to"), max_length=500, blank=True)
@@ -39,7 +45,16 @@ class Notification(TenantModel):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "kind", "event_position"], name="notification_once")
+            models.UniqueConstraint(fields=["recipient", "kind", "event_position"], name="notification_once"),
+            models.UniqueConstraint(
+                fields=["address", "kind", "event_position"],
+                condition=~Q(address=""),
+                name="notification_address_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient=None) & ~Q(address="") | Q(recipient__isnull=False, address=""),
+                name="notification_to_somebody",
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-occurred_at", "-id"], name="notification_newest"),

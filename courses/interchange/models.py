@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
 from courses.questions.models import QuestionFolder
+from lms.kernel.jobs import Job
 from lms.kernel.models import TenantModel
 
 
@@ -33,7 +34,7 @@ class ImportRun(TenantModel):
         return self.name
 
 
-class Transfer(TenantModel):
+class Transfer(Job):
     """A job that brings content in or takes it out: its file, how far it is, what it found, and how it ended.
 
     An import reads first (`reading`), shows what it would do in `preview` and waits; told to go on, it writes. Nothing
@@ -45,19 +46,8 @@ class Transfer(TenantModel):
         IMPORT = "import", _("Import")
         EXPORT = "export", _("Export")
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        READING = "reading", _("Reading")
-        PREVIEW = "preview", _("Ready to look at")
-        WRITING = "writing", _("Writing")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
-        CANCELLED = "cancelled", _("Cancelled")
-
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
     format = models.CharField(_("format"), max_length=30, blank=True)
-    name = models.CharField(_("file"), max_length=255)
     file = models.FileField(upload_to="transfers/", max_length=500, blank=True)
     course = models.ForeignKey(
         Course, on_delete=models.SET_NULL, null=True, blank=True, related_name="transfers"
@@ -65,18 +55,8 @@ class Transfer(TenantModel):
     folder = models.ForeignKey(
         QuestionFolder, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    options: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     preview: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
     report: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    error = models.TextField(_("what went wrong"), blank=True)
-    # Renewed while it runs: a job whose sign of life is old was killed, and is taken up again.
-    seen_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("transfer")

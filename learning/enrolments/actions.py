@@ -3,16 +3,19 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts.api import join, may_take_part
 from accounts.models import User
 from courses.models import Course
 from learning.enrolments import events
-from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.enrolments.ledger import note, tell, tell_created
+from learning.enrolments.models import Cohort, Enrolment, EnrolmentRules
+from learning.enrolments.places import expiry, is_limited, lock_places, room, rules_of
 from lms.kernel.events import record
 
-State = Enrolment.State
+State, Wait, Way = Enrolment.State, Enrolment.Wait, EnrolmentRules.Way
 
 
 class EnrolmentError(Exception):
@@ -30,37 +33,87 @@ class Closed(EnrolmentError):
     """People cannot enrol themselves in this course now."""
 
 
+class WrongCode(EnrolmentError):
+    """The access code is not the one of the course."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This is not the access code of the course."))
+
+
 @transaction.atomic
-def enrol(*, course: Course, learner: User, actor: User | None, now: datetime, source: str) -> Enrolment:
+def enrol(
+    *,
+    course: Course,
+    learner: User,
+    actor: User | None,
+    now: datetime,
+    source: str,
+    cohort: Cohort | None = None,
+    waits: bool = False,
+    approved: bool = True,
+) -> Enrolment:
     """Give `learner` a place in `course` and return it; the place they have already if they have one.
 
     A withdrawn or expired place comes back with its progress. A hundred calls at once make one row, one
-    change and one event. They become a member of the organisation. `source` is a short word such as `self`, `staff` or `import`. Raises `CourseFull`.
+    change and one event. They become a member of the organisation. `source` is a short word such as `self`, `staff`,
+    `code`, `invitation` or `import`. Without `approved` they wait for a teacher. Where no place is free they join
+    the waiting list if they may (`waits`) and the course keeps one; else `CourseFull` is raised. With `waits` nobody
+    overtakes who stands in line.
     """
-    enrolment = Enrolment(course=course, learner=learner, enrolled_at=now)
+    enrolment = Enrolment(course=course, learner=learner, cohort=cohort, enrolled_at=now)
     found = Enrolment.objects.filter(course=course, learner=learner).first()
     if found is not None and found.state in Enrolment.OPEN:
         return found
-    if course.capacity is not None:
+    rules = rules_of(course)
+    wait = "" if approved or (found is not None and found.completed_at) else Wait.APPROVAL
+    if not wait and is_limited(course):
         # Places are counted under a lock of the course, so that two people never take the last one.
-        Course.objects.select_for_update(no_key=True).get(pk=course.pk)
-        taken = Enrolment.objects.filter(course=course).open().exclude(learner=learner).count()
-        if taken >= course.capacity:
-            raise CourseFull
+        free = room(lock_places(course))
+        line = waits and Enrolment.objects.filter(course=course).in_line().exclude(learner=learner).exists()
+        if line or not free.fits(cohort.pk if cohort else None):
+            if not (waits and rules.waiting_list):
+                raise CourseFull
+            wait = Wait.PLACE
+    _place(enrolment, wait, rules, now)
     Enrolment.objects.bulk_create([enrolment], ignore_conflicts=True)
     mine = Enrolment.objects.select_for_update().get(course=course, learner=learner)
-    if mine.pk == enrolment.pk:
-        _note(mine, before="", actor=actor, reason=source)
-        _report_created(mine, source, now, again=False)
+    fresh = mine.pk == enrolment.pk
+    if not fresh:
+        if mine.state in Enrolment.OPEN or (mine.state == State.PENDING and wait):
+            return mine
+        before, again = mine.state, mine.state != State.PENDING
+        mine.cohort = cohort or mine.cohort
+        _place(mine, wait, rules, now)
+        mine.save(
+            update_fields=[
+                "state",
+                "cohort",
+                "waits_for",
+                "waits_since",
+                "expires_at",
+                "warned_at",
+                "updated_at",
+            ]
+        )
+    note(mine, before="" if fresh else before, actor=actor, reason=source)
+    if wait:
+        tell(events.REQUESTED, mine, now, by=actor, source=source, waits_for=str(wait))
+    else:
+        tell_created(mine, source, now, by=actor, again=not fresh and again)
+    if fresh:
         join(organization=course.organization, user=learner)
-    elif mine.state not in Enrolment.OPEN:
-        before = mine.state
-        mine.state = State.COMPLETED if mine.completed_at else State.ACTIVE
-        mine.expires_at = None
-        mine.save(update_fields=["state", "expires_at", "updated_at"])
-        _note(mine, before=before, actor=actor, reason=source)
-        _report_created(mine, source, now, again=True)
     return mine
+
+
+def _place(enrolment: Enrolment, wait: str, rules: EnrolmentRules, now: datetime) -> None:
+    """Set the columns of a place, or of one that waits."""
+    enrolment.waits_for, enrolment.waits_since = wait, now if wait else None
+    enrolment.warned_at = enrolment.expires_at = None
+    if wait:
+        enrolment.state = State.PENDING
+        return
+    enrolment.state = State.COMPLETED if enrolment.completed_at else State.ACTIVE
+    enrolment.expires_at = expiry(rules, enrolment.cohort, now)
 
 
 def why_closed(course: Course, held: Enrolment | None, now: datetime) -> str:
@@ -74,6 +127,20 @@ def why_closed(course: Course, held: Enrolment | None, now: datetime) -> str:
     return ""
 
 
+def why_not_by_rules(rules: EnrolmentRules, held: Enrolment | None) -> str:
+    """Return why the rules of the course keep a person from enrolling themselves, "" when they do not."""
+    if held is not None and held.state == State.EXPIRED and not may_renew(rules, held):
+        return _("Your access has ended. Ask those who teach the course to renew it.")
+    if rules.way == Way.INVITED and (held is None or held.state != State.EXPIRED):
+        return _("People come into this course by invitation. Ask those who teach it.")
+    return ""
+
+
+def may_renew(rules: EnrolmentRules, held: Enrolment) -> bool:
+    """Whether the learner may renew the access themselves."""
+    return rules.renewable and rules.access_days is not None and held.state in (State.ACTIVE, State.EXPIRED)
+
+
 def why_not_here(course: Course, person: User) -> str:
     """Return why the organisation does not take `person` in by themselves, "" when it does. One or two queries."""
     if may_take_part(course.organization, person.pk):
@@ -81,36 +148,54 @@ def why_not_here(course: Course, person: User) -> str:
     return _("Only members of this organisation can enrol here. Ask the organisation to add you.")
 
 
-def enrol_oneself(*, course: Course, learner: User, now: datetime) -> Enrolment:
-    """Enrol as a person does from the course's page. Raises `Closed` or `CourseFull`."""
-    held = Enrolment.objects.filter(course=course, learner=learner).first()
+def enrol_oneself(*, course: Course, learner: User, now: datetime, code: str = "") -> Enrolment:
+    """Enrol as a person does from the course's page. Raises `Closed`, `WrongCode` or `CourseFull`."""
+    held = Enrolment.objects.filter(course=course, learner=learner).select_related("cohort").first()
     if held is not None and held.state in Enrolment.OPEN and not learner.is_switched_off:
         return held
-    reason = why_closed(course, held, now) or why_not_here(course, learner)
-    if reason:
-        raise Closed(reason)
-    return enrol(course=course, learner=learner, actor=learner, now=now, source="self")
+    rules = rules_of(course)
+    reason = why_closed(course, held, now) or why_not_by_rules(rules, held) or why_not_here(course, learner)
+    if reason or (held is not None and held.state == State.EXPIRED):
+        raise Closed(reason or _("Your access has ended. Renew it to go on."))
+    if rules.way == Way.CODE and not constant_time_compare(code.strip(), rules.access_code.strip()):
+        raise WrongCode
+    return enrol(
+        course=course, learner=learner, actor=learner, now=now, source="code" if rules.way == Way.CODE else "self",
+        cohort=held.cohort if held else None, waits=True, approved=not rules.needs_approval,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, actor: User | None, now: datetime, reason: str = "") -> Enrolment:
-    """Take the place away; progress, answers and certificates stay. Doing it twice changes nothing."""
+    """Take the place away; progress, answers and certificates stay. Doing it twice changes nothing.
+
+    Who waited stands in line no longer.
+    """
     mine = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if mine.state == State.WITHDRAWN:
         return mine
     before = mine.state
-    mine.state = State.WITHDRAWN
-    mine.save(update_fields=["state", "updated_at"])
-    _note(mine, before=before, actor=actor, reason=reason)
-    record(
-        events.WITHDRAWN,
-        object=mine,
-        actor=mine.learner_id,
-        course_id=mine.course_id,
-        payload={"by": str(actor.pk) if actor else None},
-        occurred_at=now,
-    )
+    _give_up(mine)
+    note(mine, before=before, actor=actor, reason=reason)
+    tell(events.WITHDRAWN, mine, now, by=actor)
     return mine
+
+
+@transaction.atomic
+def decline(*, enrolment: Enrolment, actor: User, now: datetime, reason: str = "") -> Enrolment:
+    """Say no to somebody who waits; to anybody else this changes nothing."""
+    mine = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if mine.state != State.PENDING:
+        return mine
+    _give_up(mine)
+    note(mine, before=State.PENDING, actor=actor, reason=reason or "declined")
+    tell(events.DECLINED, mine, now, by=actor)
+    return mine
+
+
+def _give_up(enrolment: Enrolment) -> None:
+    enrolment.state, enrolment.waits_for, enrolment.waits_since = State.WITHDRAWN, "", None
+    enrolment.save(update_fields=["state", "waits_for", "waits_since", "updated_at"])
 
 
 @transaction.atomic
@@ -122,7 +207,7 @@ def complete(*, enrolment: Enrolment, now: datetime) -> bool:
     if not done:
         return False
     enrolment.state, enrolment.completed_at = State.COMPLETED, now
-    _note(enrolment, before=State.ACTIVE, actor=None, reason="")
+    note(enrolment, before=State.ACTIVE, actor=None, reason="")
     record(
         events.COURSE_COMPLETED,
         object=enrolment,
@@ -131,20 +216,3 @@ def complete(*, enrolment: Enrolment, now: datetime) -> bool:
         occurred_at=now,
     )
     return True
-
-
-def _note(enrolment: Enrolment, *, before: str, actor: User | None, reason: str) -> None:
-    EnrolmentChange.objects.create(
-        enrolment=enrolment, actor=actor, before=before, after=enrolment.state, reason=reason
-    )
-
-
-def _report_created(enrolment: Enrolment, source: str, now: datetime, *, again: bool) -> None:
-    record(
-        events.CREATED,
-        object=enrolment,
-        actor=enrolment.learner_id,
-        course_id=enrolment.course_id,
-        payload={"source": source, "again": again},
-        occurred_at=now,
-    )

@@ -59,8 +59,97 @@ class Cohort(TenantModel):
         return self.ends_at or self.moved(course.ends_at, zone)
 
 
+class EnrolmentRules(TenantModel):
+    """How people come into a course, and for how long. A course without a row is open to everybody, for good."""
+
+    class Way(models.TextChoices):
+        OPEN = "open", _("Anybody enrols themselves")
+        CODE = "code", _("Whoever has the access code")
+        INVITED = "invited", _("Only who is invited or added")
+
+    course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="enrolment_rules")
+    way = models.CharField(_("who gets in"), max_length=10, choices=Way, default=Way.OPEN)
+    access_code = models.CharField(_("access code"), max_length=50, blank=True)
+    needs_approval = models.BooleanField(_("a teacher lets each person in"), default=False)
+    waiting_list = models.BooleanField(_("keep a waiting list when every place is taken"), default=False)
+    access_days = models.PositiveIntegerField(_("days of access"), null=True, blank=True)
+    renewable = models.BooleanField(_("learners may renew their access themselves"), default=False)
+
+    class Meta:
+        verbose_name = _("enrolment rules")
+        verbose_name_plural = _("enrolment rules")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way__in=["open", "code", "invited"]), name="enrolment_way_known"
+            ),
+            # An empty code would let everybody in.
+            models.CheckConstraint(
+                condition=~Q(way="code") | ~Q(access_code=""), name="enrolment_code_there"
+            ),
+            models.CheckConstraint(
+                condition=Q(access_days=None) | Q(access_days__gt=0), name="enrolment_access_days_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.get_way_display()}"
+
+
+class Invitation(TenantModel):
+    """A way into a course for whoever holds its link; sent to one address when `email` is set.
+
+    The secret of the link is no column: it is the row's key, sealed (`learning.enrolments.seals`).
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="invitations")
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations"
+    )
+    label = models.CharField(_("what it is for"), max_length=120, blank=True)
+    email = models.EmailField(_("email address"), max_length=255, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    uses_allowed = models.PositiveIntegerField(_("how many people may use it"), null=True, blank=True)
+    uses = models.PositiveIntegerField(_("used"), default=0)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            # A list that is brought in twice writes to each address once.
+            models.UniqueConstraint(
+                fields=["course", "email"],
+                condition=~Q(email="") & Q(revoked_at=None),
+                name="invitation_address_once",
+            ),
+            # Two people at once do not share the last use.
+            models.CheckConstraint(
+                condition=Q(uses_allowed=None) | Q(uses__lte=models.F("uses_allowed")), name="invitation_uses"
+            ),
+        ]
+        indexes = [models.Index(fields=["course", "-created_at"], name="invitation_by_course")]
+
+    def __str__(self) -> str:
+        return self.email or self.label or str(_("Link"))
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it lets somebody in."""
+        used_up = self.uses_allowed is not None and self.uses >= self.uses_allowed
+        return self.revoked_at is None and not used_up and (self.expires_at is None or self.expires_at > now)
+
+
 class EnrolmentQuerySet(TenantQuerySet["Enrolment"]):
     """Words about enrolments."""
+
+    def in_line(self) -> Self:
+        """Those that wait for a place, whoever waits longest first."""
+        return self.filter(state="pending", waits_for="place").order_by("waits_since", "id")
 
     def open(self) -> Self:
         """Those that give access to the lessons."""
@@ -77,6 +166,10 @@ class Enrolment(TenantModel):
         EXPIRED = "expired", _("Expired")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class Wait(models.TextChoices):
+        PLACE = "place", _("A free place")
+        APPROVAL = "approval", _("A teacher’s yes")
+
     OPEN = ("active", "completed")
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
@@ -86,13 +179,18 @@ class Enrolment(TenantModel):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="enrolments",
         verbose_name=_("cohort"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
+    waits_for = models.CharField(_("waits for"), max_length=10, choices=Wait, blank=True)
+    waits_since = models.DateTimeField(_("waits since"), null=True, blank=True, editable=False)
     enrolled_at = models.DateTimeField(_("enrolled"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    # When the learner was told that the access ends; emptied by a renewal.
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     progress = models.DecimalField(
         _("progress, %"), max_digits=5, decimal_places=2, default=Decimal(0), editable=False
     )
@@ -119,10 +217,21 @@ class Enrolment(TenantModel):
                 condition=~Q(state="completed") | Q(completed_at__isnull=False),
                 name="enrolment_completed_when",
             ),
+            # Nobody stands in line who has a place, and the line has an order.
+            models.CheckConstraint(
+                condition=Q(waits_for="", waits_since=None)
+                | Q(state="pending", waits_for__in=["place", "approval"], waits_since__isnull=False),
+                name="enrolment_waiting",
+            ),
         ]
         indexes = [
             models.Index(fields=["course", "state"], name="enrolment_by_course"),
             models.Index(fields=["learner", "-last_seen_at"], name="enrolment_by_learner"),
+            models.Index(
+                fields=["course", "waits_since", "id"], condition=Q(state="pending"), name="enrolment_line"
+            ),
+            models.Index(fields=["expires_at"], condition=Q(state="active"), name="enrolment_expiring"),
+            models.Index(fields=["cohort"], name="enrolment_by_cohort"),
         ]
 
     def __str__(self) -> str:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Lesson
+from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
 from lms.kernel.models import TenantModel
 
@@ -25,6 +27,10 @@ class LessonProgress(TenantModel):
     )
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     marked_at = models.DateTimeField(_("marked as done by hand"), null=True, blank=True)
+    # The teacher who marked it, empty where the learner did.
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # What of the completion rule was met when it was last looked at, for display only.
     parts: "models.JSONField[Any, Any]" = models.JSONField(_("parts of the rule"), default=list, blank=True)
 
@@ -39,3 +45,32 @@ class LessonProgress(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.lesson}: {'done' if self.completed_at else 'open'}"
+
+
+class Recheck(TenantModel):
+    """A course's lessons held anew against what its learners did, because their rules or contents changed.
+
+    `signatures` is what each lesson asked when it ended, so that the next one looks only at lessons that ask something
+    else. `after` is the last enrolment done. `kept` completions would not be given any more and were not taken away.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rechecks")
+    signatures: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    lessons: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    after = models.UUIDField(null=True, blank=True)
+    looked_at = models.PositiveIntegerField(_("learners looked at"), default=0)
+    newly_done = models.PositiveIntegerField(_("newly completed"), default=0)
+    kept = models.PositiveIntegerField(_("kept though the rule asks more now"), default=0)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("recheck of a course")
+        verbose_name_plural = _("rechecks of courses")
+        constraints = [
+            # Ten changes in a row are looked at once.
+            models.UniqueConstraint(fields=["course"], condition=Q(ended_at=None), name="recheck_open_once")
+        ]
+        indexes = [models.Index(fields=["course", "-created_at"], name="recheck_by_course")]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.looked_at}"

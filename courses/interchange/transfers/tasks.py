@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from courses.interchange.models import Transfer
 from courses.interchange.transfers import work
 from lms.kernel import clock, tenancy
+from lms.kernel.jobs import due
 from lms.kernel.tasks import platform_task, tenant_task
 
 
@@ -18,7 +20,7 @@ def run_transfer(transfer_id: str) -> None:
 @platform_task(name="courses.transfers.take_up")
 def take_up_transfers() -> int:
     """Hand out jobs that wait, or whose worker was killed; return how many."""
-    found = work.due(clock.now())
+    found = due(Transfer, clock.now())
     for organization, job in found:
         with tenancy.scope(organization):
             run_transfer.enqueue(transfer_id=str(job))

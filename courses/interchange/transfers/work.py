@@ -8,14 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
@@ -29,34 +28,22 @@ from courses.interchange.models import Transfer
 from courses.interchange.reading import read_package
 from courses.interchange.report import counts_of
 from courses.interchange.transfers import events
-from courses.interchange.transfers.pulse import Pulse
 from lms.kernel import clock, tenancy
 from lms.kernel.events import record
+from lms.kernel.jobs import Pulse, claim
 
 logger = logging.getLogger(__name__)
-SILENCE: Final = timedelta(seconds=60)
-"""Without a sign of life for this long, whoever worked is taken for dead."""
 MOST_LINES: Final = 1_000
 State = Transfer.State
-RUNNING: Final = (State.READING, State.WRITING)
-
-
-def due(now: datetime) -> list[tuple[UUID, UUID]]:
-    """Organisation and key of each job that waits (its message may be lost) or whose worker is silent."""
-    old = now - SILENCE
-    rows = Transfer.objects.filter(
-        Q(state=State.WAITING, updated_at__lt=old) | Q(state__in=RUNNING, seen_at__lt=old)
-    )
-    return list(rows.order_by("pk").values_list("organization_id", "pk")[:100])
 
 
 def run(key: UUID, *, now: datetime) -> None:
     """Work on the job with this key, if nobody does. Its end is written down, also when it fails."""
-    job = _claim(key, now)
+    job: Transfer | None = claim(Transfer, key, now)
     if job is None:
         return
     try:
-        with Pulse(job.pk, tenancy.organization_id()) as pulse:
+        with Pulse(Transfer, job.pk, tenancy.organization_id()) as pulse:
             changes = (
                 _exported(job, pulse) if job.direction == Transfer.Direction.EXPORT else _imported(job, pulse)
             )
@@ -69,20 +56,6 @@ def run(key: UUID, *, now: datetime) -> None:
             "error": _("Something went wrong on our side. Nothing was changed."),
         }
     _end(job, changes)
-
-
-def _claim(key: UUID, now: datetime) -> Transfer | None:
-    """Mark a waiting job, or one whose worker fell silent, as ours; None when it is not to be had."""
-    with transaction.atomic():
-        free = Q(state=State.WAITING) | Q(state__in=RUNNING, seen_at__lt=now - SILENCE)
-        rows = Transfer.objects.select_for_update(skip_locked=True, of=("self",))
-        job: Transfer | None = rows.filter(free, pk=key).select_related("course", "actor").first()
-        if job is None:
-            return None
-        job.state = State.WRITING if job.options.get("step") == "write" else State.READING
-        job.seen_at = now
-        job.save(update_fields=["state", "seen_at", "updated_at"])
-    return job
 
 
 def _end(job: Transfer, changes: dict[str, Any]) -> None:

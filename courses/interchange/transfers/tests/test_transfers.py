@@ -16,6 +16,7 @@ from courses.interchange.transfers import actions, work
 from courses.interchange.transfers.tasks import take_up_transfers
 from courses.models import Course, Question
 from lms.kernel import clock
+from lms.kernel.jobs import due
 from lms.kernel.models import Event
 
 pytestmark = pytest.mark.usefixtures("media")
@@ -87,7 +88,7 @@ def test_a_job_whose_worker_was_killed_is_taken_up_again(scope: Organization, in
     actions.approve(job=job, actor=instructor)
     long_ago = clock.now() - timedelta(minutes=5)
     Transfer.objects.filter(pk=job.pk).update(state=State.WRITING, seen_at=long_ago)
-    assert (scope.pk, job.pk) in work.due(clock.now())
+    assert (scope.pk, job.pk) in due(Transfer, clock.now())
     worked(job)
     assert (job.state, Question.objects.count()) == (State.DONE, 2)
 
@@ -96,7 +97,7 @@ def test_a_job_somebody_works_on_is_left_alone(scope: Organization, instructor: 
     job = asked(instructor)
     Transfer.objects.filter(pk=job.pk).update(state=State.READING, seen_at=clock.now())
     assert worked(job).state == State.READING
-    assert work.due(clock.now()) == []
+    assert due(Transfer, clock.now()) == []
     assert take_up_transfers() == 0
 
 

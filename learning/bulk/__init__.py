@@ -1,0 +1,1 @@
+"""Lists of people brought into a course."""
