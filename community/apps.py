@@ -13,3 +13,4 @@ class CommunityConfig(AppConfig):
         """Register the consumers."""
         import_module("community.notifications.handlers")
         import_module("community.notifications.remarks")
+        import_module("community.notifications.grades")

@@ -3,6 +3,7 @@
 from learning.attempts import admin as attempts
 from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
+from learning.gradebook import admin as gradebook
 from learning.submissions import admin as submissions
 
-__all__ = ["attempts", "certificates", "enrolments", "submissions"]
+__all__ = ["attempts", "certificates", "enrolments", "gradebook", "submissions"]

@@ -69,6 +69,22 @@ KINDS: Final[dict[str, Kind]] = {
             _("You completed a course that gives a certificate."),
         ),
         Kind(
+            "grade_posted",
+            "list-checks",
+            _("Your mark for “%(item)s” is there"),
+            _("“%(item)s” in %(course)s is marked. Your grades show how it counts."),
+            _("See your grades"),
+            _("You handed in work in this course, or your teacher gave a mark."),
+        ),
+        Kind(
+            "grade_changed",
+            "list-checks",
+            _("Your mark for “%(item)s” was changed"),
+            _("Somebody who teaches %(course)s set your mark for “%(item)s” by hand. Your grades say why."),
+            _("See your grades"),
+            _("A mark of yours was changed."),
+        ),
+        Kind(
             "new_enrolment",
             "user-plus",
             _("%(learner)s enrolled in %(course)s"),

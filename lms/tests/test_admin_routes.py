@@ -41,6 +41,8 @@ RIGHTS = {
     "courses.questionfolder": ("list … change history …",) * 2,
     "courses.quiz": ("list add change history …",) * 2,
     "courses.assignment": ("list … change history …",) * 2,
+    "learning.grade": ("list … change history …",) * 2,
+    "learning.gradeitem": ("list … change history …",) * 2,
     "learning.submission": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,

@@ -1,0 +1,65 @@
+"""Grades in the admin: to look at. What is changed is changed in the gradebook, with a reason."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from learning.gradebook.models import Grade, GradeChange, GradeItem
+
+
+class LookOnly(admin.ModelAdmin[Any]):
+    """Rows that nobody adds, changes or deletes here."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ChangeInline(admin.TabularInline[GradeChange, Grade]):
+    model = GradeChange
+    fields = ("created_at", "what", "before", "after", "actor", "reason")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    ordering = ("-created_at", "pk")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Who changed it comes in the same query."""
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(Grade)
+class GradeAdmin(LookOnly):
+    list_display = ("learner", "item", "state", "points", "override_points", "updated_at")
+    list_filter = ("state",)
+    search_fields = ("enrolment__learner__full_name", "enrolment__learner__email", "item__title")
+    list_select_related = ("enrolment__learner", "item")
+    readonly_fields = (
+        "enrolment", "item", "state", "points", "given", "taken", "override_points", "override_reason", "overridden_by",
+        "overridden_at", "is_excused",
+    )  # fmt: skip
+    inlines = (ChangeInline,)
+    ordering = ("-updated_at", "pk")
+    show_full_result_count = False
+
+    @admin.display(description="learner")
+    def learner(self, grade: Grade) -> str:
+        return grade.enrolment.learner.full_name
+
+
+@admin.register(GradeItem)
+class GradeItemAdmin(LookOnly):
+    list_display = ("title", "course", "kind", "category", "max_points", "due_at", "is_posted", "is_active")
+    list_filter = ("kind", "is_posted", "is_active")
+    search_fields = ("title", "course__title")
+    list_select_related = ("course", "category")
+    readonly_fields = tuple(
+        field.name for field in GradeItem._meta.fields if field.editable and field.name != "id"
+    )
+    ordering = ("-created_at", "pk")
