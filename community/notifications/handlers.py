@@ -12,8 +12,19 @@ from lms.kernel import clock
 from lms.kernel.consumers import consumer
 from lms.kernel.models import Event
 
+# Said to the learner alone: the kind, and whether it leads into the course or to its page.
+TO_LEARNER = {
+    "learning.enrolment.declined": ("enrolment_declined", "courses:course"),
+    "learning.enrolment.expiring": ("access_ending", "learning:course"),
+}
+# What the way into a course is called in the message to who came by it.
+CAME_BY = {"waiting_list": "moved_up", "approval": "enrolment_approved"}
 
-@consumer("community.notifications", verbs=["learning.enrolment.created", "learning.certificate.issued"])
+
+@consumer(
+    "community.notifications",
+    verbs=["learning.enrolment.created", "learning.certificate.issued", *TO_LEARNER],
+)
 def tell_people(batch: Sequence[Event]) -> None:
     """Tell learners that they are enrolled or certified, and instructors who enrolled. Three queries a batch."""
     courses = Course.objects.in_bulk({event.course_id for event in batch if event.course_id})
@@ -44,12 +55,24 @@ def _messages(event: Event, course: Course, learner: User, certificate: Certific
                 event_position=event.position,
             )
         ]
+    if event.verb in TO_LEARNER:
+        kind, page = TO_LEARNER[event.verb]
+        return [
+            Message(
+                recipient_id=learner.pk,
+                kind=kind,
+                occurred_at=event.occurred_at,
+                url=reverse(page, args=[course.slug]),
+                data=facts,
+                event_position=event.position,
+            )
+        ]
     if event.verb != "learning.enrolment.created":
         return []
     return [
         Message(
             recipient_id=learner.pk,
-            kind="enrolled",
+            kind=CAME_BY.get(event.payload.get("source", ""), "enrolled"),
             occurred_at=event.occurred_at,
             url=reverse("learning:course", args=[course.slug]),
             data=facts,

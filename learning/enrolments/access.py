@@ -195,3 +195,20 @@ def _built(row: Any, *wanted: tuple[type[Model], tuple[str, ...]]) -> list[Any]:
         part = [next(values) for _name in names]
         found.append(model.from_db(DEFAULT_DB_ALIAS, names, part) if part[0] is not None else None)
     return found
+
+
+def own_enrolment(course: Course, person: Any) -> Enrolment:
+    """Return the person's enrolment in the course in any state; else 404. One query."""
+    rows = Enrolment.objects.filter(course=course, learner=person).select_related(
+        "cohort", "learner", "course"
+    )
+    found: Enrolment | None = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def waiting_enrolment(course: Course, person: Any) -> Enrolment | None:
+    """Return the person's enrolment that waits for a place or a yes, None without one. One query."""
+    found: Enrolment | None = Enrolment.objects.filter(course=course, learner=person, state="pending").first()
+    return found

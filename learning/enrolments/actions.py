@@ -65,15 +65,8 @@ def enrol(
     if found is not None and found.state in Enrolment.OPEN:
         return found
     rules = rules_of(course)
-    wait = "" if approved or (found is not None and found.completed_at) else Wait.APPROVAL
-    if not wait and is_limited(course):
-        # Places are counted under a lock of the course, so that two people never take the last one.
-        free = room(lock_places(course))
-        line = waits and Enrolment.objects.filter(course=course).in_line().exclude(learner=learner).exists()
-        if line or not free.fits(cohort.pk if cohort else None):
-            if not (waits and rules.waiting_list):
-                raise CourseFull
-            wait = Wait.PLACE
+    approved = approved or (found is not None and found.completed_at is not None)
+    wait = _wait(enrolment, rules, waits) if approved else Wait.APPROVAL
     _place(enrolment, wait, rules, now)
     Enrolment.objects.bulk_create([enrolment], ignore_conflicts=True)
     mine = Enrolment.objects.select_for_update().get(course=course, learner=learner)
@@ -103,6 +96,21 @@ def enrol(
     if fresh:
         join(organization=course.organization, user=learner)
     return mine
+
+
+def _wait(enrolment: Enrolment, rules: EnrolmentRules, waits: bool) -> str:
+    """Return what the place must wait for, "" when it is free. Raises `CourseFull`. Locks the course where it counts."""
+    course = enrolment.course
+    if not is_limited(course):
+        return ""
+    # Places are counted under a lock of the course, so that two people never take the last one.
+    free = room(lock_places(course))
+    others = Enrolment.objects.filter(course=course).in_line().exclude(learner=enrolment.learner)
+    if free.fits(enrolment.cohort_id) and not (waits and others.exists()):
+        return ""
+    if not (waits and rules.waiting_list):
+        raise CourseFull
+    return Wait.PLACE
 
 
 def _place(enrolment: Enrolment, wait: str, rules: EnrolmentRules, now: datetime) -> None:

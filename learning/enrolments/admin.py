@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.api import actor, opens
 from learning.enrolments import actions
 from learning.enrolments.access import ENROLMENTS_MANAGE
-from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange
+from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange, EnrolmentRules
 from lms.kernel import clock
 
 opens(ENROLMENTS_MANAGE, "learning.*")
@@ -37,6 +37,16 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
     list_select_related = ("course",)
     autocomplete_fields = ("course",)
     ordering = ("course", "name", "id")
+
+
+@admin.register(EnrolmentRules)
+class EnrolmentRulesAdmin(admin.ModelAdmin[EnrolmentRules]):
+    list_display = ("course", "way", "needs_approval", "waiting_list", "access_days", "renewable")
+    list_filter = ("way", "needs_approval", "waiting_list")
+    search_fields = ("course__title",)
+    list_select_related = ("course",)
+    autocomplete_fields = ("course",)
+    ordering = ("course", "id")
 
 
 @admin.register(Enrolment)

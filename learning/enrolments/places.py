@@ -39,7 +39,7 @@ class Room:
         if self.course is not None:
             self.course -= 1
         inside = self.cohorts.get(cohort_id) if cohort_id else None
-        if inside is not None:
+        if cohort_id is not None and inside is not None:
             self.cohorts[cohort_id] = inside - 1
 
 

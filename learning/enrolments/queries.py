@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from courses.models import Course
-from learning.enrolments.actions import why_closed, why_not_here
-from learning.enrolments.models import Enrolment
+from learning.enrolments.actions import may_renew, why_closed, why_not_by_rules, why_not_here
+from learning.enrolments.line import place_in_line
+from learning.enrolments.models import Enrolment, EnrolmentRules
+from learning.enrolments.places import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,29 @@ class Panel:
     enrolment: Enrolment | None
     places_left: int | None
     closed: str
+    rules: EnrolmentRules
+    place_in_line: int | None = None
+
+    @property
+    def asks_code(self) -> bool:
+        """Whether the access code is asked for."""
+        return self.rules.way == EnrolmentRules.Way.CODE
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the person waits, for a place or a yes."""
+        return self.enrolment is not None and self.enrolment.state == Enrolment.State.PENDING
+
+    @property
+    def may_renew(self) -> bool:
+        """Whether the person may renew an access that has ended."""
+        ended = self.enrolment is not None and self.enrolment.state == Enrolment.State.EXPIRED
+        return ended and self.enrolment is not None and may_renew(self.rules, self.enrolment)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether the course is full and keeps a list to wait on."""
+        return self.is_full and self.rules.waiting_list
 
     @property
     def is_open(self) -> bool:
@@ -30,14 +55,16 @@ class Panel:
 
 
 def panel(course: Course, person: Any, now: datetime) -> Panel:
-    """Return the panel: one query, one more for a limited number of places, two more for who is no member here."""
+    """Return the panel: two queries, one more for a limited number of places or who stands in line, two more for who
+    is no member here."""
     mine = None
     if not person.is_switched_off:
         mine = Enrolment.objects.filter(course=course, learner=person).first()
     left = None
     if course.capacity is not None:
         left = max(0, course.capacity - Enrolment.objects.filter(course=course).open().count())
-    closed = why_closed(course, mine, now)
+    rules = rules_of(course)
+    closed = why_closed(course, mine, now) or why_not_by_rules(rules, mine)
     if not closed and not person.role_slugs:
         closed = why_not_here(course, person)
-    return Panel(course, mine, left, closed)
+    return Panel(course, mine, left, closed, rules, place_in_line(mine) if mine else None)

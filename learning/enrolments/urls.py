@@ -8,4 +8,5 @@ urlpatterns = [
     path("learn/<slug:course>/enrolment/", views.enrolment, name="enrol"),
     path("learn/<slug:course>/enrolment/", views.enrolment, name="enrolment_panel"),
     path("learn/<slug:course>/enrolment/leave/", views.leaving, name="leave"),
+    path("learn/<slug:course>/enrolment/renewal/", views.renewal, name="renewal"),
 ]

@@ -7,9 +7,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.api import SignedInRequest
 from courses.api import visible_course
-from learning.enrolments.access import course_place, to_course_page
+from learning.enrolments.access import course_place, own_enrolment, to_course_page, waiting_enrolment
 from learning.enrolments.actions import EnrolmentError, enrol_oneself, withdraw
+from learning.enrolments.codes import TooManyTries, too_many_tries
 from learning.enrolments.queries import panel
+from learning.enrolments.terms import renew_oneself
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 from lms.kernel.htmx import is_htmx
@@ -27,7 +29,25 @@ def enrolment(request: SignedInRequest, course: str) -> HttpResponse:
             request, "learning/enrolments/_panel.html", {"panel": panel(found, request.user, clock.now())}
         )
     try:
-        enrol_oneself(course=found, learner=request.user, now=clock.now())
+        code = request.POST.get("access_code", "")[:100]
+        if code and too_many_tries(found, request.user):
+            raise TooManyTries
+        mine = enrol_oneself(course=found, learner=request.user, now=clock.now(), code=code)
+    except EnrolmentError as error:
+        return render(
+            request, "learning/enrolments/refused.html", {"course": found, "problem": error}, status=409
+        )
+    # Who waits is shown, on the course's page, where they stand.
+    return redirect("learning:course", found.slug) if mine.state in mine.OPEN else redirect(found)
+
+
+@require_POST
+@signed_in
+def renewal(request: SignedInRequest, course: str) -> HttpResponse:
+    """Renew an access that has ended, where the course lets learners do so."""
+    found = visible_course(request, course)
+    try:
+        renew_oneself(enrolment=own_enrolment(found, request.user), now=clock.now())
     except EnrolmentError as error:
         return render(
             request, "learning/enrolments/refused.html", {"course": found, "problem": error}, status=409
@@ -39,8 +59,11 @@ def enrolment(request: SignedInRequest, course: str) -> HttpResponse:
 @signed_in
 @to_course_page
 def leaving(request: SignedInRequest, course: str) -> HttpResponse:
-    """Give the place back; what was done is kept for a return."""
-    place = course_place(request, course)
-    if place.enrolment is not None:
-        withdraw(enrolment=place.enrolment, actor=request.user, now=clock.now(), reason="self")
-    return redirect(place.course)
+    """Give the place back, or leave the waiting list; what was done is kept for a return."""
+    found = visible_course(request, course)
+    mine = waiting_enrolment(found, request.user)
+    if mine is None:
+        mine = course_place(request, course).enrolment
+    if mine is not None:
+        withdraw(enrolment=mine, actor=request.user, now=clock.now(), reason="self")
+    return redirect(found)

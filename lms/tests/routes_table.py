@@ -81,6 +81,8 @@ POST   learning:enrol               course              in    302   302   302   
 POST   learning:enrol               draft               in    404   404   409   404   409   404   409   404
 POST   learning:leave               course              in    crs   crs   crs   crs   crs   404   crs   crs
 POST   learning:leave               draft               in    404   404   crs   404   crs   404   crs   404
+POST   learning:renewal             course              in    409   404   404   404   404   404   404   404
+POST   learning:renewal             draft               in    404   404   404   404   404   404   404   404
 GET    learning:teach                                   in    403   403   200   200   200   200   200   403
 GET    learning:teach_course        course              in    403   403   200   403   200   404   200   403
 GET    learning:teach_course        draft               in    404   404   200   404   200   404   200   404

@@ -47,6 +47,7 @@ RIGHTS = {
     "learning.attempt": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,
     "learning.cohort": ("list add change history delete",) * 2,
+    "learning.enrolmentrules": ("list add change history delete",) * 2,
     "learning.enrolment": ("list add change history …",) * 2,
     "community.notification": ("list … change history …",) * 2,
     "community.delivery": ("list … change history …",) * 2,

@@ -41,7 +41,7 @@ BUDGETS = {
     ("instructor", "learning:mark", "course essay"): 3,
     ("learner", "learning:certificate", "course"): 3,
     ("anonymous", "learning:verify", "number"): 1,
-    ("learner", "learning:enrolment_panel", "course"): 2,
+    ("learner", "learning:enrolment_panel", "course"): 3,
     ("instructor", "learning:teach", ""): 2,
     ("instructor", "learning:teach_course", "course"): 4,
     ("instructor", "learning:gradebook", "course"): 12,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Membership, User
@@ -12,6 +13,7 @@ from courses.models import Course
 from courses.testing import make_course
 from learning.enrolments.actions import enrol
 from learning.enrolments.models import Enrolment
+from learning.enrolments.terms import save_rules
 from lms.kernel import clock
 from lms.testing.personas import make_person
 
@@ -110,3 +112,26 @@ def test_who_may_not(client_for: ClientFor, course: Course, learner: User, outsi
     change(course, is_published=False)
     assert client_for(learner).post(URL).status_code == 404
     assert not Enrolment.objects.exists()
+
+
+def test_the_panel_asks_the_code_counts_tries_and_shows_the_line(
+    scope: object, instructor: User, learner: User, other_learner: User, client_for: ClientFor
+) -> None:
+    course = make_course(instructor)
+    values = {"way": "code", "access_code": "Lion 7", "waiting_list": True}
+    save_rules(course=course, values=values, capacity=1, actor=instructor, now=clock.now())
+    address = f"/learn/{course.slug}/enrolment/"
+    client = client_for(learner)
+    assert 'name="access_code"' in client.get(address, headers=FRAGMENT).text
+    assert client.post(address, {"access_code": "Lion"}).status_code == 409
+    assert client.post(address, {"access_code": "Lion 7"}).headers["Location"] == f"/learn/{course.slug}/"
+    client = client_for(other_learner)
+    assert "Join the waiting list" in client.get(address, headers=FRAGMENT).text
+    for _try in range(10):
+        client.post(address, {"access_code": "guess"})
+    assert "too many codes" in client.post(address, {"access_code": "Lion 7"}).text
+    cache.clear()
+    assert client.post(address, {"access_code": "Lion 7"}).headers["Location"] == course.get_absolute_url()
+    assert "number 1 in line" in client.get(address, headers=FRAGMENT).text
+    client.post(f"{address}leave/")
+    assert Enrolment.objects.get(learner=other_learner).state == "withdrawn"
