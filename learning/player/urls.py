@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from learning.player import beats, views
+from learning.player import beats, views, views_notes
 
 LESSON = "learn/<slug:course>/<slug:lesson>/"
 
 urlpatterns = [
+    # Before the lessons: "notes" is a reserved word for them.
+    path("learn/<slug:course>/notes/", views_notes.page, name="course_notes"),
+    path("learn/<slug:course>/notes.md", views_notes.file, {"form": "md"}, name="course_notes_md"),
+    path("learn/<slug:course>/notes.csv", views_notes.file, {"form": "csv"}, name="course_notes_csv"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}completion/", views.completion, name="completion"),
     path(f"{LESSON}videos/<uuid:video_id>/position/", beats.position, name="position"),

@@ -27,6 +27,7 @@ BUDGETS = {
     ("learner", "learning:milestone_answer", "course film milestone"): 4,
     ("learner", "learning:position", "course film video"): 3,
     ("learner", "learning:notes", "course film"): 3,
+    ("learner", "learning:course_notes", "course"): 4,
     ("learner", "learning:quiz", "course check quiz"): 5,
     ("learner", "learning:attempt", "running"): 3,
     ("learner", "learning:hand_in", "running"): 3,
