@@ -51,37 +51,46 @@ def storable_text(text: str) -> str:
 class _TextCollector(HTMLParser):
     """Gathers text, a line per block, and the words that stand for a picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, delimit_maths: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self.delimit_maths = delimit_maths
+        self.spans: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self.parts.append("\n")
         elif tag == "img":
             self.parts.append(dict(attrs).get("alt") or "")
+        elif tag == "span":
+            is_maths = self.delimit_maths and dict(attrs).get("class") == "math"
+            self.spans.append(is_maths)
+            self.parts.append("\\(" if is_maths else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.parts.append("\n")
+        elif tag == "span" and self.spans and self.spans.pop():
+            self.parts.append("\\)")
 
     def handle_data(self, data: str) -> None:
         self.parts.append(data)
 
 
-def plain_text(html: str) -> str:
-    """The words of an HTML text: one line per block, pictures by their alternative text.
+def plain_text(html: str, *, delimit_maths: bool = False) -> str:
+    r"""The words of an HTML text: one line per block, pictures by their alternative text.
 
+    Formulas are their TeX, between `\(` and `\)` if asked for, so that `set_maths` can draw them.
     The result is text, not HTML: escape it like any other text before showing it in a page.
     """
     tidy = nh3.clean(
         storable_text(html),
         tags=set(TAGS),
         clean_content_tags=set(CONTENT_DROPPED),
-        attributes={"img": {"alt"}},
+        attributes={"img": {"alt"}, "span": {"class"}},
         link_rel=None,
     )
-    collector = _TextCollector()
+    collector = _TextCollector(delimit_maths=delimit_maths)
     collector.feed(tidy)
     collector.close()
     lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(collector.parts).split("\n"))

@@ -25,10 +25,14 @@ def _check(data: Data, answer: Answer) -> None:
 
 
 def _describe(data: Data, answer: Answer) -> str:
-    places = [(category.id, plain_text(category.html)) for category in data.categories]
+    places = [(category.id, plain_text(category.html, delimit_maths=True)) for category in data.categories]
     told = []
     for key, words in [*places, (NOWHERE, gettext("Belongs nowhere"))]:
-        items = [plain_text(item.html) for item in data.items if answer.places.get(item.id) == key]
+        items = [
+            plain_text(item.html, delimit_maths=True)
+            for item in data.items
+            if answer.places.get(item.id) == key
+        ]
         if items:
             told.append(f"{words}: {', '.join(items)}")
     return "; ".join(told)

@@ -31,7 +31,7 @@ def _check(data: Data, answer: Answer) -> None:
 def _describe(data: Data, answer: Answer) -> str:
     answers = data.answers
     return "; ".join(
-        f"{plain_text(pair.html)} → {plain_text(answers[answer.pairs[pair.id]].html)}"
+        f"{plain_text(pair.html, delimit_maths=True)} → {plain_text(answers[answer.pairs[pair.id]].html, delimit_maths=True)}"
         for pair in data.pairs
         if pair.id in answer.pairs
     )

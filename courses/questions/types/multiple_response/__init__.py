@@ -20,7 +20,9 @@ def _check(data: Data, answer: Answer) -> None:
 
 
 def _describe(data: Data, answer: Answer) -> str:
-    return "; ".join(plain_text(option.html) for option in data.options if option.id in answer.choices)
+    return "; ".join(
+        plain_text(option.html, delimit_maths=True) for option in data.options if option.id in answer.choices
+    )
 
 
 def _read(form: Form, prefix: str) -> Json | None:

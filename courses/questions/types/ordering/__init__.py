@@ -26,7 +26,9 @@ def _check(data: Data, answer: Answer) -> None:
 
 def _describe(data: Data, answer: Answer) -> str:
     placed = sorted(
-        (answer.places[item.id], plain_text(item.html)) for item in data.items if item.id in answer.places
+        (answer.places[item.id], plain_text(item.html, delimit_maths=True))
+        for item in data.items
+        if item.id in answer.places
     )
     return "; ".join(f"{place}. {words}" for place, words in placed)
 

@@ -19,7 +19,7 @@ def _check(data: Data, answer: Answer) -> None:
 
 
 def _describe(data: Data, answer: Answer) -> str:
-    return plain_text(data.option(answer.choice).html)
+    return plain_text(data.option(answer.choice).html, delimit_maths=True)
 
 
 def _read(form: Form, prefix: str) -> Json | None:

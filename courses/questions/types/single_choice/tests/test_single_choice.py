@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from courses.questions.types import AnswerInvalid, DataInvalid
 from courses.questions.types.single_choice import TYPE
+from courses.templatetags.questions import set_maths
 
 DATA = {
     "options": [
@@ -71,3 +72,14 @@ def test_options_without_ids_get_free_ones() -> None:
         {"options": [{"text": "One", "is_correct": True}, {"id": "o1", "text": "Two"}, {"text": "3"}]}
     )
     assert [option["id"] for option in stored["options"]] == ["o2", "o1", "o3"]
+
+
+def test_a_formula_in_the_key_keeps_its_delimiters_to_be_drawn() -> None:
+    data = {
+        "options": [{"id": "a", "text": r"$\frac{1}{2} < x$", "is_correct": True}, {"id": "b", "text": "5"}]
+    }
+    stored = TYPE.dump_data(data)
+    told = TYPE.describe_answer(stored, {"choice": "a"})
+    assert told == r"\(\frac{1}{2} < x\)"
+    assert set_maths(told) == r'<span class="math" data-display="false">\frac{1}{2} &lt; x</span>'
+    assert set_maths("<b>5</b>") == "&lt;b&gt;5&lt;/b&gt;"
