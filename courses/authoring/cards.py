@@ -35,7 +35,11 @@ ICONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a block points at, in words. `address` leads to where it is made; `missing` when it is gone."""
+    """What a block points at, in words. `address` leads to where it is made; `missing` when it is gone.
+
+    `captioned` when all its videos are; `uncaptioned` are the titles of those on our own servers that are not (elsewhere the
+    host may have captions), `failed` of those that could not be processed.
+    """
 
     title: str = ""
     meta: str = ""
@@ -43,7 +47,9 @@ class Card:
     address: str = ""
     picture: str = ""
     missing: bool = False
-    uncaptioned: bool = False
+    captioned: bool = False
+    uncaptioned: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
     empty: bool = False
     length_ms: int = 0
     asked: int = 0
@@ -138,13 +144,17 @@ def _address(route: str, *args: Any) -> str:
 
 
 def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
-    rows = Quiz.objects.kept().filter(pk__in=keys).annotate(held=Count("questions"))
+    rows = (
+        Quiz.objects.kept()
+        .filter(pk__in=keys)
+        .annotate(held=Count("questions", distinct=True), drawn=Count("draws", distinct=True))
+    )
     return {
         one.pk: Card(
             one.title,
             f"{questions_words(one.held)} · {_('%d %% to pass') % one.passing_score_percentage}",
             address=_address("courses:studio_quiz", course.slug, one.pk),
-            empty=not one.held and not one.staged,
+            empty=not (one.held or one.drawn or (one.staged or {}).get("items")),
             pass_mark=one.passing_score_percentage,
         )
         for one in rows
@@ -171,7 +181,9 @@ def _package_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
 
 def _video_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     items: dict[UUID, list[Any]] = defaultdict(list)
-    rows = VideoGroupItem.objects.filter(group__in=keys).select_related("group", "video__poster")
+    rows = VideoGroupItem.objects.filter(group__in=keys).select_related(
+        "group", "video__poster", "video__asset"
+    )
     for item in rows.order_by("position", "pk"):
         items[item.group_id].append(item)
     videos = {item.video_id for held in items.values() for item in held}
@@ -208,7 +220,9 @@ def _video_card(
         _("Questions at %s") % ", ".join(moments[:6]) if moments else "",
         address=_address("courses:studio_video", videos[0].pk),
         picture=signed_asset_url(poster) if poster else "",
-        uncaptioned=any(not captions[one.pk] for one in videos),
+        captioned=all(captions[one.pk] for one in videos),
+        uncaptioned=tuple(one.title for one in videos if one.asset_id and not captions[one.pk]),
+        failed=tuple(one.title for one in videos if one.asset and one.asset.state == MediaAsset.State.FAILED),
         length_ms=length_ms,
         asked=len(marks),
         required=sum(required for _at, required in marks),

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from accounts.models import User
 from courses.authoring.cards import EditorBlock, editor_blocks, shape
+from courses.authoring.checklist import Finding, check_lesson, facts_of
 from courses.authoring.differences import Difference, compare
 from courses.authoring.documents import BlockDocument, LessonDocument, loaded, published_blocks, settings_of
-from courses.authoring.lesson_checks import Check, lesson_checks
 from courses.authoring.models import LessonDraft, LessonVersion
 from courses.authoring.outline_page import ICONS
 from courses.authoring.queries import StudioOutline, studio_outline
@@ -54,7 +54,7 @@ class EditorPage:
     outline: SafeString
     standing: Standing
     rule: str
-    checks: list[Check]
+    checks: list[Finding]
     threads: list[Thread]
     people: list[User]
     may_edit: bool
@@ -63,7 +63,7 @@ class EditorPage:
     @property
     def to_fix(self) -> int:
         """How many checks hinder."""
-        return sum(check.level == "bad" for check in self.checks)
+        return sum(check.blocking for check in self.checks)
 
     @property
     def open_remarks(self) -> int:
@@ -97,7 +97,7 @@ def editor_page(course: Course, lesson: Lesson, person: Any) -> EditorPage:
         outline=outline_html(course, studio_outline(course), lesson.pk),
         standing=_standing(lesson, draft, tuple(compare(live, document)) if lesson.is_published else ()),
         rule=rule_words(document, blocks),
-        checks=lesson_checks(blocks, document.duration_minutes),
+        checks=check_lesson(facts_of(course, blocks), blocks, document.duration_minutes),
         threads=said,
         people=team(course),
         may_edit=can_edit(person, course),

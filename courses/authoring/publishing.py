@@ -149,8 +149,8 @@ def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
     keys = [one.id for one in chosen if one.kind == "lesson" and one.state != "removed"]
     work = assignment_problems(course, [one.id for one in chosen if one.kind == "assignment"])
     quizzes = quiz_problems(course, [one.id for one in chosen if one.kind == "quiz"])
-    found = [Finding(one.blocking, one.sentence, title) for title, one in work]
-    found += [Finding(one.blocking, one.sentence, title) for title, one in quizzes]
+    found = [Finding("bad" if one.blocking else "warn", one.sentence, title) for title, one in work]
+    found += [Finding("bad" if one.blocking else "warn", one.sentence, title) for title, one in quizzes]
     found += _passed_by(course, keys)
     return sorted([*check(course, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
 
@@ -163,7 +163,7 @@ def _passed_by(course: Course, keys: Collection[UUID]) -> list[Finding]:
     detail = _("In the administration or by an import. Publishing puts the draft in its place.")
     return [
         Finding(
-            False,
+            "warn",
             _("“%s” was changed elsewhere since its draft began.") % draft.lesson,
             detail,
             draft.lesson_id,

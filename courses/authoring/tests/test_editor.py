@@ -1,5 +1,6 @@
 """The editor's requests, what a block may point at, what is checked, and the versions of a lesson."""
 
+import io
 import json
 from collections.abc import Callable
 from typing import Any
@@ -12,10 +13,11 @@ from django.test import Client, override_settings
 from accounts.models import Organization, User
 from courses.authoring import drafts, editing, history
 from courses.authoring.cards import editor_blocks
+from courses.authoring.checklist import Facts, check_lesson, facts_of
 from courses.authoring.documents import BlockDocument
-from courses.authoring.lesson_checks import lesson_checks
 from courses.authoring.models import LessonVersion, Remark
 from courses.blocks.embeds import embedded
+from courses.media.actions import store_asset
 from courses.models import Assignment, Course, Lesson, Quiz
 from courses.testing import make_course, make_quiz, make_video
 from lms.kernel import clock, tenancy
@@ -179,6 +181,8 @@ def test_only_known_hosts_stand_in_a_frame(address: str, frame: str) -> None:
 def test_what_hinders_comes_first(lesson: Lesson, instructor: User) -> None:
     video = make_video(lesson)
     video.captions.all().delete()
+    video.asset = store_asset(io.BytesIO(b"a,b\n"), "a.csv", actor=instructor)
+    video.save()
     make_quiz(lesson, questions=0)
     for fields in (
         {"body": "![](/assets/x/map.png) ![A map](/assets/x/map.png)"},
@@ -186,23 +190,26 @@ def test_what_hinders_comes_first(lesson: Lesson, instructor: User) -> None:
         {"kind": "embed"},
         {"kind": "file"},
         {"body": ""},
+        {"body": "[There](/learn/statistics/nowhere/)"},
     ):
         drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), **fields)  # type: ignore[arg-type]
-    found = lesson_checks(editor_blocks(lesson.course, drafts.draft_blocks(lesson)), 30)
+    blocks = editor_blocks(lesson.course, drafts.draft_blocks(lesson))
+    found = check_lesson(facts_of(lesson.course, blocks), blocks, 30)
     assert [(one.level, one.sentence) for one in found] == [
         ("bad", "1 picture has no description"),
         ("bad", "Quiz in block 3 has no questions"),
         ("bad", "Link or embed in block 6 has no address"),
         ("bad", "File in block 7 offers no file"),
+        ("bad", "A link in block 9 leads nowhere"),
         ("warn", "Text in block 8 is empty"),
-        ("warn", "A video has no captions"),
+        ("warn", "The video “A video” has no captions"),
         ("warn", "A heading skips a level"),
         ("ok", "Reading time fits: 1 min of 30"),
     ]
 
 
 def test_an_empty_lesson_is_said_to_be_empty() -> None:
-    assert [one.level for one in lesson_checks([], None)] == ["bad"]
+    assert [one.level for one in check_lesson(Facts("statistics"), [])] == ["warn"]
 
 
 def test_a_version_comes_back_and_what_was_there_is_kept(lesson: Lesson, instructor: User) -> None:

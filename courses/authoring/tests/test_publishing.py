@@ -38,7 +38,7 @@ def sentences(course: Course, *, blocking: bool) -> list[str]:
 
 def test_a_picture_without_words_stands_in_the_way(course: Course, instructor: User) -> None:
     write(course, instructor, kind="text", body="![](https://pictures.example/map.png)")
-    assert sentences(course, blocking=True) == ["1 picture has no description."]
+    assert sentences(course, blocking=True) == ["1 picture has no description"]
     with pytest.raises(BlockedPublication, match="1 thing has to be put right"):
         publish(course=course, keys=None, actor=instructor, now=clock.now())
     assert not Publication.objects.exists()
@@ -70,8 +70,8 @@ def test_a_quiz_without_questions_and_a_group_without_videos(course: Course, ins
     write(course, instructor, kind="quiz", quiz=quiz.pk)
     write(course, instructor, kind="video", video_group=group.pk)
     assert sentences(course, blocking=True) == [
-        "The quiz “Empty” has no questions.",
-        "A video block in “Lesson 1” shows no video.",
+        "Quiz in block 2 has no questions",
+        "Video in block 3 does not exist any more",
     ]
 
 
@@ -81,7 +81,7 @@ def test_missing_captions_and_headings_are_told(course: Course, instructor: User
     video.captions.all().delete()
     write(course, instructor, kind="video", video_group=video.group_items.get().group_id)
     write(course, instructor, kind="text", body="# One\n\n### Three")
-    assert sentences(course, blocking=False) == ["The headings in “Lesson 1” are not in order."]
+    assert sentences(course, blocking=False) == ["A heading skips a level"]
     video.asset = None
     assert sentences(course, blocking=True) == []
 
