@@ -8,6 +8,7 @@ from django.apps import AppConfig
 REGISTERING = (
     "learning.player.facts",
     "learning.attempts.facts",
+    "learning.attempts.clock",
     "learning.submissions.facts",
     "learning.gradebook.handlers",
     "learning.certificates.handlers",

@@ -1,5 +1,6 @@
 """The tables of this floor, gathered from its parts."""
 
+from learning.accommodations.models import Accommodation, Extension
 from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
 from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.certificates.models import Certificate
@@ -25,6 +26,7 @@ from learning.progress.models import LessonProgress, Recheck
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
 __all__ = [
+    "Accommodation",
     "Answer",
     "AnswerFile",
     "Attempt",
@@ -35,6 +37,7 @@ __all__ = [
     "EnrolmentChange",
     "EnrolmentImport",
     "EnrolmentRules",
+    "Extension",
     "Grade",
     "GradeCategory",
     "GradeChange",

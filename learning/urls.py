@@ -1,5 +1,6 @@
 """All addresses of learning, in one namespace; each part brings its own."""
 
+from learning.accommodations.urls import urlpatterns as accommodations
 from learning.attempts.urls import urlpatterns as attempts
 from learning.certificates.urls import urlpatterns as certificates
 from learning.enrolments.urls import urlpatterns as enrolments
@@ -20,6 +21,7 @@ urlpatterns = [
     *gradebook,
     *grading,
     *submissions,
+    *accommodations,
     *teaching,
     *player,
 ]

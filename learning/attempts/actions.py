@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from courses.api import QuestionContent, question_content
 from courses.models import Quiz
+from learning.accommodations.terms import terms_of
 from learning.attempts import events, statements
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.owned import own_files
 from learning.attempts.plan import questions_of
-from learning.attempts.rules import GRACE, Marks, deadline, marks, question_seed
+from learning.attempts.rules import GRACE, Marks, deadline, is_over, marks, question_seed
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
@@ -55,7 +56,7 @@ class AnsweredElsewhere(AttemptError):
 
 _SAVE = """
 WITH running AS (
-  SELECT id FROM learning_attempt
+  SELECT id, deadline_at FROM learning_attempt
   WHERE id = %(attempt)s AND learner_id = %(learner)s AND state = 'in_progress'
     AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
   FOR SHARE
@@ -65,7 +66,7 @@ SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
     saves = coalesce(%(seq)s::int, a.saves + 1), is_flagged = coalesce(%(flagged)s::boolean, a.is_flagged)
 FROM running
 WHERE a.attempt_id = running.id AND a.position = %(position)s::int AND (%(seq)s::int IS NULL OR a.saves < %(seq)s::int)
-RETURNING a.saves, a.saved_at, a.is_flagged
+RETURNING a.saves, a.saved_at, a.is_flagged, running.deadline_at
 """
 
 
@@ -77,6 +78,7 @@ class Saved:
     saved_at: datetime
     answered: bool
     flagged: bool
+    deadline_at: datetime | None = None
     warning: str = ""
 
 
@@ -100,6 +102,7 @@ def start(
     running = next((key for _number, state, key in before if state == Attempt.State.IN_PROGRESS), None)
     if running is not None:
         return Attempt.objects.get(pk=running)
+    quiz = terms_of(enrolment.pk).quiz(quiz)
     if (quiz.opens_at and now < quiz.opens_at) or (quiz.closes_at and now >= quiz.closes_at):
         raise NotOpen(_("This quiz is not open now."))
     if quiz.attempts_allowed and len(before) >= quiz.attempts_allowed:
@@ -192,17 +195,18 @@ def save_answer(
     if row is None:
         raise _why_not(attempt_id, now)
     warning = content.type.warning(content.data, kept, question_seed(attempt_id, content.id))
-    return Saved(row[0], row[1], kept is not None, row[2], warning)
+    return Saved(row[0], row[1], kept is not None, row[2], row[3], warning)
 
 
 def _saved_before(
     attempt_id: UUID, position: int, seq: int | None, kept: Any
-) -> tuple[int, datetime, bool] | None:
+) -> tuple[int, datetime, bool, datetime | None] | None:
     """What the server holds, when that is this very save."""
-    found = Answer.objects.filter(attempt_id=attempt_id, position=position, saves=seq or 0).first()
+    held = Answer.objects.select_related("attempt").filter(attempt_id=attempt_id, position=position)
+    found = held.filter(saves=seq or 0).first()
     if found is None or found.saved_at is None or found.answer != kept:
         return None
-    return found.saves, found.saved_at, found.is_flagged
+    return found.saves, found.saved_at, found.is_flagged, found.attempt.deadline_at
 
 
 def refuse_late(attempt_id: UUID, now: datetime) -> None:
@@ -236,10 +240,11 @@ def flag(*, attempt_id: UUID, learner_id: UUID, position: int, flagged: bool) ->
 def hand_in(*, attempt: Attempt, actor: User | None, now: datetime) -> Attempt:
     """Hand in and grade; return the attempt. However often it is called, it happens once.
 
-    `actor` None means the clock. Saves on their way finish first.
+    `actor` None means the clock, which hands in only what is over: the deadline may have moved meanwhile. Saves on
+    their way finish first.
     """
     mine = statements.locked(attempt.pk)
-    if mine.state == Attempt.State.HANDED_IN:
+    if mine.state == Attempt.State.HANDED_IN or (actor is None and not is_over(mine.deadline_at, now)):
         return mine
     grades, result = _graded(mine)
     overdue = mine.deadline_at is not None and now > mine.deadline_at

@@ -15,10 +15,11 @@ from django.utils.translation import ngettext
 
 from courses.api import Outcome, QuestionContent, ReviewRules, Shown, question_content, sign_links
 from courses.models import Quiz, QuizDraw, QuizQuestion
+from learning.accommodations.terms import terms_of
 from learning.attempts import statements
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.plan import Heading, Plan
-from learning.attempts.rules import counting, question_seed
+from learning.attempts.rules import counting, question_seed, seconds_left
 from learning.progress.facts import QuizStanding
 from lms.kernel import clock
 
@@ -93,6 +94,15 @@ class AttemptPage:
         return len(self.tiles)
 
     @property
+    def minutes(self) -> int | None:
+        """How long it is for this learner, where that is more than the quiz's own time; None otherwise."""
+        usual, ends = self.attempt.quiz.time_limit_minutes, self.attempt.deadline_at
+        if not usual or ends is None:
+            return None
+        mine = round((ends - self.attempt.started_at).total_seconds() / 60)
+        return mine if mine > usual else None
+
+    @property
     def open(self) -> int:
         """How many have no answer yet."""
         return self.total - self.answered
@@ -121,9 +131,6 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
     place, last = (page + 1, len(plan.pages)) if several else (number, len(rows))
     url = reverse("learning:attempt", args=[attempt.pk])
     tiles = [Tile(row[0], row[3] is not None, row[5], row[0] == number, f"{url}?q={row[0]}") for row in rows]
-    left = None
-    if attempt.deadline_at is not None:
-        left = max(0, int((attempt.deadline_at - now).total_seconds()))
     return AttemptPage(
         attempt=attempt,
         asked=here[0],
@@ -132,7 +139,7 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
         tiles=tiles,
         answered=sum(tile.answered for tile in tiles),
         flagged=sum(tile.flagged for tile in tiles),
-        seconds_left=left,
+        seconds_left=seconds_left(attempt.deadline_at, now),
         previous=place - 1 if place > 1 else None,
         next=place + 1 if place < last else None,
     )
@@ -239,6 +246,7 @@ class QuizStart:
     passed: bool
     closed: str
     shown: Shown
+    usual_minutes: int | None = None
 
     @property
     def may_start(self) -> bool:
@@ -247,7 +255,9 @@ class QuizStart:
 
 
 def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStart:
-    """Return the start page of a quiz for one learner (None for somebody who only looks): two queries."""
+    """Return the start page of a quiz for one learner (None for somebody who only looks): two queries, with an enrolment three."""
+    usual, terms = quiz.time_limit_minutes, terms_of(enrolment_id)
+    quiz = terms.quiz(quiz)
     usable = QuizQuestion.objects.filter(
         quiz=quiz, question__deleted_at=None, question__current__isnull=False
     )
@@ -279,6 +289,7 @@ def quiz_start(quiz: Quiz, enrolment_id: UUID | None, now: datetime) -> QuizStar
         passed=counts is not None and counts >= quiz.passing_score_percentage,
         closed=closed,
         shown=rules_of(quiz).handed_in(quiz.closes_at, now),
+        usual_minutes=usual,
     )
 
 

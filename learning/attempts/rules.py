@@ -18,6 +18,16 @@ def deadline(started_at: datetime, minutes: int | None, closes_at: datetime | No
     return min([*limits, *([closes_at] if closes_at else [])], default=None)
 
 
+def is_over(deadline_at: datetime | None, now: datetime) -> bool:
+    """Whether an attempt's time is up, with the grace for what is on its way."""
+    return deadline_at is not None and deadline_at < now - GRACE
+
+
+def seconds_left(deadline_at: datetime | None, now: datetime) -> int | None:
+    """Return the whole seconds until the deadline, 0 after it, None without one."""
+    return None if deadline_at is None else max(0, int((deadline_at - now).total_seconds()))
+
+
 def question_seed(attempt_id: UUID, version_id: UUID) -> str:
     """Return what names a question's draw in an attempt: the order of its options, the numbers in its text."""
     return f"{attempt_id}:{version_id}"

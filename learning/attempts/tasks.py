@@ -25,8 +25,8 @@ def close_overdue() -> int:
     for attempt in overdue:
         try:
             with tenancy.scope(attempt.organization_id):  # type: ignore[arg-type]  # never None once stored
-                hand_in(attempt=attempt, actor=None, now=now)
-            closed += 1
+                done = hand_in(attempt=attempt, actor=None, now=now)
+            closed += done.state == Attempt.State.HANDED_IN
         except Exception:  # one broken attempt must not keep the others open; the next beat tries again
             logger.exception("Attempt %s could not be closed.", attempt.pk)
     return closed

@@ -15,7 +15,7 @@ from courses.api import AnswerInvalid, QuestionContent, Refused
 from learning.attempts import actions, queries, review
 from learning.attempts.access import own_attempt, quiz_of_lesson
 from learning.attempts.models import Answer, Attempt
-from learning.attempts.rules import GRACE
+from learning.attempts.rules import is_over, seconds_left
 from learning.attempts.uploads import PREFIX, refused, refused_page, take_files
 from learning.enrolments.access import lesson_place, to_course_page
 from lms.kernel import clock
@@ -70,7 +70,7 @@ def attempts(request: SignedInRequest, course: str, lesson: str, quiz_id: UUID) 
 def attempt(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     """One question of a running attempt; an attempt whose time is up is handed in on sight."""
     found, now = own_attempt(request, attempt_id), clock.now()
-    if found.state == Attempt.State.IN_PROGRESS and found.deadline_at and found.deadline_at < now - GRACE:
+    if found.state == Attempt.State.IN_PROGRESS and is_over(found.deadline_at, now):
         found = actions.hand_in(attempt=found, actor=None, now=now)
     if found.state == Attempt.State.HANDED_IN:
         return redirect("learning:result", found.pk)
@@ -109,6 +109,7 @@ def answer(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpRes
             "saved_at": saved.saved_at.isoformat(),
             "answered": saved.answered,
             "warning": saved.warning,
+            "left": seconds_left(saved.deadline_at, clock.now()),
         }
     )
 
@@ -156,6 +157,16 @@ def flag(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpRespo
     except actions.AttemptError as error:
         return JsonResponse({"error": str(error)}, status=409)
     return JsonResponse({"flagged": flagged})
+
+
+@never_cache
+@require_GET
+@signed_in
+def time_left(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """How many seconds are left by now, for the open page: `{left, over}`."""
+    found = own_attempt(request, attempt_id)
+    over = reverse("learning:result", args=[attempt_id]) if found.state == Attempt.State.HANDED_IN else ""
+    return JsonResponse({"left": seconds_left(found.deadline_at, clock.now()), "over": over})
 
 
 @never_cache

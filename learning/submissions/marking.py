@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from accounts.models import User
 from courses.api import CriterionDocument, LatePolicy, Reckoned, late_by, reckon, rubric_of
 from courses.models import Assignment
+from learning.accommodations.terms import terms_of
 from learning.submissions import events
 from learning.submissions.models import Submission, SubmissionMarking
 from lms.kernel.events import record
@@ -69,9 +70,16 @@ def judged(rubric: Sequence[CriterionDocument], choices: Mapping[UUID, Choice]) 
     return found
 
 
+def due_of(assignment: Assignment, submission: Submission) -> datetime | None:
+    """Return when the assignment is due for who handed this in. One query where there is a date."""
+    if assignment.due_at is None:
+        return None
+    return terms_of(submission.enrolment_id).assignment(assignment).due_at
+
+
 def reckoned(assignment: Assignment, submission: Submission, given: Decimal) -> Reckoned:
     """Return what is left of the points given, by the due date and the policy there are now."""
-    late = late_by(assignment.due_at, submission.handed_in_at or submission.created_at)
+    late = late_by(due_of(assignment, submission), submission.handed_in_at or submission.created_at)
     return reckon(LatePolicy.of(assignment.late_policy), given=given, worth=assignment.points, late=late)
 
 
@@ -110,7 +118,7 @@ def mark_submission(
     )
     mine.state, mine.points = Submission.State.MARKED, result.points
     mine.marked_by, mine.marked_at = actor, now
-    late = late_by(mine.assignment.due_at, mine.handed_in_at or now)
+    late = late_by(due_of(mine.assignment, mine), mine.handed_in_at or now)
     mine.late_by = late or None
     mine.save(update_fields=["state", "points", "marked_by", "marked_at", "late_by", "updated_at"])
     record(

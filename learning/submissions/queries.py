@@ -21,7 +21,7 @@ from courses.api import (
 from courses.models import Assignment
 from learning.enrolments.models import Enrolment
 from learning.submissions.actions import may_withdraw, why_closed
-from learning.submissions.marking import Given, given_of
+from learning.submissions.marking import Given, due_of, given_of
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
 
@@ -157,6 +157,6 @@ def markings_of(rows: list[Submission]) -> dict[UUID, list[SubmissionMarking]]:
 def cost_of(assignment: Assignment, submission: Submission) -> tuple[str, Decimal]:
     """Say what being late costs a submission, "" in time, and how many points that is."""
     policy = LatePolicy.of(assignment.late_policy)
-    late = late_by(assignment.due_at, submission.handed_in_at or submission.created_at)
+    late = late_by(due_of(assignment, submission), submission.handed_in_at or submission.created_at)
     taken = reckon(policy, given=assignment.points, worth=assignment.points, late=late).taken
     return cost_words(policy, assignment.points, late), taken

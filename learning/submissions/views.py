@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.api import SignedInRequest
 from courses.api import Refused, assignment_of_lesson, serve_asset
 from courses.models import Assignment, Lesson
+from learning.accommodations.terms import terms_of
 from learning.enrolments.access import lesson_place, to_course_page, work_place
 from learning.enrolments.models import Enrolment
 from learning.player.access import open_place
@@ -39,6 +40,8 @@ def assignment(request: SignedInRequest, course: str, lesson: str, assignment_id
     elif not place.teaches:
         raise Http404
     found = assignment_of_lesson(place.lesson, assignment_id)
+    if place.enrolment is not None:
+        found = terms_of(place.enrolment.pk).assignment(found)
     return _page(request, place.enrolment, place.lesson, found)
 
 
@@ -55,7 +58,8 @@ def _mine(
 ) -> tuple[Enrolment, Lesson, Assignment]:
     """Return the learner's place and the assignment; 404 without a place, 403 while the lesson is locked."""
     enrolment, found = open_place(request, course, lesson, clock.now())
-    return enrolment, found, assignment_of_lesson(found, assignment_id)
+    mine = terms_of(enrolment.pk).assignment(assignment_of_lesson(found, assignment_id))
+    return enrolment, found, mine
 
 
 def _number(text: str, most: int = 1000) -> int:

@@ -57,6 +57,7 @@ def taught_courses(person: User, now: datetime) -> list[Taught]:
 class Person:
     """A learner in the list of a course."""
 
+    enrolment: UUID
     name: str
     email: str
     state: str
@@ -102,6 +103,7 @@ def people(course: Course, *, search: str, state: str, sort: str, number: str) -
         rows = rows.filter(state=state)
     order = sort if sort in SORTS else "name"
     values = rows.order_by(*SORTS[order]).values_list(
+        "id",
         "learner__full_name",
         "learner__email",
         "state",

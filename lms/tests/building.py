@@ -60,6 +60,7 @@ from learning.progress.actions import open_lesson
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
+from lms.tests.building_accommodations import grant_time
 from lms.tests.building_assignments import hand_in_work
 from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
@@ -109,6 +110,10 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
         tenant.values |= let_people_in(
             tenant.people["learner"], tenant.people["instructor"], course=course, private=tenant.private
         )
+        tenant.values |= grant_time(
+            tenant.people["learner"], tenant.people["instructor"], course=course, quiz=tenant.values["quiz"],
+            private=tenant.private,
+        )  # fmt: skip
         _finish(tenant)
         _hear(tenant)
         _sign_in(tenant)

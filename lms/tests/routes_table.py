@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.tests import (
+    routes_accommodations,
     routes_assignments,
     routes_editor,
     routes_gradebook,
@@ -183,6 +184,7 @@ SENT: dict[str, dict[str, Any]] = (
         "accounts:profile": {"full_name": "New Name", "time_zone": "UTC", "language": "en-gb"},
         "accounts:sessions_revocation": {"keep": "1"},
     }
+    | routes_accommodations.SENT
     | routes_assignments.SENT
     | routes_gradebook.SENT
     | routes_studio.SENT
@@ -213,6 +215,7 @@ def rows() -> list[Row]:
     """Return the table, read."""
     lines = (
         TABLE
+        + routes_accommodations.TABLE
         + routes_assignments.TABLE
         + routes_gradebook.TABLE
         + routes_signin.TABLE

@@ -57,6 +57,7 @@ function start(form) {
       window.location.reload();
       return;
     }
+    tellLeft(done?.left);
     if (done?.position === position) form.dataset.saves = done.saves;
     const answered = done?.position === position ? done.answered : true;
     const tile = waiting.length ? "unsaved" : sending ? "saving" : answered ? "saved" : "empty";
@@ -116,7 +117,7 @@ function count() {
 
 export function clock(form) {
   if (form.dataset.seconds === undefined) return;
-  const end = performance.now() + Number(form.dataset.seconds) * 1000;
+  let end = performance.now() + Number(form.dataset.seconds) * 1000;
   const faces = document.querySelectorAll("[data-clock]");
   const box = document.querySelector(".quiz-clock");
   const tick = () => {
@@ -133,6 +134,24 @@ export function clock(form) {
   };
   const timer = window.setInterval(tick, 1000);
   tick();
+  // More time may be granted while it runs: every save tells what is left, and in between the page asks.
+  document.addEventListener("lms:left", ({ detail }) => {
+    if (Number.isFinite(detail)) end = performance.now() + detail * 1000;
+  });
+  window.setInterval(() => askTime(form), 10_000);
+}
+
+async function askTime(form) {
+  if (document.hidden || !form.dataset.time) return;
+  const answer = await fetch(form.dataset.time, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const { left, over } = await answer.json();
+  if (over) window.location.assign(over);
+  else tellLeft(left);
+}
+
+export function tellLeft(left) {
+  if (left !== null && left !== undefined) document.dispatchEvent(new CustomEvent("lms:left", { detail: left }));
 }
 
 function flag(form) {

@@ -1,6 +1,6 @@
 // Several questions on one page: each answer is saved by itself as it is given, as if it stood alone.
 import { csrfToken } from "../http.js";
-import { clock, markTile, sign } from "./attempt.js";
+import { clock, markTile, sign, tellLeft } from "./attempt.js";
 import { Outbox } from "./outbox.js";
 import { words } from "./words.js";
 
@@ -55,6 +55,7 @@ function start(form) {
     for (const position of waiting) tell(position, "bad", "unsaved", form.dataset.unsavedWord);
     if (sending) say(document.querySelector("[data-save-state]"), "info", "saving", form.dataset.savingWord);
     if (!done) return;
+    tellLeft(done.left);
     const place = form.querySelector(`[data-asked="${done.position}"]`);
     if (place) place.dataset.saves = done.saves;
     const word = form.dataset.savedWord;
