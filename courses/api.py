@@ -12,6 +12,7 @@ from courses.assignments.late import (
     late_words,
     reckon,
 )
+from courses.authoring.access import reviewed_course, studio_lesson
 from courses.authoring.preview import draft_lesson_page, drafted_lesson
 from courses.blocks.actions import add_block, order_blocks, remove_block, save_block, save_resource
 from courses.blocks.content import (
@@ -195,6 +196,7 @@ __all__ = [
     "restore_course",
     "restore_lesson",
     "restore_module",
+    "reviewed_course",
     "revise_question",
     "rubric_of",
     "samples_of",
@@ -216,6 +218,7 @@ __all__ = [
     "signed_captions_url",
     "sniff",
     "store_asset",
+    "studio_lesson",
     "teachable_course",
     "unpublish_course",
     "visible_course",

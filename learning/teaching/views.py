@@ -1,12 +1,14 @@
 """Pages of those who teach."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.api import SignedInRequest
-from courses.api import COURSE_CREATE, may_author, teachable_course
+from courses.api import COURSE_CREATE, may_author, reviewed_course, studio_lesson, teachable_course
 from learning.enrolments.models import Enrolment
 from learning.teaching import queries
 from lms.kernel import clock
@@ -39,3 +41,12 @@ def course(request: SignedInRequest, course: str) -> HttpResponse:
     )
     context = {"page": page, "course": found, "states": Enrolment.State.choices}
     return render(request, "learning/teaching/people.html", context)
+
+
+@require_safe
+@signed_in
+def lesson_learners(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
+    """Say in a sentence how many learners have finished a lesson and how many are inside it: a part of the studio's page."""
+    lesson = studio_lesson(reviewed_course(request, course), key)
+    found = queries.lesson_learners(lesson)
+    return render(request, "learning/teaching/_lesson_learners.html", {"found": found, "lesson": lesson})

@@ -90,6 +90,7 @@ POST   learning:renewal             draft               in    404   404   404   
 GET    learning:teach                                   in    403   403   200   200   200   200   200   403
 GET    learning:teach_course        course              in    403   403   200   403   200   404   200   403
 GET    learning:teach_course        draft               in    404   404   200   404   200   404   200   404
+GET    learning:lesson_learners     course,lesson_id    in    403   403   200   403   200   404   200   403
 GET    learning:marking             course              in    403   403   200   403   200   404   200   403
 GET    learning:marking             draft               in    404   404   200   404   200   404   200   404
 GET    learning:mark                course,essay        in    403   403   200   403   200   404   200   403

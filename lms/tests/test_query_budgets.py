@@ -45,6 +45,7 @@ BUDGETS = {
     ("learner", "learning:enrolment_panel", "course"): 3,
     ("instructor", "learning:teach", ""): 2,
     ("instructor", "learning:teach_course", "course"): 4,
+    ("instructor", "learning:lesson_learners", "course lesson_id"): 4,
     ("instructor", "learning:gradebook", "course"): 12,
     ("instructor", "learning:gradebook_rows", "course"): 7,
     ("instructor", "learning:grading_setup", "course"): 6,

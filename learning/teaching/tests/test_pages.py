@@ -10,6 +10,8 @@ from accounts.roles.models import STUDENT
 from courses.models import Course
 from courses.testing import make_course
 from learning.enrolments.actions import enrol
+from learning.enrolments.models import Enrolment
+from learning.progress.models import LessonProgress
 from lms.kernel import clock
 from lms.testing.personas import make_person
 
@@ -58,6 +60,27 @@ def test_people_are_found_filtered_and_sorted(
     assert "Nobody matches" in client.get("/teach/statistics/", {"state": "withdrawn"}).content.decode()
     newest = client.get("/teach/statistics/", {"sort": "enrolled"}).content.decode()
     assert newest.index("Person 002") < newest.index("Person 000")
+
+
+def test_the_studio_is_told_who_finished_a_lesson_and_who_is_inside(
+    scope: Organization, course: Course, instructor: User, learner: User, client_for: ClientFor
+) -> None:
+    enrol_many(scope, course, 4)
+    lesson = course.lessons.get(slug="lesson-1")
+    address, now = f"/teach/statistics/lessons/{lesson.pk}/learners/", clock.now()
+    client = client_for(instructor)
+    assert "Nobody has finished" in client.get(address).content.decode()
+    for place, done in zip(Enrolment.objects.order_by("pk"), (now, now, None), strict=False):
+        LessonProgress.objects.create(enrolment=place, lesson=lesson, opened_at=now, completed_at=done)
+    words = client.get(address).content.decode()
+    assert "2 learners have finished this lesson and stay finished." in words
+    assert "1 is inside it now and keeps their place." in words
+    left = LessonProgress.objects.filter(completed=False).values("enrolment")
+    Enrolment.objects.filter(pk__in=left).update(state=Enrolment.State.WITHDRAWN)
+    assert "inside" not in client.get(address).content.decode()
+    assert client_for(learner).get(address).status_code == 403
+    editor = client.get(f"/teach/statistics/lessons/{lesson.pk}/").content.decode()
+    assert f'data-fragment="{address}"' in editor
 
 
 @pytest.mark.parametrize("url", ["/teach/", "/teach/statistics/"])

@@ -127,6 +127,10 @@ export function settled() {
     const answer = await ask(panels.dataset.url, undefined, { method: "GET" });
     if (answer.status !== 200 || !answer.data.text) return;
     const page = new DOMParser().parseFromString(answer.data.text, "text/html");
-    if (!panels.contains(document.activeElement)) panels.replaceChildren(...page.body.childNodes);
+    if (panels.contains(document.activeElement)) return;
+    // What the learning floor filled in does not change by writing: it stays, so that nothing flickers.
+    const filled = panels.querySelector("[data-fragment]");
+    if (filled) page.querySelector("[data-fragment]")?.replaceWith(filled);
+    panels.replaceChildren(...page.body.childNodes);
   }, 1500);
 }
