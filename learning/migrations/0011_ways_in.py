@@ -450,6 +450,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[("place", "A free place"), ("approval", "A teacher’s yes")],
+                db_default="",
+                default="",
                 max_length=10,
                 verbose_name="waits for",
             ),
