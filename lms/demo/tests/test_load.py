@@ -111,6 +111,7 @@ def test_home_tells_the_student_what_is_due(demo: Organization) -> None:
         "Late",
         "In progress",
         "Not done yet",
+        "Not handed in yet",
         "Not done yet",
         "Not done yet",
         "Not handed in yet",
