@@ -184,7 +184,9 @@ class Enrolment(TenantModel):
         verbose_name=_("cohort"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.ACTIVE)
-    waits_for = models.CharField(_("waits for"), max_length=10, choices=Wait, blank=True, default="", db_default="")
+    waits_for = models.CharField(
+        _("waits for"), max_length=10, choices=Wait, blank=True, default="", db_default=""
+    )
     waits_since = models.DateTimeField(_("waits since"), null=True, blank=True, editable=False)
     enrolled_at = models.DateTimeField(_("enrolled"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
