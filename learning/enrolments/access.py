@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.api import can_teach
 from courses.models import Course, Lesson
-from learning.enrolments.models import Enrolment
+from learning.enrolments.invitations import unsealed
+from learning.enrolments.models import Enrolment, Invitation
 from lms.kernel import tenancy
 from lms.kernel.access import AnyRequest, P, permission
 from lms.kernel.sql import prepared_cursor
@@ -211,4 +212,19 @@ def own_enrolment(course: Course, person: Any) -> Enrolment:
 def waiting_enrolment(course: Course, person: Any) -> Enrolment | None:
     """Return the person's enrolment that waits for a place or a yes, None without one. One query."""
     found: Enrolment | None = Enrolment.objects.filter(course=course, learner=person, state="pending").first()
+    return found
+
+
+def held_invitation(secret: str) -> Invitation:
+    """Return the invitation behind the secret of a link, with its course; 404 for one that this organisation did not make
+    or whose course is gone. One query."""
+    key = unsealed(secret)
+    if not key:
+        raise Http404
+    rows = Invitation.objects.filter(pk=key, course__deleted_at=None).select_related(
+        "course", "cohort", "made_by"
+    )
+    found: Invitation | None = rows.first()
+    if found is None:
+        raise Http404
     return found

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.models import Course
 from learning.enrolments.actions import may_renew, why_closed, why_not_by_rules, why_not_here
 from learning.enrolments.line import place_in_line
-from learning.enrolments.models import Enrolment, EnrolmentRules
+from learning.enrolments.models import Enrolment, EnrolmentRules, Invitation
 from learning.enrolments.places import rules_of
 
 
@@ -68,3 +70,45 @@ def panel(course: Course, person: Any, now: datetime) -> Panel:
     if not closed and not person.role_slugs:
         closed = why_not_here(course, person)
     return Panel(course, mine, left, closed, rules, place_in_line(mine) if mine else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What the page of an invitation says. `closed` is why it lets nobody in, "" while it does."""
+
+    invitation: Invitation
+    enrolment: Enrolment | None
+    closed: str
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the person has a place already."""
+        return self.enrolment is not None and self.enrolment.state in Enrolment.OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the person waits for a place already; an invitation stands for a teacher's yes, not for a place."""
+        return self.enrolment is not None and self.enrolment.waits_for == Enrolment.Wait.PLACE
+
+
+def invited(invitation: Invitation, person: Any, now: datetime) -> Invited:
+    """Return the page of an invitation for `person` (None: not signed in). At most one query."""
+    mine = None
+    if person is not None:
+        mine = Enrolment.objects.filter(course=invitation.course, learner=person).first()
+    page = Invited(invitation, mine, "")
+    if page.is_in or page.is_waiting:
+        return page
+    return Invited(invitation, mine, _why_shut(invitation, now))
+
+
+def _why_shut(invitation: Invitation, now: datetime) -> str:
+    if invitation.revoked_at is not None:
+        return _("Whoever made this invitation has taken it back. Ask them for a new one.")
+    if invitation.expires_at is not None and invitation.expires_at <= now:
+        return _("This invitation has expired. Ask whoever gave it to you for a new one.")
+    if not invitation.is_open(now):
+        return _("This invitation has been used by as many people as it was made for. Ask for a new one.")
+    if not invitation.course.is_published:
+        return _("This course is not published yet. Come back when it is; the invitation stays yours.")
+    return ""

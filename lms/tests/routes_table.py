@@ -19,6 +19,7 @@ from lms.tests import (
     routes_accommodations,
     routes_assignments,
     routes_editor,
+    routes_enrolments,
     routes_gradebook,
     routes_media,
     routes_questions,
@@ -187,6 +188,7 @@ SENT: dict[str, dict[str, Any]] = (
     }
     | routes_accommodations.SENT
     | routes_assignments.SENT
+    | routes_enrolments.SENT
     | routes_gradebook.SENT
     | routes_studio.SENT
     | routes_editor.SENT
@@ -218,6 +220,7 @@ def rows() -> list[Row]:
         TABLE
         + routes_accommodations.TABLE
         + routes_assignments.TABLE
+        + routes_enrolments.TABLE
         + routes_gradebook.TABLE
         + routes_signin.TABLE
         + routes_studio.TABLE

@@ -43,6 +43,8 @@ BUDGETS = {
     ("learner", "learning:certificate", "course"): 3,
     ("anonymous", "learning:verify", "number"): 1,
     ("learner", "learning:enrolment_panel", "course"): 3,
+    ("anonymous", "learning:join", "secret"): 1,
+    ("other_learner", "learning:join", "secret"): 3,
     ("instructor", "learning:teach", ""): 2,
     ("instructor", "learning:teach_course", "course"): 4,
     ("instructor", "learning:lesson_learners", "course lesson_id"): 4,
