@@ -125,7 +125,7 @@ class Remark(TenantModel):
 
 
 class Step(TenantModel):
-    """A change of an outline that can be undone: `undo` is the opposite change, as `courses.authoring.steps` reads it."""
+    """A change of an outline that can be undone: `undo` holds the opposite `changes`, and once it is undone what to `redo`."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="steps")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""What an author does to an outline: add, rename, move, duplicate, remove, bring back, and undo the last of it.
+"""What an author does to an outline: add, rename, move, duplicate, remove, bring back, undo the last of it and redo that.
 
 Each verb makes one change through `staging.apply`, leaves a `Step` with its opposite, and records one event. What it
 returns is the step, whose sentence says what was done.
@@ -244,8 +244,28 @@ def undo(*, course: Course, actor: User, now: datetime) -> Step:
     )
     if step is None:
         raise NothingToUndo(_("There is nothing to undo."))
-    apply(course, [Change.load(one) for one in step.undo.get("changes", ())])
+    opposite = apply(course, [Change.load(one) for one in step.undo.get("changes", ())])
+    step.undo = step.undo | {"redo": [change.dump() for change in opposite]}
     step.undone_at = now
-    step.save(update_fields=["undone_at", "updated_at"])
+    step.save(update_fields=["undo", "undone_at", "updated_at"])
     record(events.STEP_UNDONE, object=course, actor=actor, course_id=course.pk)
+    return step
+
+
+@transaction.atomic
+def redo(*, course: Course, actor: User) -> Step:
+    """Do again what this person undid last, and return it. A new step ends what can be done again. Raises `NothingToUndo`."""
+    mine = Step.objects.select_for_update().filter(course=course, actor=actor)
+    last = mine.filter(undone_at=None).order_by("-created_at", "-pk").first()
+    undone = mine.exclude(undone_at=None).filter(undo__has_key="redo")
+    if last is not None:
+        undone = undone.filter(created_at__gt=last.created_at)
+    step = undone.order_by("created_at", "pk").first()
+    if step is None:
+        raise NothingToUndo(_("There is nothing to redo."))
+    opposite = apply(course, [Change.load(one) for one in step.undo["redo"]])
+    step.undo = {"changes": [change.dump() for change in opposite]}
+    step.undone_at = None
+    step.save(update_fields=["undo", "undone_at", "updated_at"])
+    record(events.STEP_REDONE, object=course, actor=actor, course_id=course.pk)
     return step

@@ -30,6 +30,7 @@ urlpatterns = [
     path("teach/<slug:course>/team/", settings.team, name="studio_team"),
     path("teach/<slug:course>/lessons/<uuid:key>/copies/", outline.copies, name="studio_copies"),
     path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
+    path("teach/<slug:course>/steps/redo/", outline.redone, name="studio_redo"),
     path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),
     path("teach/<slug:course>/publication/", publishing.publication, name="studio_publication"),
     path("teach/<slug:course>/withdrawal/", publishing.withdrawal, name="studio_withdrawal"),

@@ -206,6 +206,20 @@ def undone(request: SignedInRequest, course: str) -> HttpResponse:
     return _changed(request, found, change)
 
 
+@require_POST
+@signed_in
+def redone(request: SignedInRequest, course: str) -> HttpResponse:
+    """Do again what the person asking undid last."""
+    found = authored_course(request, course)
+
+    def change() -> Step:
+        step = outline.redo(course=found, actor=request.user)
+        step.sentence = _("Done again: %s") % step.sentence
+        return step
+
+    return _changed(request, found, change)
+
+
 @require_safe
 @signed_in
 def bin_view(request: SignedInRequest, course: str) -> HttpResponse:

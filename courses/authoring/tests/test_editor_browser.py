@@ -138,6 +138,26 @@ def test_blocks_move_go_and_come_back(
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
     assert blocks(lesson) == before
+    # The toast undid the removal: what is undone next is the move.
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-view]").nth(2)).to_have_text("Three.")
+    redo = page.get_by_role("button", name="Redo")
+    redo.click()
+    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
+    expect(redo).to_have_attribute("aria-disabled", "false")
+    page.keyboard.press("Control+Shift+z")
+    expect(page.locator("[data-block]")).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
+    source(page, 1).fill("Four.")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
+    is_saved(page)
+    assert blocks(lesson) == before
+    page.keyboard.press("Control+y")
+    expect(page.locator("[data-view]").nth(1)).to_have_text("Four.")
+    is_saved(page)
+    assert texts(lesson) == ["Some *text*.", "Four.", "Two."]
     grip = page.locator("[data-grip]").nth(2).bounding_box()
     goal = page.locator("[data-block]").nth(0).bounding_box()
     assert grip

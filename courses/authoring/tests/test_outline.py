@@ -121,6 +121,11 @@ def test_everybody_undoes_their_own_steps(course: Course, instructor: User, admi
     outline.undo(course=course, actor=instructor, now=clock.now())
     assert titles(course)[0] == "Lesson 1"
     assert studio_outline(course).modules[0].title == "Theirs"
+    with pytest.raises(outline.NothingToUndo):
+        outline.redo(course=course, actor=admin)
+    outline.add_module(course=course, title="New", actor=instructor)
+    with pytest.raises(outline.NothingToUndo):
+        outline.redo(course=course, actor=instructor)
 
 
 SPECS = st.lists(
@@ -182,7 +187,13 @@ def test_undoing_everything_brings_everything_back(
     for what, a, b in specs:
         if act(course, instructor, what, a, b):
             states.append(shape(course))
+    done = states[1:]
     while len(states) > 1:
         assert shape(course) == states.pop()
         outline.undo(course=course, actor=instructor, now=clock.now())
     assert shape(course) == states[0]
+    for state in done:
+        outline.redo(course=course, actor=instructor)
+        assert shape(course) == state
+    with pytest.raises(outline.NothingToUndo):
+        outline.redo(course=course, actor=instructor)

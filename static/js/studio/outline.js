@@ -4,11 +4,12 @@ import { startDragging } from "./drag.js";
 import { startMenu } from "./menu.js";
 import { startPresence } from "./presence.js";
 import { startRenaming } from "./rename.js";
+import { onUndoKeys } from "./undo-keys.js";
 
 function start() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-add], [data-undo]")) return;
+    if (!form.matches("[data-add], [data-undo], [data-redo]")) return;
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
     delete values.csrfmiddlewaretoken;
@@ -22,6 +23,7 @@ function start() {
       step(node, event.key === "ArrowUp" ? "up" : "down");
     }
   });
+  onUndoKeys((what) => document.querySelector(`[data-${what}]`).requestSubmit());
   startMenu(place);
   startRenaming(place);
   startDragging(place);

@@ -1,6 +1,7 @@
 // Blocks on the page: found, drawn anew, added, and the requests that change more than their words.
 import { toast } from "../../toast.js";
 import { addressOf, ask, base, list, newKey, say } from "./api.js";
+import { did, undo } from "./history.js";
 
 export const blockOf = (key) => list.querySelector(`[data-block="${key}"]`);
 export const keyOf = (block) => block?.dataset.block;
@@ -65,14 +66,51 @@ export async function change(url, body = {}) {
 export async function add(kind, fields, before, made = "") {
   const body = { kind, fields, before: keyOf(before) ?? "", id: made ? "" : newKey(), new: made };
   const data = await change(`${base}blocks/`, body);
-  return data && draw(data.html, before);
+  if (!data) return data;
+  const drawn = draw(data.html, before);
+  did(entryOf(drawn));
+  return drawn;
+}
+
+/** Take a block away; what it held, or null when that did not work. */
+async function take(key) {
+  const data = await change(addressOf(key, "removal/"));
+  const block = blockOf(key);
+  if (!data) return null;
+  const before = block ? following(block) : null;
+  (block?.nextElementSibling ?? block?.previousElementSibling)?.focus();
+  block?.remove();
+  settled();
+  return data.document && { document: data.document, before: keyOf(before) ?? "" };
+}
+
+async function putBack({ document: kept, before }) {
+  const { id, kind, ...fields } = kept;
+  const back = await change(`${base}blocks/`, { id, kind, fields, before });
+  if (back) draw(back.html, before ? blockOf(before) : null).focus();
+  settled();
+  return Boolean(back);
+}
+
+/** The entry in the history of a block that was made. */
+export function entryOf(block) {
+  const key = keyOf(block);
+  let kept = null;
+  return { undo: async () => Boolean((kept = await take(key))), redo: () => putBack(kept) };
+}
+
+async function place(key, before) {
+  const block = blockOf(key);
+  const data = block && (await change(addressOf(key, "place/"), { before }));
+  if (!data) return false;
+  list.insertBefore(block, before ? blockOf(before) : null);
+  settled();
+  return true;
 }
 
 export async function move(block, before) {
-  const data = await change(addressOf(keyOf(block), "place/"), { before: keyOf(before) ?? "" });
-  if (!data) return;
-  list.insertBefore(block, before);
-  settled();
+  const [key, from, to] = [keyOf(block), keyOf(following(block)) ?? "", keyOf(before) ?? ""];
+  if (await place(key, to)) did({ undo: () => place(key, from), redo: () => place(key, to) });
 }
 
 export async function step(block, way) {
@@ -86,28 +124,20 @@ export async function step(block, way) {
 
 export async function copy(block) {
   const data = await change(addressOf(keyOf(block), "copies/"));
-  if (data) draw(data.html, block.nextElementSibling).focus();
+  if (data) {
+    const drawn = draw(data.html, block.nextElementSibling);
+    did(entryOf(drawn));
+    drawn.focus();
+  }
   settled();
 }
 
 export async function remove(block) {
-  const data = await change(addressOf(keyOf(block), "removal/"));
-  if (!data) return;
-  const next = block.nextElementSibling ?? block.previousElementSibling;
-  const before = following(block);
-  block.remove();
-  next?.focus();
-  settled();
-  const kept = data.document;
+  const key = keyOf(block);
+  let kept = await take(key);
   if (!kept) return;
-  toast(say("removed"), {
-    undo: async () => {
-      const { id, kind, ...fields } = kept;
-      const back = await change(`${base}blocks/`, { id, kind, fields, before: keyOf(before) ?? "" });
-      if (back) draw(back.html, before?.isConnected ? before : null).focus();
-      settled();
-    },
-  });
+  const entry = did({ undo: () => putBack(kept), redo: async () => Boolean((kept = await take(key))) });
+  toast(say("removed"), { undo: () => undo(entry) });
 }
 
 export async function elsewhere(block, to, title) {

@@ -1,8 +1,9 @@
 // Writing in the editor: from the fields to the outbox, from the slash menu to new blocks, and what comes back.
 import { toast } from "../../toast.js";
 import { addressOf, ask, list as page, newKey, say } from "./api.js";
-import { add, addition, blank, blockOf, change, draw, fieldsOf, keyOf, settled } from "./blocks.js";
+import { add, addition, blank, blockOf, change, draw, entryOf, fieldsOf, keyOf, settled } from "./blocks.js";
 import { settle } from "./conflict.js";
+import { did, startHistory } from "./history.js";
 import { startMenu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { startPictures } from "./pictures.js";
@@ -92,9 +93,17 @@ function take(outbox, list) {
 }
 
 function startFiles(list) {
-  const redraw = (data) => data && draw(data.html);
   const files = (block) => [...block.querySelectorAll("[data-file]")].map((one) => ({ asset: one.dataset.file, title: one.dataset.title }));
-  const save = async (block, fields) => redraw(await change(addressOf(keyOf(block)), { expected: block.dataset.rev, fields, draw: true }));
+  const put = async (key, fields) => {
+    const data = await change(addressOf(key), { expected: blockOf(key)?.dataset.rev, fields, draw: true });
+    if (data) draw(data.html);
+    return Boolean(data);
+  };
+  const save = async (block, fields) => {
+    const key = keyOf(block);
+    const before = fields.files ? { files: files(block) } : { [NEEDS[block.dataset.kind]]: block.dataset.link };
+    if (await put(key, fields)) did({ undo: () => put(key, before), redo: () => put(key, fields) });
+  };
   list.addEventListener("change", async (event) => {
     const form = event.target.closest("[data-file-form]");
     if (!form) return;
@@ -162,6 +171,19 @@ function startWriting(list) {
   startMenu(list, ready);
   startFiles(list);
   startTitle();
+  const written = async (key, fields) => {
+    const block = blockOf(key);
+    if (!block) return false;
+    fill(block, fields);
+    outbox.put(key, fields, block.dataset.rev);
+    block.focus();
+    return true;
+  };
+  const made = (block) => {
+    const entry = entryOf(block);
+    return { ...entry, undo: async () => (await ready(blockOf(keyOf(block)) ?? block)) && entry.undo() };
+  };
+  startHistory(list, { fieldsOf, keyOf, blockOf, written, made });
   for (const [key, entry] of outbox.takeUp()) {
     let block = blockOf(key);
     if (!block && entry.add) block = blank(blockOf(entry.add.before), key);
