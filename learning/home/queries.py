@@ -1,6 +1,5 @@
 """Reads for the learner's home: four queries, whatever the number of courses."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,14 +15,13 @@ from accounts.models import User
 from courses.api import LessonContent, LessonVideo, lesson_page, outline
 from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
+from learning.gradebook.figures import most_text, percent_text
 from learning.home import statements
+from learning.home.due import Due, due
+from learning.home.statements import read
 from learning.player.devices import device_words
 from learning.player.models import VideoSession
-from lms.kernel import tenancy
-from lms.kernel.sql import prepared_cursor
 
-DUE_AHEAD = timedelta(days=21)
-DUE_BACK = timedelta(days=14)
 DAYS_SHOWN = 14
 COURSES_SHOWN = 8
 COURSES_AT_MOST = 200
@@ -88,23 +86,8 @@ class Continue:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """Something with a date, and the verb for it."""
-
-    title: str
-    meta: str
-    when: datetime | None
-    kind: str
-    word: str
-    icon: str
-    action: str
-    url_name: str
-    url_args: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CourseRow:
-    """One of the learner's courses."""
+    """One of the learner's courses: how far towards passing where it has marks, how far through its lessons where not."""
 
     title: str
     slug: str
@@ -113,6 +96,7 @@ class CourseRow:
     done: int
     total: int
     next_title: str
+    marks: "Marks | None"
 
     @property
     def meta(self) -> str:
@@ -120,8 +104,20 @@ class CourseRow:
         return _("Next: %(lesson)s") % {"lesson": self.next_title} if self.next_title else ""
 
     @property
+    def value(self) -> Decimal:
+        """The figure of the bar, out of a hundred."""
+        return self.marks.points if self.marks else self.progress
+
+    @property
+    def pass_mark(self) -> Decimal | None:
+        """Where on the bar it is passed."""
+        return self.marks.to_pass if self.marks else None
+
+    @property
     def sentence(self) -> str:
         """The figure in words."""
+        if self.marks:
+            return self.marks.sentence
         words = ngettext(
             "%(done)d of %(total)d lesson done", "%(done)d of %(total)d lessons done", self.total
         )
@@ -132,7 +128,36 @@ class CourseRow:
         """Kind and word of the state."""
         if self.state == Enrolment.State.COMPLETED:
             return "ok", _("Completed")
+        if self.marks and self.marks.passed:
+            return "ok", _("Passed")
         return ("info", _("In progress")) if self.done else ("none", _("Not started"))
+
+    @property
+    def action(self) -> str:
+        """The verb for going there."""
+        if self.state == Enrolment.State.COMPLETED:
+            return _("Review")
+        return _("Open") if self.done else _("Start")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """By the marks a learner may see: the `points` of a hundred that are theirs whatever comes, and how many pass.
+
+    `passed` is as in `learning.gradebook.models.CourseGrade`.
+    """
+
+    points: Decimal
+    to_pass: Decimal | None
+    passed: bool | None
+
+    @property
+    def sentence(self) -> str:
+        """The points in words, with as many decimals as the page of grades shows."""
+        points = most_text(Decimal(percent_text(self.points)))
+        if self.to_pass is None:
+            return _("%(points)s points") % {"points": points}
+        return _("%(points)s points, %(mark)s to pass") % {"points": points, "mark": most_text(self.to_pass)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +187,7 @@ class Place:
     total: int
     course: Course
     next: Lesson | None
+    marks: Marks | None
 
 
 def home(person: User, now: datetime) -> Home:
@@ -170,7 +196,7 @@ def home(person: User, now: datetime) -> Home:
     current = next((place for place in found if place.next), None)
     return Home(
         resume=_continue(person, current, current.next) if current and current.next else None,
-        due=_due(person, now) if found else [],
+        due=due(person, now) if found else [],
         courses=[_row(place) for place in found[:COURSES_SHOWN]],
         more_courses=max(0, len(found) - COURSES_SHOWN),
         days=_study_days(person, now),
@@ -182,15 +208,9 @@ def course_rows(person: User, now: datetime) -> list[CourseRow]:
     return [_row(place) for place in places(person, now)]
 
 
-def _read(statement: str, **values: Any) -> list[tuple[Any, ...]]:
-    with prepared_cursor() as cursor:
-        cursor.execute(statement, values | {"organization": tenancy.organization_id()})
-        return list(cursor.fetchall())
-
-
 def places(person: User, now: datetime) -> list[Place]:
     """Return a learner's open enrolments, the one visited last first. One query."""
-    rows = _read(statements.COURSES, learner=person.pk, now=now, limit=COURSES_AT_MOST)
+    rows = read(statements.COURSES, learner=person.pk, now=now, limit=COURSES_AT_MOST)
     return [_place(row) for row in rows]
 
 
@@ -200,7 +220,8 @@ def _place(row: tuple[Any, ...]) -> Place:
     if row[9] is not None:
         lesson = Lesson.from_db(DEFAULT_DB_ALIAS, ["id", "title", "slug", "duration_minutes"], row[9:13])
         lesson.course = course
-    return Place(row[0], row[1], row[2], row[3], row[4], course, lesson)
+    marks = None if row[13] is None else Marks(*row[13:16])
+    return Place(row[0], row[1], row[2], row[3], row[4], course, lesson, marks)
 
 
 def _row(place: Place) -> CourseRow:
@@ -212,6 +233,7 @@ def _row(place: Place) -> CourseRow:
         done=place.done,
         total=place.total,
         next_title=place.next.title if place.next else "",
+        marks=place.marks,
     )
 
 
@@ -255,95 +277,13 @@ def _video(person: User, content: LessonContent) -> tuple[LessonVideo | None, Vi
     return (videos[session.video_id] if session else next(iter(videos.values()))), session
 
 
-def _due(person: User, now: datetime) -> list[Due]:
-    """What is running or has a date, soonest first. One query."""
-    span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD, "now": now}
-    rows = [_DUE[row[0]](now, *row[1:]) for row in _read(statements.DUE, learner=person.pk, **span)]
-    return sorted(rows, key=lambda row: (row.when is None, row.when or now, row.title))
-
-
-def _waiting(_now: datetime, key: UUID, quiz: str, course: str, *_rest: Any) -> Due:
-    return Due(
-        title=_("Quiz: %(quiz)s") % {"quiz": quiz},
-        meta=course,
-        when=None,
-        kind="info",
-        word=_("Waits to be marked"),
-        icon="clock",
-        action=_("Look"),
-        url_name="learning:result",
-        url_args=(key,),
-    )
-
-
-def _running(
-    _now: datetime, key: UUID, quiz: str, course: str, _slug: str, _lesson: str, deadline: datetime | None, _type: str,
-    given: int, asked: int,
-) -> Due:  # fmt: skip
-    words = _("%(course)s · %(given)d of %(asked)d answered")
-    return Due(
-        title=_("Quiz: %(quiz)s") % {"quiz": quiz},
-        meta=words % {"course": course, "given": given, "asked": asked},
-        when=deadline,
-        kind="info",
-        word=_("In progress"),
-        icon="circle-dot",
-        action=_("Finish"),
-        url_name="learning:attempt",
-        url_args=(key,),
-    )
-
-
-def _dated(
-    now: datetime, _key: UUID, title: str, course: str, slug: str, lesson: str, due_at: datetime, content_type: str,
-    *_counts: int,
-) -> Due:  # fmt: skip
-    late = due_at < now
-    return Due(
-        title=title,
-        meta=course,
-        when=due_at,
-        kind="bad" if late else "none",
-        word=_("Late") if late else _("Not done yet"),
-        icon="clock-alert" if late else "circle",
-        action=_("Take") if content_type == Lesson.ContentType.QUIZ else _("Open"),
-        url_name="learning:lesson",
-        url_args=(slug, lesson),
-    )
-
-
-def _to_hand_in(
-    now: datetime, key: UUID, title: str, course: str, slug: str, lesson: str, due_at: datetime, *_rest: Any
-) -> Due:
-    late = due_at < now
-    return Due(
-        title=title,
-        meta=course,
-        when=due_at,
-        kind="bad" if late else "none",
-        word=_("Late") if late else _("Not handed in yet"),
-        icon="clock-alert" if late else "circle",
-        action=_("Hand in"),
-        url_name="learning:assignment",
-        url_args=(slug, lesson, key),
-    )
-
-
-_DUE: dict[str, Callable[..., Due]] = {
-    "attempt": _running,
-    "lesson": _dated,
-    "assignment": _to_hand_in,
-    "waiting": _waiting,
-}
-
-
 def _study_days(person: User, now: datetime) -> list[bool]:
     """For each of the last days, the oldest first, whether the log saw the learner study, in their zone."""
     today = timezone.localtime(now).date()
     first = today - timedelta(days=DAYS_SHOWN - 1)
     zone = timezone.get_current_timezone_name()
     span = {"from": now - timedelta(days=DAYS_SHOWN + 1)}
-    seen: set[date] = {row[0] for row in _read(statements.DAYS, learner=person.pk, zone=zone, **span)}
+    seen: set[date] = {row[0] for row in read(statements.DAYS, learner=person.pk, zone=zone, **span)}
     return [first + timedelta(days=offset) in seen for offset in range(DAYS_SHOWN)]
 
 

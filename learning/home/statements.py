@@ -3,14 +3,22 @@
 Each names the organisation, as a manager would, besides the row-level security behind it.
 """
 
+from typing import Any
+
+from lms.kernel import tenancy
+from lms.kernel.sql import prepared_cursor
+
 # A learner's open enrolments, the one visited last first, each with the lesson to go on with: the next one
-# after the lesson visited last that is not done and open by now, else any that is not done.
+# after the lesson visited last that is not done and open by now, else any that is not done. Once there is a mark the
+# learner may see: the points of a hundred that are theirs by now, how many pass, and whether that is settled.
 COURSES = """
 SELECT e.id, e.state, e.progress, e.lessons_done, e.lessons_total,
        c.id, c.title, c.slug, c.content_version,
-       n.id, n.title, n.slug, n.duration_minutes
+       n.id, n.title, n.slug, n.duration_minutes, g.posted_lowest, s.pass_mark, g.posted_passed
 FROM learning_enrolment e
 JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
+LEFT JOIN learning_coursegrade g ON g.enrolment_id = e.id AND g.posted_percent IS NOT NULL
+LEFT JOIN learning_gradingscheme s ON s.course_id = e.course_id AND g.id IS NOT NULL
 LEFT JOIN courses_lesson here ON here.id = e.last_lesson_id
 LEFT JOIN LATERAL (
   SELECT l.id, l.title, l.slug, l.duration_minutes
@@ -91,3 +99,10 @@ FROM kernel_event
 WHERE actor_id = %(learner)s AND occurred_at >= %(from)s AND verb LIKE 'learning.%%'
   AND organization_id = %(organization)s
 """
+
+
+def read(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    """Run one of them for the organisation in scope."""
+    with prepared_cursor() as cursor:
+        cursor.execute(statement, values | {"organization": tenancy.organization_id()})
+        return list(cursor.fetchall())

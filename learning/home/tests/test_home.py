@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from courses.testing import make_course, make_quiz, make_video
 from learning.attempts.actions import start
 from learning.enrolments.actions import complete, enrol
 from learning.home import queries
-from learning.models import Attempt, Enrolment, VideoSession
+from learning.models import Attempt, CourseGrade, Enrolment, GradingScheme, VideoSession
 from learning.progress.actions import open_lesson
 from lms.kernel import clock
 
@@ -83,6 +84,22 @@ def test_a_quiz_is_due_when_it_closes(enrolment: Enrolment, learner: User) -> No
     Attempt.objects.all().delete()
     Lesson.objects.filter(slug="lesson-2").update(due_at=now + timedelta(days=1))
     assert [row.title for row in queries.home(learner, now).due] == ["Lesson 2"]
+
+
+def test_marks_show_the_way_to_passing(enrolment: Enrolment, learner: User, client_for: ClientFor) -> None:
+    """Only what may be seen, in the figures of the gradebook; without a mark it stays at the lessons."""
+    GradingScheme.objects.update_or_create(course=enrolment.course, defaults={"pass_mark": 70})
+    (row,) = queries.course_rows(learner, clock.now())
+    assert (row.sentence, row.pass_mark, row.action) == ("0 of 3 lessons done", None, "Start")
+    total, _made = CourseGrade.objects.update_or_create(
+        enrolment=enrolment, defaults={"percent": 90, "lowest": 80, "posted_percent": None}
+    )
+    assert queries.course_rows(learner, clock.now())[0].marks is None
+    CourseGrade.objects.filter(pk=total.pk).update(posted_percent=83, posted_lowest=Decimal("58.04"))
+    assert "58 points, 70 to pass" in client_for(learner).get("/").content.decode()
+    CourseGrade.objects.filter(pk=total.pk).update(posted_lowest=Decimal("71.5"), posted_passed=True)
+    (row,) = queries.course_rows(learner, clock.now())
+    assert (row.sentence, row.value, row.status[1]) == ("71.5 points, 70 to pass", Decimal("71.5"), "Passed")
 
 
 def test_study_days_are_those_of_the_learner(
