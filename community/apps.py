@@ -14,3 +14,4 @@ class CommunityConfig(AppConfig):
         import_module("community.notifications.handlers")
         import_module("community.notifications.remarks")
         import_module("community.notifications.grades")
+        import_module("community.notifications.scores")

@@ -1,5 +1,6 @@
 """What the floors above may do with this one."""
 
+from learning.attempts.queries import shows_score
 from learning.certificates.actions import issue_certificate
 from learning.enrolments.actions import EnrolmentError, enrol, withdraw
 from learning.gradebook.queries import Standing, course_grade
@@ -16,6 +17,7 @@ __all__ = [
     "recheck_lesson",
     "reckon",
     "retotal",
+    "shows_score",
     "sync_items",
     "withdraw",
 ]

@@ -10,6 +10,7 @@ REGISTERING = (
     "learning.attempts.facts",
     "learning.attempts.clock",
     "learning.submissions.facts",
+    "learning.regrading.facts",
     "learning.gradebook.handlers",
     "learning.certificates.handlers",
     "learning.enrolments.handlers",

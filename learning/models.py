@@ -23,6 +23,7 @@ from learning.gradebook.models import (
 )
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonProgress, Recheck
+from learning.regrading.models import Regrade, RegradeChange
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "MilestoneAnswer",
     "Note",
     "Recheck",
+    "Regrade",
+    "RegradeChange",
     "Submission",
     "SubmissionFile",
     "SubmissionMarking",

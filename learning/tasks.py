@@ -3,5 +3,14 @@
 from learning.attempts.tasks import close_overdue
 from learning.enrolments.tasks import keep_enrolments
 from learning.gradebook.tasks import find_missing, take_up_marks, write_marks
+from learning.regrading.tasks import run_regrade, take_up_regrades
 
-__all__ = ["close_overdue", "find_missing", "keep_enrolments", "take_up_marks", "write_marks"]
+__all__ = [
+    "close_overdue",
+    "find_missing",
+    "keep_enrolments",
+    "run_regrade",
+    "take_up_marks",
+    "take_up_regrades",
+    "write_marks",
+]

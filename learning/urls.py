@@ -8,6 +8,7 @@ from learning.gradebook.urls import urlpatterns as gradebook
 from learning.grading.urls import urlpatterns as grading
 from learning.home.urls import urlpatterns as home
 from learning.player.urls import urlpatterns as player
+from learning.regrading.urls import urlpatterns as regrading
 from learning.submissions.urls import urlpatterns as submissions
 from learning.teaching.urls import urlpatterns as teaching
 
@@ -20,6 +21,7 @@ urlpatterns = [
     *enrolments,
     *gradebook,
     *grading,
+    *regrading,
     *submissions,
     *accommodations,
     *teaching,

@@ -141,6 +141,14 @@ KINDS: Final[dict[str, Kind]] = {
             _("You lead this course, or you take part in this exchange."),
             by_email=False,
         ),
+        Kind(
+            "score_changed",
+            "list-checks",
+            _("Your score in %(quiz)s changed"),
+            _("Question %(position)s was regraded. Your score went from %(before)s to %(after)s points."),
+            _("See why"),
+            _("You took a quiz of which a question was regraded."),
+        ),
     )
 }
 """By name."""

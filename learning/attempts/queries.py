@@ -178,6 +178,11 @@ def rules_of(quiz: Quiz) -> ReviewRules:
     return ReviewRules.of(quiz.review, quiz.feedback)
 
 
+def shows_score(quiz: Quiz, now: datetime) -> bool:
+    """Tell whether learners see the score of an attempt that was handed in."""
+    return rules_of(quiz).handed_in(quiz.closes_at, now).score
+
+
 def asked_at(
     attempt_id: UUID,
     position: int,

@@ -1,8 +1,9 @@
 """Reads for the page after an attempt: score, working, and what those who marked it said."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from learning.accommodations.terms import terms_of
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.plan import Plan
 from learning.attempts.queries import Asked, asked_at, rules_of, shown_outcome
+from learning.attempts.regraded import Regraded, regraded
 from learning.attempts.rules import question_seed
 
 CENT = Decimal("0.01")
@@ -50,31 +52,34 @@ class Result:
     shown: Shown
     later: bool = False
     onward: Lesson | None = None
+    regraded: list[Regraded] = field(default_factory=list)
 
 
 def result(attempt: Attempt, now: datetime) -> Result:
-    """Return the result page of an attempt that was handed in. One query, none where nothing is shown, one more
+    """Return the result page of an attempt that was handed in. Two queries, none where nothing is shown, one more
     where scores lead somewhere.
 
     A quiz that shows its score only shows what was marked by people all the same: their words are for the learner.
     """
-    quiz, rows = attempt.quiz, []
+    quiz, rows, changes = attempt.quiz, [], []
     if quiz.closes_at is not None:
         quiz = attempt.quiz = terms_of(attempt.enrolment_id).quiz(quiz)
     rules = rules_of(quiz)
     shown = rules.handed_in(quiz.closes_at, now)
     if shown.score or shown.any_question:
         answers = Answer.objects.filter(attempt=attempt).select_related("marking").order_by("position")
+        changes = regraded(attempt) if shown.score else []
         rows = list(answers if shown.any_question else answers.filter(~Q(marking=None)))
     ended = attempt.ended_at or attempt.started_at
     closes = quiz.closes_at is not None and now < quiz.closes_at
     return Result(
         attempt,
-        [_reviewed(attempt, row, shown) for row in rows],
+        [_reviewed(attempt, row, shown, changes) for row in rows],
         ended - attempt.started_at,
         shown,
         later=closes and rules.closed != rules.after,
         onward=_onward(attempt),
+        regraded=changes,
     )
 
 
@@ -89,10 +94,13 @@ def _onward(attempt: Attempt) -> Lesson | None:
     return Lesson.objects.published().filter(pk=found.lesson, course=course).only("slug", "title").first()
 
 
-def _reviewed(attempt: Attempt, row: Answer, shown: Shown) -> Reviewed:
-    content = question_content(row.version_id)
+def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regraded]) -> Reviewed:
+    mine = [change for change in changes if change.position == row.position]
+    content = question_content(_judged_by(mine) or row.version_id)
     kind, data, seed = content.type, content.data, question_seed(attempt.pk, row.version_id)
     outcome = kind.grade(data, row.answer, seed)
+    if any(not change.undone for change in mine) and row.score is not None:
+        outcome = replace(outcome, score=row.score, correct=bool(row.is_correct), needs_marking=False)
     marking = getattr(row, "marking", None)
     earned = None if row.score is None else (row.score * row.points).quantize(CENT)
     if outcome.needs_marking and row.score is not None:
@@ -119,3 +127,8 @@ def _reviewed(attempt: Attempt, row: Answer, shown: Shown) -> Reviewed:
         else kind.describe_answer(data, kind.correct_answer(data, seed), seed),
         comment=marking.comment if marking else "",
     )
+
+
+def _judged_by(changes: list[Regraded]) -> UUID | None:
+    """The version of a question that counts after regrades, None for the one that was asked."""
+    return next((change.version for change in changes if change.version is not None), None)

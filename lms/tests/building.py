@@ -64,6 +64,7 @@ from lms.tests.building_accommodations import grant_time
 from lms.tests.building_assignments import hand_in_work
 from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
+from lms.tests.building_marking import regrade_quiz
 from lms.tests.building_studio import furnish
 
 PEOPLE = {
@@ -114,6 +115,9 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
             tenant.people["learner"], tenant.people["instructor"], course=course, quiz=tenant.values["quiz"],
             private=tenant.private,
         )  # fmt: skip
+        tenant.values |= regrade_quiz(
+            tenant.people["instructor"], course=course, quiz=tenant.values["quiz"], private=tenant.private
+        )
         _finish(tenant)
         _hear(tenant)
         _sign_in(tenant)

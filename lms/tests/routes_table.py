@@ -21,6 +21,7 @@ from lms.tests import (
     routes_editor,
     routes_enrolments,
     routes_gradebook,
+    routes_marking,
     routes_media,
     routes_questions,
     routes_signin,
@@ -193,6 +194,7 @@ SENT: dict[str, dict[str, Any]] = (
     | routes_studio.SENT
     | routes_editor.SENT
     | routes_questions.SENT
+    | routes_marking.SENT
     | routes_media.SENT
     | routes_transfers.SENT
     | routes_video_studio.SENT
@@ -225,6 +227,7 @@ def rows() -> list[Row]:
         + routes_signin.TABLE
         + routes_studio.TABLE
         + routes_editor.TABLE
+        + routes_marking.TABLE
         + routes_media.TABLE
         + routes_questions.TABLE
         + routes_transfers.TABLE
