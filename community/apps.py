@@ -15,3 +15,4 @@ class CommunityConfig(AppConfig):
         import_module("community.notifications.remarks")
         import_module("community.notifications.grades")
         import_module("community.notifications.scores")
+        import_module("community.notifications.invitations")

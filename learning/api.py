@@ -3,6 +3,7 @@
 from learning.attempts.queries import shows_score
 from learning.certificates.actions import issue_certificate
 from learning.enrolments.actions import EnrolmentError, enrol, withdraw
+from learning.enrolments.invitations import seal
 from learning.gradebook.queries import Standing, course_grade
 from learning.gradebook.reckoning import reckon, retotal
 from learning.gradebook.sync import sync_items
@@ -17,6 +18,7 @@ __all__ = [
     "recheck_lesson",
     "reckon",
     "retotal",
+    "seal",
     "shows_score",
     "sync_items",
     "withdraw",

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -17,6 +18,7 @@ from accounts.models import User
 from community.notifications.addresses import absolute
 from community.notifications.kinds import KINDS
 from community.notifications.models import Delivery, DeliveryAttempt, Notification
+from community.notifications.paths import path_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +28,15 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell a person. `event_position` makes telling it twice impossible."""
+    """Something to tell a person, or an `address` nobody here has yet. `event_position` makes telling it twice impossible."""
 
-    recipient_id: UUID
+    recipient_id: UUID | None
     kind: str
     occurred_at: datetime
     url: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     event_position: int | None = None
+    address: str = ""
 
 
 @transaction.atomic
@@ -45,6 +48,7 @@ def notify(messages: Sequence[Message], *, now: datetime) -> int:
     rows = [
         Notification(
             recipient_id=message.recipient_id,
+            address=message.address,
             kind=message.kind,
             data=dict(message.data),
             url=message.url,
@@ -112,9 +116,9 @@ def send(delivery_id: UUID, *, now: datetime) -> bool | None:
 def _send_mail(delivery: Delivery) -> None:
     notification = delivery.notification
     person, kind = notification.recipient, KINDS[notification.kind]
-    if not person.is_active or person.deleted_at is not None:
+    if person is not None and (not person.is_active or person.deleted_at is not None):
         return
-    with translation.override(person.language):
+    with translation.override(person.language if person is not None else settings.LANGUAGE_CODE):
         title = kind.fill(kind.title, notification.data)
         context = {
             "person": person,
@@ -123,12 +127,12 @@ def _send_mail(delivery: Delivery) -> None:
             "body": kind.fill(kind.body, notification.data),
             "action": kind.action,
             "why": kind.why,
-            "url": absolute(delivery.organization, notification.url),
+            "url": absolute(delivery.organization, path_of(notification)),
         }
         mail = EmailMultiAlternatives(
             subject=title,
             body=render_to_string("community/notifications/mail.txt", context),
-            to=[person.email],
+            to=[person.email if person is not None else notification.address],
             headers={"Message-ID": f"<{delivery.pk}@notifications>"},
         )
         mail.attach_alternative(render_to_string("community/notifications/mail.html", context), "text/html")

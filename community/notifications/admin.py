@@ -48,13 +48,13 @@ class AttemptInline(_LookOnly, admin.TabularInline[DeliveryAttempt, Delivery]):
 
 @admin.register(Notification)
 class NotificationAdmin(_LookOnly, admin.ModelAdmin[Notification]):
-    list_display = ("recipient", "what", "occurred_at", "read_at")
+    list_display = ("recipient", "address", "what", "occurred_at", "read_at")
     list_filter = (KindFilter, ("read_at", admin.EmptyFieldListFilter))
-    search_fields = ("recipient__email", "recipient__full_name")
+    search_fields = ("recipient__email", "recipient__full_name", "address")
     list_select_related = ("recipient",)
     ordering = ("-occurred_at", "-id")
     show_full_result_count = False
-    fields = ("recipient", "what", "url", "data", "occurred_at", "read_at")
+    fields = ("recipient", "address", "what", "url", "data", "occurred_at", "read_at")
     readonly_fields = ("what",)
 
     @admin.display(description=_("kind"), ordering="kind")
@@ -66,7 +66,7 @@ class NotificationAdmin(_LookOnly, admin.ModelAdmin[Notification]):
 class DeliveryAdmin(_LookOnly, admin.ModelAdmin[Delivery]):
     list_display = ("recipient", "kind", "channel", "state", "attempts", "due_at", "sent_at", "error")
     list_filter = ("state", "channel")
-    search_fields = ("notification__recipient__email",)
+    search_fields = ("notification__recipient__email", "notification__address")
     list_select_related = ("notification__recipient",)
     ordering = ("-created_at", "-id")
     inlines = (AttemptInline,)
@@ -75,7 +75,8 @@ class DeliveryAdmin(_LookOnly, admin.ModelAdmin[Delivery]):
 
     @admin.display(description=_("to"))
     def recipient(self, delivery: Delivery) -> str:
-        return delivery.notification.recipient.email
+        told = delivery.notification
+        return told.recipient.email if told.recipient is not None else told.address
 
     @admin.display(description=_("kind"))
     def kind(self, delivery: Delivery) -> str:

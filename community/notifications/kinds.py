@@ -61,6 +61,14 @@ KINDS: Final[dict[str, Kind]] = {
             _("You enrolled in this course, or somebody who teaches it enrolled you."),
         ),
         Kind(
+            "invited",
+            "user-plus",
+            _("You are invited to %(course)s"),
+            _("%(name)s invites you to take %(course)s. Sign in or make an account by the link below."),
+            _("Join the course"),
+            _("Somebody who teaches the course entered your address. If you do not know them, do nothing."),
+        ),
+        Kind(
             "moved_up",
             "book-open",
             _("A place in %(course)s is yours"),
