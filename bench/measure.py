@@ -44,6 +44,7 @@ PAGES = {
     "instructor page",
     "sign-in form",
     *grades.NAMES,
+    seed.OUTLINE,
 }
 
 
@@ -79,6 +80,8 @@ def fill(sizes: list[int], only: list[str]) -> list[World]:
     with tenancy.scope(organization):
         teacher = seed.instructor()
         cookie = seed.sign_in(teacher)
+        if not only or seed.OUTLINE in only:
+            seed.large(teacher)
         for size in sizes:
             course = seed.course(teacher, f"course-{size}")
             worlds.append(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from bench.client import Request, Response
+from bench.seed import LARGE, OUTLINE
 from courses.models import Course, Quiz, Video
 
 Journey = Iterator[Request]
@@ -94,6 +95,7 @@ def scenarios(world: World) -> dict[str, Callable[[str, int], Journey]]:
         "progress write": lambda cookie, n: beat(world, cookie, n),
         "saving a block": lambda _cookie, n: save_block(world, n),
         "attempt": lambda cookie, _n: attempt(world, cookie),
+        OUTLINE: lambda _cookie, _n: page(f"/teach/{LARGE}/outline/", world.teacher),
         "instructor page": lambda _cookie, _n: page(f"/insights/{slug}/", world.teacher),
         "gradebook window": lambda _cookie, n: page(
             f"/teach/{slug}/gradebook/rows/?start={(n * 50) % max(1, len(world.learners))}", world.teacher

@@ -18,6 +18,8 @@ from lms.kernel import access, clock, tenancy
 from lms.kernel.ids import uuid7
 
 LESSONS = 60
+LARGE = "large-course"
+OUTLINE = "outline of 1,000 lessons"
 
 
 def organization() -> Organization:
@@ -53,6 +55,23 @@ def course(teacher: User, slug: str) -> Course:
             make_video(lesson, duration_ms=600_000, milestone_at=300_000)
         if number == 3:
             make_quiz(lesson, questions=10)
+    return made
+
+
+def large(teacher: User) -> Course:
+    """Create a published course of fifty modules with twenty lessons each, without blocks: what counts is its outline."""
+    made = make_course(teacher, slug=LARGE, title="A large course", lessons=0)
+    made.modules.all().delete()
+    modules = Module.objects.bulk_create(
+        Module(course=made, title=f"Module {n}, on one thing and another", position=n) for n in range(1, 51)
+    )
+    Lesson.objects.bulk_create(
+        Lesson(
+            course=made, module=modules[(n - 1) // 20], slug=f"lesson-{n}", title=f"Lesson {n}, on one thing and another",
+            position=(n - 1) % 20 + 1, sequence=n, is_published=True, completion_rule={"viewed": True},
+        )
+        for n in range(1, 1001)
+    )  # fmt: skip
     return made
 
 

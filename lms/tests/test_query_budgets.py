@@ -41,6 +41,7 @@ BUDGETS = {
     ("instructor", "courses:studio_assignments", "course"): 3,
     ("instructor", "courses:studio_assignment", "course assignment"): 6,
     ("instructor", "courses:studio_publication", "course"): 20,
+    ("instructor", "courses:studio_outline", "course"): 8,
     ("instructor", "learning:mark", "course essay"): 3,
     ("learner", "learning:certificate", "course"): 3,
     ("anonymous", "learning:verify", "number"): 1,
