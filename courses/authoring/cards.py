@@ -84,6 +84,11 @@ class EditorBlock:
         return str(Block.Kind(self.document.kind).label)
 
     @property
+    def key(self) -> str:
+        """Its key, for the ids of what belongs to it."""
+        return str(self.document.id)
+
+    @property
     def icon(self) -> str:
         """The icon of its kind."""
         return ICONS[self.document.kind]

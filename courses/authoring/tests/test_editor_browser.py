@@ -1,5 +1,6 @@
 """The lesson editor in a real Chromium: nothing typed is lost, and nobody overwrites anybody."""
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from courses.authoring import drafts
 from courses.authoring.documents import BlockDocument
-from courses.models import Lesson, MediaAsset, Quiz, VideoGroup
+from courses.media.actions import store_asset
+from courses.models import Lesson, MediaAsset, Package, Quiz, VideoGroup
 from courses.testing import make_course, make_quiz, make_video
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible
@@ -117,6 +119,39 @@ def test_a_video_of_the_library_is_searched_for(
     expect(page.locator("[data-kind=video]")).to_contain_text("captions in English")
     expect(page.locator("[data-kind=video]")).to_contain_text("Questions at 0:30")
     assert [one.kind for one in blocks(lesson)] == ["text", "video"]
+
+
+def test_files_are_uploaded_into_a_block_and_a_package_is_chosen(
+    open_page: Any, instructor: Any, lesson: Lesson, organization: Any
+) -> None:
+    with tenancy.scope(organization):
+        archive = store_asset(io.BytesIO(b"a,b\n9,9\n"), "p.csv", actor=instructor)
+        package = Package.objects.create(title="Knots", standard="scorm_12", archive=archive, entry="a.html")
+    page = edit(open_page, lesson, instructor)
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("/file")
+    page.keyboard.press("Enter")
+    block = page.locator("[data-kind=file]")
+    found = [
+        {"name": name, "mimeType": "text/csv", "buffer": f"a,b\n{name},1\n".encode()}
+        for name in ("one.csv", "two.csv")
+    ]
+    block.locator("[data-upload][data-ready] input[type=file]").set_input_files(found)  # type: ignore[arg-type]
+    expect(block.locator("[data-file]")).to_have_count(2)
+    expect(block.locator("[data-upload-list]")).to_contain_text("Stored")
+    assert_accessible(page, within="[data-kind=file]")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(block.locator("[data-file]")).to_have_count(1)
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("/package")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Choose a package")
+    expect(dialog.get_by_role("button", name="Knots")).to_contain_text("SCORM 1.2")
+    dialog.get_by_role("button", name="Knots").click()
+    expect(page.locator("[data-kind=package]")).to_contain_text("Knots")
+    kept = blocks(lesson)
+    assert [one.kind for one in kept] == ["text", "file", "package"]
+    assert (len(kept[1].files), kept[2].package) == (1, package.pk)
 
 
 def test_blocks_move_go_and_come_back(

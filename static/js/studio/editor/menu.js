@@ -1,6 +1,6 @@
 // What can be done with a block: one menu for the page, opened by the grip; Alt and arrows move; the grip drags.
 import { copy, elsewhere, keyOf, move, remove, step } from "./blocks.js";
-import { pick } from "./picker.js";
+import { pick } from "./later.js";
 import { remarkOn } from "./remarks.js";
 
 const menu = document.querySelector("[data-block-menu]");

@@ -1,19 +1,16 @@
 // Writing in the editor: from the fields to the outbox, from the slash menu to new blocks, and what comes back.
-import { toast } from "../../toast.js";
-import { addressOf, ask, list as page, newKey, say } from "./api.js";
+import { addressOf, list as page, newKey } from "./api.js";
 import { add, addition, blank, blockOf, change, draw, entryOf, fieldsOf, keyOf, settled } from "./blocks.js";
-import { settle } from "./conflict.js";
-import { did, startHistory } from "./history.js";
+import { NEEDS, startFiles } from "./files.js";
+import { startHistory } from "./history.js";
+import { pick, settle } from "./later.js";
 import { startMenu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { startPictures } from "./pictures.js";
-import { pick } from "./picker.js";
 import { startSlash } from "./slash.js";
 import { savedAt, showState } from "./state.js";
 import { close, fill, mark, open, sourceOf, startText } from "./text.js";
 import { startTitle } from "./title.js";
-
-const NEEDS = { video: "video_group", quiz: "quiz", assignment: "assignment", package: "package" };
 
 function saved(key, data) {
   savedAt(data.saved);
@@ -90,41 +87,6 @@ function take(outbox, list) {
     settled();
     list.dispatchEvent(new Event("blocks:changed"));
   };
-}
-
-function startFiles(list) {
-  const files = (block) => [...block.querySelectorAll("[data-file]")].map((one) => ({ asset: one.dataset.file, title: one.dataset.title }));
-  const put = async (key, fields) => {
-    const data = await change(addressOf(key), { expected: blockOf(key)?.dataset.rev, fields, draw: true });
-    if (data) draw(data.html);
-    return Boolean(data);
-  };
-  const save = async (block, fields) => {
-    const key = keyOf(block);
-    const before = fields.files ? { files: files(block) } : { [NEEDS[block.dataset.kind]]: block.dataset.link };
-    if (await put(key, fields)) did({ undo: () => put(key, before), redo: () => put(key, fields) });
-  };
-  list.addEventListener("change", async (event) => {
-    const form = event.target.closest("[data-file-form]");
-    if (!form) return;
-    const { status, data } = await ask(form.action, new FormData(form));
-    if (status === 200) draw(data.html);
-    else toast(status === 0 ? say("unreachable") : data.problem ?? say("failed"));
-    settled();
-  });
-  list.addEventListener("click", async (event) => {
-    const block = event.target.closest("[data-block]");
-    const kind = event.target.closest("[data-choose]")?.dataset.choose;
-    if (event.target.closest("[data-file-remove]")) {
-      const gone = event.target.closest("[data-file]").dataset.file;
-      await save(block, { files: files(block).filter((one) => one.asset !== gone) });
-    } else if (kind) {
-      const choice = await pick(kind);
-      if (choice?.id) await save(block, kind === "file" ? { files: [...files(block), { asset: choice.id, title: choice.title }] } : { [NEEDS[kind]]: choice.id });
-      else if (choice?.made && (await add(kind, {}, block.nextElementSibling, choice.made))) block.querySelector("[data-choose]").focus();
-    } else return;
-    settled();
-  });
 }
 
 function startWriting(list) {
