@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DEFAULT_DB_ALIAS
@@ -17,10 +18,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedi
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courses.api import can_teach
+from courses.api import can_teach, teachable_course
 from courses.models import Course, Lesson
 from learning.enrolments.invitations import unsealed
-from learning.enrolments.models import Enrolment, Invitation
+from learning.enrolments.models import Cohort, Enrolment, Invitation
 from lms.kernel import tenancy
 from lms.kernel.access import AnyRequest, P, permission
 from lms.kernel.sql import prepared_cursor
@@ -225,6 +226,41 @@ def held_invitation(secret: str) -> Invitation:
         "course", "cohort", "made_by"
     )
     found: Invitation | None = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def taught_place(request: HttpRequest, course: str, enrolment_id: UUID) -> Enrolment:
+    """Return a place in a course, with its learner and cohort, for who teaches there; else 404 or 403. Two queries."""
+    rows = Enrolment.objects.select_related("learner", "cohort", "course")
+    found: Enrolment | None = rows.filter(pk=enrolment_id, course=teachable_course(request, course)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def cohort_of(course: Course, cohort_id: UUID) -> Cohort:
+    """Return a cohort of the course; else 404."""
+    found: Cohort | None = Cohort.objects.filter(course=course, pk=cohort_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def cohort_named(course: Course, key: str) -> Cohort | None:
+    """Return the cohort a form chose, None for none; 404 for one that the course does not have."""
+    if not key:
+        return None
+    try:
+        return cohort_of(course, UUID(key))
+    except ValueError:
+        raise Http404 from None
+
+
+def invitation_of(course: Course, invitation_id: UUID) -> Invitation:
+    """Return an invitation into the course; else 404."""
+    found: Invitation | None = Invitation.objects.filter(course=course, pk=invitation_id).first()
     if found is None:
         raise Http404
     return found

@@ -1,15 +1,19 @@
 """Reads of enrolments."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.models import Course
 from learning.enrolments.actions import may_renew, why_closed, why_not_by_rules, why_not_here
+from learning.enrolments.invitations import seal
 from learning.enrolments.line import place_in_line
-from learning.enrolments.models import Enrolment, EnrolmentRules, Invitation
+from learning.enrolments.models import Cohort, Enrolment, EnrolmentRules, Invitation
 from learning.enrolments.places import rules_of
 
 
@@ -112,3 +116,26 @@ def _why_shut(invitation: Invitation, now: datetime) -> str:
     if not invitation.course.is_published:
         return _("This course is not published yet. Come back when it is; the invitation stays yours.")
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An invitation as those who teach see it, with the address it lets in by."""
+
+    invitation: Invitation
+    url: str
+    is_open: bool
+
+
+def links_of(course: Course, absolute: Callable[[str], str], now: datetime) -> list[Link]:
+    """Return the fifty newest invitations of a course, those to addresses too. One query."""
+    rows = Invitation.objects.filter(course=course).select_related("cohort").order_by("-created_at", "-pk")
+    return [
+        Link(row, absolute(reverse("learning:join", args=[seal(row)])), row.is_open(now)) for row in rows[:50]
+    ]
+
+
+def cohorts_of(course: Course) -> list[Any]:
+    """Return the cohorts of a course by name, each with `people`, how many belong to it. One query."""
+    rows: Any = Cohort.objects.filter(course=course)
+    return list(rows.annotate(people=Count("enrolments")).order_by("name", "pk")[:200])

@@ -12,7 +12,9 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 from accounts.models import User
 from courses.api import manages_content
 from courses.models import Course, Lesson
-from learning.enrolments.models import Enrolment
+from learning.enrolments.line import place_in_line
+from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.enrolments.queries import cohorts_of
 from learning.progress.models import LessonProgress
 
 PER_PAGE = 50
@@ -93,15 +95,23 @@ class PeoplePage:
     search: str
     state: str
     sort: str
+    cohorts: list[Any]
+    cohort: str
 
 
-def people(course: Course, *, search: str, state: str, sort: str, number: str) -> PeoplePage:
-    """Return a page of the people of a course: two queries, whatever their number."""
+def people(
+    course: Course, *, search: str, state: str, sort: str, number: str, cohort: str = ""
+) -> PeoplePage:
+    """Return a page of the people of a course: three queries, whatever their number."""
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(course=course)
     if search:
         rows = rows.filter(Q(learner__full_name__icontains=search) | Q(learner__email__icontains=search))
     if state in Enrolment.State.values:
         rows = rows.filter(state=state)
+    cohorts = cohorts_of(course)
+    chosen = next((one for one in cohorts if str(one.pk) == cohort), None)
+    if chosen is not None:
+        rows = rows.filter(cohort=chosen)
     order = sort if sort in SORTS else "name"
     values = rows.order_by(*SORTS[order]).values_list(
         "id",
@@ -116,7 +126,16 @@ def people(course: Course, *, search: str, state: str, sort: str, number: str) -
         "completed_at",
     )
     page = Paginator(values, PER_PAGE).get_page(number)
-    return PeoplePage(course, page, [Person(*row) for row in page], search, state, order)
+    return PeoplePage(
+        course,
+        page,
+        [Person(*row) for row in page],
+        search,
+        state,
+        order,
+        cohorts,
+        str(chosen.pk) if chosen else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +154,38 @@ def lesson_learners(lesson: Lesson) -> LessonLearners:
         inside=Count("pk", filter=Q(completed=False, opened_at__isnull=False)),
     )
     return LessonLearners(**counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened to a place, in words."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One learner of a course, for those who teach it: the hundred newest changes, and the cohorts to choose from."""
+
+    place: Enrolment
+    in_line: int | None
+    changes: list[Change]
+    cohorts: list[Any]
+
+
+def person_page(place: Enrolment) -> PersonPage:
+    """Return the page: two queries, one more for who stands in line."""
+    rows = (
+        EnrolmentChange.objects.filter(enrolment=place)
+        .order_by("-created_at", "-pk")
+        .values_list("created_at", "before", "after", "actor__full_name", "reason")
+    )
+    words = dict(Enrolment.State.choices)
+    changes = []
+    for at, before, after, who, reason in rows[:100]:
+        steps = [str(words.get(one, one)) for one in (before, after) if one]
+        changes.append(Change(at, " → ".join(dict.fromkeys(steps)), who or "", reason))
+    return PersonPage(place, place_in_line(place), changes, cohorts_of(place.course))

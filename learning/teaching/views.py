@@ -38,6 +38,7 @@ def course(request: SignedInRequest, course: str) -> HttpResponse:
         state=asked.get("state", ""),
         sort=asked.get("sort", ""),
         number=asked.get("page", "1"),
+        cohort=asked.get("cohort", ""),
     )
     context = {"page": page, "course": found, "states": Enrolment.State.choices}
     return render(request, "learning/teaching/people.html", context)

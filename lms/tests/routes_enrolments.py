@@ -7,5 +7,30 @@ TABLE = """
 #                                                       ger   ner   lear  ruct  inst        admin
 GET    learning:join                secret              200   200   200   200   200   200   404   200   200
 POST   learning:join                secret              in    302   302   302   302   302   404   302   302
+GET    learning:ways_in course in    403   403   200   403   200   404   200   403
+GET    learning:ways_in draft in    404   404   200   404   200   404   200   404
+POST   learning:ways_in course in    403   403   302   403   302   404   302   403
+POST   learning:invitations course in    403   403   302   403   302   404   302   403
+POST   learning:invitation_revocation course,invitation in    403   403   302   403   302   404   302   403
+POST   learning:invitation_revocation draft,invitation in    404   404   404   404   404   404   404   404
+POST   learning:cohorts course in    403   403   302   403   302   404   302   403
+GET    learning:cohort course,cohort in    403   403   200   403   200   404   200   403
+POST   learning:cohort course,cohort in    403   403   302   403   302   404   302   403
+GET    learning:cohort draft,cohort in    404   404   404   404   404   404   404   404
+POST   learning:people_add course in    403   403   200   403   200   404   200   403
+GET    learning:person course,person in    403   403   200   403   200   404   200   403
+GET    learning:person draft,person in    404   404   404   404   404   404   404   404
+POST   learning:person_approval course,person in    403   403   302   403   302   404   302   403
+POST   learning:person_refusal course,person in    403   403   302   403   302   404   302   403
+POST   learning:person_withdrawal course,person in    403   403   302   403   302   404   302   403
+POST   learning:person_renewal course,person in    403   403   302   403   302   404   302   403
+POST   learning:person_cohort course,person in    403   403   302   403   302   404   302   403
+POST   learning:person_withdrawal draft,person in    404   404   404   404   404   404   404   404
 """
-SENT: dict[str, dict[str, Any]] = {}
+SENT: dict[str, dict[str, Any]] = {
+    "learning:ways_in": {"way": "open"},
+    "learning:invitations": {"link-label": "Fair"},
+    "learning:cohorts": {"cohort-name": "Spring", "cohort-shift_days": "0"},
+    "learning:cohort": {"cohort-name": "Spring", "cohort-shift_days": "0"},
+    "learning:people_add": {"emails": "new@example.org"},
+}
