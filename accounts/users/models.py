@@ -20,10 +20,7 @@ class UserQuerySet(BaseQuerySet["User"]):
         return self.filter(is_active=True, deleted_at=None)
 
 
-_PeopleManager = BaseUserManager.from_queryset(UserQuerySet)
-
-
-class UserManager(_PeopleManager["User"]):
+class UserManager(BaseUserManager["User"]):
     """Creates accounts; addresses are kept in small letters."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -61,7 +58,7 @@ class User(AbstractBaseUser, BaseModel):
     email_verified_at = models.DateTimeField(_("address verified"), null=True, blank=True)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["full_name"]
