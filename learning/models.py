@@ -3,6 +3,7 @@
 from learning.accommodations.models import Accommodation, Extension
 from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
 from learning.bulk.models import EnrolmentImport, ImportLine
+from learning.calendar.models import CalendarFeed
 from learning.certificates.models import Certificate
 from learning.enrolments.models import (
     Cohort,
@@ -31,6 +32,7 @@ __all__ = [
     "Answer",
     "AnswerFile",
     "Attempt",
+    "CalendarFeed",
     "Certificate",
     "Cohort",
     "CourseGrade",

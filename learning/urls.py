@@ -2,6 +2,7 @@
 
 from learning.accommodations.urls import urlpatterns as accommodations
 from learning.attempts.urls import urlpatterns as attempts
+from learning.calendar.urls import urlpatterns as calendar
 from learning.certificates.urls import urlpatterns as certificates
 from learning.enrolments.urls import urlpatterns as enrolments
 from learning.gradebook.urls import urlpatterns as gradebook
@@ -16,6 +17,7 @@ app_name = "learning"
 # Fixed words below /learn/ come before the player's <course>/<lesson>.
 urlpatterns = [
     *home,
+    *calendar,
     *attempts,
     *certificates,
     *enrolments,

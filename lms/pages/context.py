@@ -53,6 +53,7 @@ def hue_step(hue: object) -> int:
 SECTIONS = {
     "learn": "courses",
     "courses": "catalogue",
+    "calendar": "calendar",
     "notifications": "notifications",
     "teach": "teach",
     "insights": "teach",
@@ -149,6 +150,7 @@ class Shell:
                 ("home", _("Home"), "learning:home", "home"),
                 ("courses", _("Courses"), "learning:courses", "book-open"),
                 *wanted,
+                ("calendar", _("Calendar"), "learning:calendar", "calendar"),
             ]
             if self.teaches:
                 wanted.append(("teach", _("Teaching"), "learning:teach", "graduation-cap"))

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.models import User
 from courses.models import Course
 from learning.bulk.models import EnrolmentImport, ImportLine
+from learning.calendar.addresses import make_address, seal
 from learning.enrolments import invitations
 from learning.enrolments.models import Cohort, Enrolment, EnrolmentRules
 from learning.progress.models import Recheck
@@ -30,6 +31,7 @@ def let_people_in(learner: User, teacher: User, *, course: str, private: str) ->
         "cohort": cohort.pk,
         "invitation": link.pk,
         "secret": invitations.seal(link),
+        "calendar_secret": seal(make_address(actor=learner, now=clock.now())),
         "people_list": job.pk,
         "person": person.pk,
     }

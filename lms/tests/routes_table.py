@@ -18,6 +18,7 @@ from typing import Any
 from lms.tests import (
     routes_accommodations,
     routes_assignments,
+    routes_calendar,
     routes_editor,
     routes_enrolments,
     routes_gradebook,
@@ -224,6 +225,7 @@ def rows() -> list[Row]:
         + routes_assignments.TABLE
         + routes_enrolments.TABLE
         + routes_gradebook.TABLE
+        + routes_calendar.TABLE
         + routes_signin.TABLE
         + routes_studio.TABLE
         + routes_editor.TABLE

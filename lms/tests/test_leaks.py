@@ -31,7 +31,12 @@ OPEN = {
     ("learning:verify", "number"),
     ("public_file", "logo"),
 }
-SIGNED = {("courses:asset", "signed"), ("courses:captions", "signed"), ("courses:rendition", "signed")}
+SIGNED = {
+    ("courses:asset", "signed"),
+    ("courses:captions", "signed"),
+    ("courses:rendition", "signed"),
+    ("learning:calendar_feed", "calendar_secret"),
+}
 # Made for whoever holds it, member or not: it says what it is for, and lets them in.
 HELD = {("learning:join", "secret")}
 # Names of files that no organisation has to itself, and the one course both have at the same address.

@@ -19,6 +19,8 @@ BUDGETS = {
     ("anonymous", "learning:home", ""): 1,
     ("learner", "learning:home", ""): 4,
     ("learner", "learning:courses", ""): 2,
+    ("learner", "learning:calendar", ""): 3,
+    ("anonymous", "learning:calendar_feed", "calendar_secret"): 4,
     ("learner", "learning:course", "course"): 3,
     # Opened for the first time, which is written down and completes nothing.
     ("learner", "learning:lesson", "course text"): 14,
