@@ -46,6 +46,8 @@ RIGHTS = {
     "learning.submission": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,
+    "learning.accommodation": ("list … change history …",) * 2,
+    "learning.extension": ("list … change history …",) * 2,
     "learning.calendarfeed": ("list … change history delete",) * 2,
     "learning.cohort": ("list add change history delete",) * 2,
     "learning.enrolmentrules": ("list add change history delete",) * 2,
