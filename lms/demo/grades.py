@@ -55,7 +55,10 @@ def _term(course: Course, chance: random.Random, now: datetime) -> None:
     midterm = _column(course, categories["Midterm"], "Midterm", 60, 800, now + timedelta(days=19))
     _column(course, categories["Participation"], "Taking part", 10, 900, None)
     people = list(
-        Enrolment.objects.filter(course=course).open().select_related("learner", "course").order_by("pk")
+        Enrolment.objects.filter(course=course)
+        .open()
+        .select_related("learner", "course")
+        .order_by("learner__email")
     )
     able = {one.pk: min(1.0, max(0.35, chance.gauss(0.78, 0.15))) for one in people}
     _worksheets(course, sheets, people, able, teacher, chance, now)
