@@ -42,7 +42,7 @@ def switch(person: User, *, active: bool) -> None:
 
 def addresses() -> Iterator[str]:
     """Every address of learning that is not open to everybody, for the course and something that is not there."""
-    values = {"slug": "statistics", "uuid": uuid7(), "int": 1, "str": "x", "path": "x"}
+    values = {"slug": "statistics", "uuid": uuid7(), "int": 1, "str": "x", "string": "x", "path": "x"}
     for pattern in urlpatterns:
         assert isinstance(pattern, URLPattern)
         if pattern.name in OPEN:
