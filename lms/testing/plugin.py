@@ -11,6 +11,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lms.stack.spawn import die_with_parent
 from lms.testing.servers import TestServers
@@ -18,6 +19,13 @@ from lms.testing.servers import TestServers
 _SERVERS = pytest.StashKey[TestServers]()
 # These import models, so they wait until Django is set up.
 _LATER = ("lms.testing.isolation", "lms.testing.personas", "lms.testing.browser")
+
+# How long one example takes says how busy the machine is: a limit on it fails at random. What must be fast has a test
+# of its own that says so.
+settings.register_profile(
+    "lms", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("lms")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as hypothesis_settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.authoring.publishing import BlockedPublication, publish, waiting
@@ -227,7 +226,6 @@ def test_draws_never_take_a_question_twice(course: Course, quiz: Quiz) -> None:
         assert len(every) == len(set(every)) == 4
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.sets(st.integers(0, 7)), st.integers(0, 4)), max_size=4),
 )
