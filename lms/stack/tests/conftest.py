@@ -42,9 +42,14 @@ def processes(home: Path) -> dict[int, str]:
 
 
 def one(home: Path, pattern: str) -> int:
-    """Return the one process of `home` whose command matches `pattern`."""
-    [pid] = [pid for pid, command in processes(home).items() if re.search(pattern, command)]
-    return pid
+    """Return the one process of `home` whose command matches `pattern`.
+
+    What it forks carries its command until it has given itself another, so children of a match do not count.
+    """
+    found = [each for each in running() if str(home) in each.command and re.search(pattern, each.command)]
+    pids = {each.pid for each in found}
+    [eldest] = [each.pid for each in found if each.parent not in pids]
+    return eldest
 
 
 @pytest.fixture
