@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from courses.authoring.statements import find_lesson
 from courses.catalogue.access import (
     CONTENT_MANAGE,
     TEAM,
@@ -50,12 +51,7 @@ def studio_lesson(course: Course, key: UUID) -> Lesson:
 
 def edited_lesson(request: HttpRequest, slug: str, key: UUID) -> Lesson:
     """Return a lesson the person asking may change, for saves that come every second: one lean query for its owner."""
-    found: Lesson | None = (
-        Lesson.objects.filter(pk=key, course__slug=slug, course__deleted_at=None)
-        .select_related("course")
-        .only("organization_id", "course__organization_id", "course__slug", "course__instructor_id")
-        .first()
-    )
+    found = find_lesson(slug, key)
     if found is not None and can_edit(request.user, found.course):
         return found
     # Whatever is wrong, the usual way says it.

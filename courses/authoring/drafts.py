@@ -25,6 +25,7 @@ from courses.authoring.documents import (
     settings_of,
 )
 from courses.authoring.models import LessonDraft, LessonVersion
+from courses.authoring.statements import lock_draft, write_block, write_blocks
 from courses.authoring.versions import keep_version
 from courses.catalogue.errors import Refused
 from courses.outline.models import Lesson
@@ -64,7 +65,7 @@ def draft_document(lesson: Lesson) -> LessonDocument:
 
 def _locked(lesson: Lesson, actor: User) -> LessonDraft:
     """Return the draft of a lesson, locked; the first edit makes it from what is published."""
-    found = LessonDraft.objects.select_for_update().filter(lesson=lesson).first()
+    found = lock_draft(lesson.pk)
     if found is not None:
         return found
     blocks = published_blocks(lesson)
@@ -97,15 +98,15 @@ def _edit(lesson: Lesson, actor: User, now: datetime, change: Callable[[Blocks],
             record(
                 events.LESSON_EDITED, object=lesson, actor=actor, course_id=lesson.course_id, occurred_at=now
             )
-        LessonDraft.objects.filter(pk=draft.pk).update(
-            # A dump costs as much as reading: what did not change stays as it is stored.
-            blocks=[
-                kept[block.id] if kept_blocks.get(block.id) is block else block.dump() for block in after
-            ],
-            revision=draft.revision + 1,
-            editor=actor,
-            updated_at=now,
-        )
+        changed = [
+            place for place, (old, new) in enumerate(zip(before, after, strict=False)) if old is not new
+        ]
+        if len(changed) == 1 and len(before) == len(after):
+            write_block(draft.pk, changed[0], after[changed[0]].dump(), actor.pk, now)
+            return after
+        # A dump costs as much as reading: what did not change stays as it is stored.
+        stored = [kept[one.id] if kept_blocks.get(one.id) is one else one.dump() for one in after]
+        write_blocks(draft.pk, stored, actor.pk, now)
     return after
 
 
