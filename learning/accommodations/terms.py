@@ -8,7 +8,7 @@ import copy
 import dataclasses
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -100,8 +100,13 @@ class Terms:
         return self._later(at, self.shift_days)
 
     def _later(self, at: datetime | None, days: int) -> datetime | None:
-        # At the same time of day where the organisation is, also over a change of clocks.
-        return at.astimezone(ZoneInfo(self.zone)) + timedelta(days=days) if at and days else at
+        if not at or not days:
+            return at
+        # At the same time of day where the organisation is, also over a change of clocks. A time that is there twice,
+        # or not at all, is read as the later one, as PostgreSQL reads it; in UTC, because Python calls such a time
+        # different from every other one.
+        moved = at.astimezone(ZoneInfo(self.zone)) + timedelta(days=days)
+        return max(moved.astimezone(UTC), moved.replace(fold=1).astimezone(UTC))
 
     def _attempts(self, usual: int | None, more: More) -> int | None:
         return None if usual is None else usual + self.attempts + more.attempts

@@ -90,16 +90,22 @@ def _dated(
 
 
 def _to_hand_in(
-    now: datetime, key: UUID, title: str, course: str, slug: str, lesson: str, due_at: datetime, *_rest: Any
-) -> Due:
+    now: datetime, key: UUID, title: str, course: str, slug: str, lesson: str, due_at: datetime, _type: str,
+    drafts: int, _of: int,
+) -> Due:  # fmt: skip
     late = due_at < now
+    word, kind, icon = _("Not handed in yet"), "none", "circle"
+    if late:
+        word, kind, icon = _("Late"), "bad", "clock-alert"
+    elif drafts:
+        word, kind, icon = _("Draft saved"), "warn", "clock"
     return Due(
         title=title,
         meta=course,
         when=due_at,
-        kind="bad" if late else "none",
-        word=_("Late") if late else _("Not handed in yet"),
-        icon="clock-alert" if late else "circle",
+        kind=kind,
+        word=word,
+        icon=icon,
         action=_("Hand in"),
         url_name="learning:assignment",
         url_args=(slug, lesson, key),
@@ -109,6 +115,7 @@ def _to_hand_in(
 _DUE: dict[str, Callable[..., Due]] = {
     "attempt": _running,
     "lesson": _dated,
+    "quiz": _dated,
     "assignment": _to_hand_in,
     "waiting": _waiting,
 }

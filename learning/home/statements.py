@@ -5,6 +5,7 @@ Each names the organisation, as a manager would, besides the row-level security 
 
 from typing import Any
 
+from learning.calendar.dates import DATED
 from lms.kernel import tenancy
 from lms.kernel.sql import prepared_cursor
 
@@ -34,9 +35,12 @@ ORDER BY e.last_seen_at DESC NULLS LAST, e.enrolled_at DESC, e.id
 LIMIT %(limit)s
 """
 
-# Attempts that are running, lessons with a date near now that are not done, and among those without one the quizzes
-# that will close; the assignments that are due near now and not handed in; last, the attempts that wait to be marked.
-DUE = """
+# Attempts that are running; what has a date near now, as it is for the learner: lessons that are not done, quizzes that
+# will close in lessons without a date, assignments that are not handed in, with the drafts of them; last, the attempts
+# that wait to be marked.
+DUE = (
+    DATED
+    + """
 SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*)
 FROM learning_attempt a
 JOIN courses_quiz q ON q.id = a.quiz_id
@@ -46,42 +50,21 @@ JOIN learning_answer s ON s.attempt_id = a.id
 WHERE a.learner_id = %(learner)s AND a.organization_id = %(organization)s AND a.state = 'in_progress'
 GROUP BY a.id, q.title, c.title, c.slug
 UNION ALL
-(SELECT 'lesson', l.id, l.title, c.title, c.slug, l.slug, l.due_at, l.content_type, 0, 0
-FROM learning_enrolment e
-JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
-JOIN courses_lesson l ON l.course_id = e.course_id AND l.deleted_at IS NULL AND l.is_published
-LEFT JOIN learning_lessonprogress p
-  ON p.enrolment_id = e.id AND p.lesson_id = l.id AND p.completed_at IS NOT NULL
-WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
-  AND l.due_at BETWEEN %(from)s AND %(until)s AND p.id IS NULL
-ORDER BY l.due_at, l.id LIMIT 20)
-UNION ALL
-(SELECT 'lesson', l.id, q.title, c.title, c.slug, l.slug, q.closes_at, l.content_type, 0, 0
-FROM learning_enrolment e
-JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
-JOIN courses_quiz q ON q.course_id = c.id AND q.deleted_at IS NULL AND q.is_published
-JOIN courses_lesson l ON l.id = q.lesson_id AND l.deleted_at IS NULL AND l.is_published AND l.due_at IS NULL
-LEFT JOIN learning_lessonprogress p
-  ON p.enrolment_id = e.id AND p.lesson_id = l.id AND p.completed_at IS NOT NULL
-LEFT JOIN learning_attempt a ON a.enrolment_id = e.id AND a.quiz_id = q.id AND a.state = 'in_progress'
-WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
-  AND q.closes_at > %(now)s AND q.closes_at <= %(until)s AND p.id IS NULL AND a.id IS NULL
-ORDER BY q.closes_at, q.id LIMIT 20)
-UNION ALL
-(SELECT 'assignment', s.id, s.title, c.title, c.slug, l.slug, s.due_at, '', 0, 0
-FROM learning_enrolment e
-JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
-JOIN courses_assignment s ON s.course_id = c.id AND s.deleted_at IS NULL AND s.is_published
-JOIN LATERAL (
-  SELECT l.slug FROM courses_block b JOIN courses_lesson l ON l.id = b.lesson_id
-  WHERE b.assignment_id = s.id AND l.course_id = c.id AND l.deleted_at IS NULL AND l.is_published
-  ORDER BY l.sequence, l.id LIMIT 1
-) l ON true
-WHERE e.learner_id = %(learner)s AND e.organization_id = %(organization)s AND e.state = 'active'
-  AND s.due_at BETWEEN %(from)s AND %(until)s AND coalesce(s.closes_at > %(now)s, true)
-  AND NOT EXISTS (SELECT FROM learning_submission w
-                  WHERE w.enrolment_id = e.id AND w.assignment_id = s.id AND w.state <> 'draft')
-ORDER BY s.due_at, s.id LIMIT 20)
+(SELECT d.kind, d.id, d.title, d.course, d.slug, d.lesson, d.at, d.content_type, w.drafts, 0
+FROM (SELECT *, CASE kind WHEN 'quiz' THEN closes_at ELSE due_at END AS at FROM dated) d
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE w.state = 'draft') AS drafts, count(*) FILTER (WHERE w.state <> 'draft') AS handed_in
+  FROM learning_submission w WHERE w.enrolment_id = d.enrolment_id AND w.assignment_id = d.id AND d.kind = 'assignment'
+) w
+WHERE d.at BETWEEN %(from)s AND %(until)s AND CASE d.kind
+  WHEN 'assignment' THEN coalesce(d.closes_at > %(now)s, true) AND w.handed_in = 0
+  ELSE NOT EXISTS (SELECT FROM learning_lessonprogress p
+                   WHERE p.enrolment_id = d.enrolment_id AND p.lesson_id = d.lesson_id AND p.completed_at IS NOT NULL)
+    AND (d.kind = 'lesson' OR d.at > %(now)s AND NOT d.with_lesson AND NOT EXISTS (
+      SELECT FROM learning_attempt a
+      WHERE a.enrolment_id = d.enrolment_id AND a.quiz_id = d.id AND a.state = 'in_progress'))
+  END
+ORDER BY d.at, d.id LIMIT 50)
 UNION ALL
 (SELECT 'waiting', a.id, q.title, c.title, c.slug, '', NULL, '', 0, 0
 FROM learning_attempt a
@@ -91,6 +74,7 @@ JOIN courses_course c ON c.id = e.course_id
 WHERE a.learner_id = %(learner)s AND a.organization_id = %(organization)s AND a.needs_marking > 0
 ORDER BY a.ended_at DESC, a.id LIMIT 5)
 """
+)
 
 # The days, in the reader's zone, on which the log saw the learner study.
 DAYS = """
