@@ -4,7 +4,7 @@ from learning.accommodations.models import Accommodation, Extension
 from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
 from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, CertificateRule, CertificateVersion, ConfirmedName
 from learning.enrolments.models import (
     Cohort,
     Enrolment,
@@ -34,7 +34,10 @@ __all__ = [
     "Attempt",
     "CalendarFeed",
     "Certificate",
+    "CertificateRule",
+    "CertificateVersion",
     "Cohort",
+    "ConfirmedName",
     "CourseGrade",
     "Enrolment",
     "EnrolmentChange",

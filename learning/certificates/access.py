@@ -1,21 +1,30 @@
-"""How views obtain certificates."""
+"""How views obtain certificates, and how often anybody may ask for one by its number."""
 
+import logging
+
+import redis
 from django.http import Http404, HttpRequest
 
+from accounts.api import Request
 from learning.certificates.actions import clean_number
 from learning.certificates.models import Certificate
+from lms.kernel.redis import client
+
+logger = logging.getLogger(__name__)
+LOOKUPS_A_MINUTE = 60
 
 
 def own_certificate(request: HttpRequest, course_slug: str) -> Certificate | None:
     """Return the signed-in learner's certificate of a course, None before it is issued."""
-    return Certificate.objects.filter(
+    found: Certificate | None = Certificate.objects.filter(
         enrolment__learner_id=request.user.pk, enrolment__course__slug=course_slug
     ).first()
+    return found
 
 
 def own_certificate_by_number(request: HttpRequest, number: str) -> Certificate:
-    """Return a valid certificate of the signed-in learner; 404 for anybody else's and for a revoked one."""
-    found = Certificate.objects.filter(
+    """Return a certificate of the signed-in learner that is not revoked; 404 for anybody else's."""
+    found: Certificate | None = Certificate.objects.filter(
         certificate_number=number, enrolment__learner_id=request.user.pk, revoked_at=None
     ).first()
     if found is None:
@@ -24,5 +33,20 @@ def own_certificate_by_number(request: HttpRequest, number: str) -> Certificate:
 
 
 def public_certificate(number: str) -> Certificate | None:
-    """Return the certificate with a number, however it was typed; None when there is none."""
-    return Certificate.objects.filter(certificate_number=clean_number(number)).first()
+    """Return the certificate with a number, however it was typed; None when there is none. One query in any case."""
+    found: Certificate | None = Certificate.objects.filter(certificate_number=clean_number(number)).first()
+    return found
+
+
+def asks_too_often(request: Request) -> bool:
+    """Count a look-up; tell whether this address made more than a person does in a minute. Open without Redis."""
+    key = f"lms:verify:{request.organization.pk}:{request.client_address}"
+    try:
+        with client().pipeline() as pipe:
+            pipe.incr(key)
+            pipe.expire(key, 60, nx=True)
+            count = pipe.execute()[0]
+    except redis.RedisError:
+        logger.warning("Look-ups of certificates are not counted: Redis is away.")
+        return False
+    return bool(count > LOOKUPS_A_MINUTE)

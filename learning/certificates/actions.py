@@ -1,18 +1,32 @@
-"""Verbs of certificates: issue once, revoke, reinstate; the number and the address stay the same."""
+"""Verbs of certificates: issue once, re-issue, revoke, reinstate; the number and the address stay the same."""
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from courses.api import Refused
+from courses.models import Course
 from learning.certificates import events
-from learning.certificates.models import Certificate
+from learning.certificates.models import (
+    Certificate,
+    CertificateRule,
+    CertificateVersion,
+    ConfirmedName,
+)
+from learning.certificates.rules import expiry, judge, rule_of
 from learning.enrolments.models import Enrolment
 from lms.kernel.events import Verb, record
 
 # Crockford's base 32: no letter that is mistaken for a figure when somebody types it from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class CertificateRefused(Refused):
+    """What was asked for cannot be done with this certificate. `str()` says why to a person."""
 
 
 def new_number() -> str:
@@ -28,21 +42,27 @@ def clean_number(typed: str) -> str:
 
 
 @transaction.atomic
-def issue_certificate(*, enrolment: Enrolment, now: datetime) -> Certificate:
-    """Issue the certificate of a completed enrolment, or return the one that was issued."""
+def issue_certificate(*, enrolment: Enrolment, now: datetime, name: str = "") -> Certificate:
+    """Issue the certificate of an enrolment that has earned it, or return the one that was issued.
+
+    It is made out to `name`, to the learner's own without one. Whether it was earned is the caller's to know: see
+    `rules`.
+    """
     found = Certificate.objects.filter(enrolment=enrolment).first()
     if found is not None:
         return found
+    rule = rule_of(enrolment.course)
     made = Certificate(
         enrolment=enrolment,
         certificate_number=new_number(),
         issued_at=now,
-        learner_name=str(enrolment.learner),
+        expires_at=expiry(rule, now),
+        learner_name=name or str(enrolment.learner),
         course_title=enrolment.course.title,
         instructor_name=str(enrolment.course.instructor),
     )
     Certificate.objects.bulk_create([made], ignore_conflicts=True)
-    mine = Certificate.objects.get(enrolment=enrolment)
+    mine: Certificate = Certificate.objects.get(enrolment=enrolment)
     if mine.pk == made.pk:
         record(
             events.ISSUED,
@@ -52,6 +72,74 @@ def issue_certificate(*, enrolment: Enrolment, now: datetime) -> Certificate:
             payload={"enrolment": str(enrolment.pk)},
             occurred_at=now,
         )
+    return mine
+
+
+@transaction.atomic
+def confirm_name(*, enrolment: Enrolment, name: str, actor: User, now: datetime) -> Certificate:
+    """Take down the name a learner wants on the certificate they have earned, and issue it.
+
+    Doing it again changes nothing once it is issued. Raises `CertificateRefused` when it was not earned.
+    """
+    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    found = Certificate.objects.filter(enrolment=enrolment).first()
+    if found is not None:
+        return found
+    if not judge(enrolment, rule_of(enrolment.course)).earned:
+        raise CertificateRefused(
+            _("The certificate has not been earned yet, so there is nothing to confirm.")
+        )
+    row, _made = ConfirmedName.objects.update_or_create(
+        enrolment=enrolment, defaults={"name": name, "confirmed_at": now}
+    )
+    record(events.NAME_CONFIRMED, object=row, actor=actor, course_id=enrolment.course_id, occurred_at=now)
+    return issue_certificate(enrolment=enrolment, now=now, name=name)
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, now: datetime) -> Certificate:
+    """Issue a certificate anew with a corrected name and the course's title of today, at the same number and address.
+
+    What stood on it before is kept as a row. With the name it has,
+    nothing changes. Raises `CertificateRefused` for a revoked one.
+    """
+    mine: Certificate = (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("enrolment__course")
+        .get(pk=certificate.pk)
+    )
+    if mine.revoked_at is not None:
+        raise CertificateRefused(_("This certificate is revoked. Make it valid again first."))
+    course = mine.enrolment.course
+    if (mine.learner_name, mine.course_title) == (name, course.title):
+        return mine
+    kept = (
+        "version",
+        "learner_name",
+        "course_title",
+        "instructor_name",
+        "issued_at",
+        "expires_at",
+    )
+    CertificateVersion.objects.create(
+        certificate=mine,
+        **{field: getattr(mine, field) for field in kept},
+        replaced_at=now,
+        replaced_by=actor,
+        reason=reason,
+    )
+    mine.version += 1
+    mine.learner_name, mine.course_title = name, course.title
+    mine.reissued_at = now
+    mine.save(update_fields=["version", "learner_name", "course_title", "reissued_at", "updated_at"])
+    record(
+        events.REISSUED,
+        object=mine,
+        actor=actor,
+        course_id=course.pk,
+        payload={"version": mine.version},
+        occurred_at=now,
+    )
     return mine
 
 
@@ -78,3 +166,11 @@ def reinstate(*, certificate: Certificate, actor: User, now: datetime) -> None:
 def _report(verb: Verb, certificate: Certificate, actor: User, now: datetime) -> None:
     course_id = Enrolment.objects.values_list("course_id", flat=True).get(pk=certificate.enrolment_id)
     record(verb, object=certificate, actor=actor, course_id=course_id, occurred_at=now)
+
+
+@transaction.atomic
+def save_rule(*, course: Course, actor: User, now: datetime, **values: Any) -> CertificateRule:
+    """Say when a course gives its certificate. What was issued stays as it is."""
+    rule, _made = CertificateRule.objects.update_or_create(course=course, defaults=values)
+    record(events.RULE_SAVED, object=rule, actor=actor, course_id=course.pk, occurred_at=now)
+    return rule

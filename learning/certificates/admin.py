@@ -1,4 +1,4 @@
-"""Certificates in the admin: found by number or name, revoked and reinstated through the actions."""
+"""Certificates in the admin: rules; found by number or name, revoked and reinstated through the actions."""
 
 from typing import Any
 
@@ -9,18 +9,70 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import actor
 from learning.certificates import actions
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, CertificateRule, CertificateVersion
 from lms.kernel import clock
+
+
+class VersionInline(admin.TabularInline[CertificateVersion, Certificate]):
+    """What a certificate said before it was re-issued."""
+
+    model = CertificateVersion
+    fields = ("version", "learner_name", "course_title", "issued_at", "replaced_at", "replaced_by", "reason")
+    readonly_fields = fields
+    ordering = ("-version",)
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Who replaced it comes in the same query."""
+        return super().get_queryset(request).select_related("replaced_by")
+
+
+@admin.register(CertificateRule)
+class CertificateRuleAdmin(admin.ModelAdmin[CertificateRule]):
+    """The rules of all courses, saved through the action. What was issued stays as it is."""
+
+    list_display = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "asks_name")
+    list_filter = ("is_offered", "needs_completion", "asks_name")
+    search_fields = ("course__title",)
+    list_select_related = ("course",)
+    autocomplete_fields = ("course",)
+    fields = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "asks_name")
+    ordering = ("course", "id")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: CertificateRule | None = None
+    ) -> tuple[str, ...]:
+        return ("course",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: CertificateRule, form: Any, change: bool) -> None:
+        values = {field: getattr(obj, field) for field in self.fields if field != "course"}
+        saved = actions.save_rule(course=obj.course, actor=actor(request), now=clock.now(), **values)
+        obj.pk = saved.pk
 
 
 @admin.register(Certificate)
 class CertificateAdmin(admin.ModelAdmin[Certificate]):
     """Read only, but for revoking and reinstating."""
 
-    list_display = ("certificate_number", "learner_name", "course_title", "issued_at", "revoked_at")
+    list_display = (
+        "certificate_number",
+        "learner_name",
+        "course_title",
+        "issued_at",
+        "expires_at",
+        "revoked_at",
+    )
     list_filter = (("revoked_at", admin.EmptyFieldListFilter), "issued_at")
     search_fields = ("certificate_number", "learner_name", "course_title")
     ordering = ("-issued_at", "-id")
+    inlines = (VersionInline,)
     actions = ("revoke", "reinstate")
     show_full_result_count = False
 

@@ -5,3 +5,6 @@ from lms.kernel.events import Verb
 ISSUED = Verb("learning.certificate.issued")
 REVOKED = Verb("learning.certificate.revoked")
 REINSTATED = Verb("learning.certificate.reinstated")
+REISSUED = Verb("learning.certificate.reissued")
+NAME_CONFIRMED = Verb("learning.certificate.name_confirmed")
+RULE_SAVED = Verb("learning.certificate.rule_saved")

@@ -1,16 +1,49 @@
-"""Issues a certificate when a course is completed."""
+"""Issues certificates when a course is completed, and when a grade became enough."""
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from learning.certificates.actions import issue_certificate
-from learning.enrolments.models import Enrolment
+from learning.certificates.rules import newly_earned
 from lms.kernel.consumers import consumer
 from lms.kernel.models import Event
 
+COMPLETED = "learning.course.completed"
+# Whatever may move a total that learners see. Only courses whose rule asks for a grade are looked at.
+GRADED = (
+    "learning.course_grade.passed",
+    "learning.attempt.handed_in",
+    "learning.attempt.marked",
+    "learning.answer.marked",
+    "learning.milestone.answered",
+    "learning.submission.marked",
+    "learning.submission.marked_again",
+    "learning.grades.posted",
+    "learning.grades.imported",
+    "learning.grading.changed",
+    "learning.grade.overridden",
+    "learning.grade.override_undone",
+    "learning.grade.excused",
+    "learning.grade.counted_again",
+    "learning.regrade.applied",
+    "learning.regrade.undone",
+)
 
-@consumer("learning.certificates", verbs=["learning.course.completed"])
+
+@consumer("learning.certificates", verbs=[COMPLETED, *GRADED])
 def issue_certificates(batch: Sequence[Event]) -> None:
-    """Issue what was earned, dated when it was earned. Safe to run again: one certificate per enrolment."""
-    earned = {event.object_id: event.occurred_at for event in batch if event.object_id}
-    for enrolment in Enrolment.objects.filter(pk__in=earned).select_related("learner", "course__instructor"):
-        issue_certificate(enrolment=enrolment, now=earned[enrolment.pk])
+    """Issue what was earned, dated when it was earned. Safe to run again: one certificate per enrolment.
+
+    Where the rule asks learners to confirm their name, the certificate waits for that.
+    """
+    completed = {
+        event.object_id: event.occurred_at for event in batch if event.verb == COMPLETED and event.object_id
+    }
+    graded = {
+        event.course_id: event.occurred_at for event in batch if event.verb != COMPLETED and event.course_id
+    }
+    asks = Q(course__certificate_rule__asks_name=True, confirmed_name=None)
+    for enrolment in newly_earned(completed=completed, courses=graded).exclude(asks).order_by("pk"):
+        earned_at = completed.get(enrolment.pk) or graded[enrolment.course_id]
+        issue_certificate(enrolment=enrolment, now=earned_at)

@@ -1,24 +1,47 @@
 """A learner's certificate, its PDF, and the public page where anybody can check a number."""
 
 import zoneinfo
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.api import SignedInRequest
-from learning.certificates import pdf
-from learning.certificates.access import own_certificate, own_certificate_by_number, public_certificate
+from accounts.api import Request, SignedInRequest
+from learning.certificates import actions, pdf
+from learning.certificates.access import (
+    asks_too_often,
+    own_certificate,
+    own_certificate_by_number,
+    public_certificate,
+)
+from learning.certificates.forms import NameForm
 from learning.certificates.models import Certificate
-from learning.enrolments.access import course_place, to_course_page
+from learning.certificates.rules import judge, rule_of
+from learning.enrolments.access import course_place, own_enrolment, to_course_page
+from lms.kernel import clock
 from lms.kernel.access import signed_in
 
+LINKEDIN = "https://www.linkedin.com/profile/add"
 
-def _verify_url(request: HttpRequest, certificate: Certificate) -> str:
+
+def verify_url(request: HttpRequest, certificate: Certificate) -> str:
+    """The address at which a certificate is checked."""
     return request.build_absolute_uri(reverse("learning:verify", args=[certificate.certificate_number]))
+
+
+def _linkedin(request: SignedInRequest, certificate: Certificate) -> str:
+    issued = certificate.issued_at
+    facts = {
+        "startTask": "CERTIFICATION_NAME", "name": certificate.course_title,
+        "organizationName": request.organization.name, "issueYear": issued.year, "issueMonth": issued.month,
+        "certUrl": verify_url(request, certificate), "certId": certificate.certificate_number,
+    }  # fmt: skip
+    return f"{LINKEDIN}?{urlencode(facts)}"
 
 
 @require_GET
@@ -26,15 +49,46 @@ def _verify_url(request: HttpRequest, certificate: Certificate) -> str:
 @to_course_page
 def certificate(request: SignedInRequest, course: str) -> HttpResponse:
     """The certificate of a course, or what is still missing for it."""
+    return _page(request, course)
+
+
+@require_POST
+@signed_in
+@to_course_page
+def certificate_name(request: SignedInRequest, course: str) -> HttpResponse:
+    """Confirm the name, which issues the certificate. Doing it twice changes nothing."""
+    place = course_place(request, course)
+    form = NameForm(request.POST)
+    if place.enrolment is None or not form.is_valid():
+        return _page(request, course, form)
+    try:
+        actions.confirm_name(
+            enrolment=own_enrolment(place.course, request.user),
+            name=form.cleaned_data["name"],
+            actor=request.user,
+            now=clock.now(),
+        )
+    except actions.CertificateRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, course, form)
+    return redirect("learning:certificate", course)
+
+
+def _page(request: SignedInRequest, course: str, form: NameForm | None = None) -> HttpResponse:
     place = course_place(request, course)
     found = own_certificate(request, course)
-    context = {
-        "course": place.course,
-        "enrolment": place.enrolment,
-        "certificate": found,
-        "verify_url": _verify_url(request, found) if found else "",
-    }
-    return render(request, "learning/certificates/certificate.html", context)
+    context: dict[str, Any] = {"course": place.course, "enrolment": place.enrolment, "certificate": found}
+    if found:
+        context |= {"verify_url": verify_url(request, found), "linkedin_url": _linkedin(request, found)}
+        context |= {"expired": found.expires_at is not None and found.expires_at <= clock.now()}
+    elif place.enrolment:
+        rule = rule_of(place.course)
+        judgement = judge(place.enrolment, rule)
+        context |= {"rule": rule, "judgement": judgement}
+        if judgement.earned and rule.asks_name:
+            context["form"] = form or NameForm(initial={"name": str(request.user)})
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "learning/certificates/certificate.html", context, status=status)
 
 
 @require_GET
@@ -51,7 +105,7 @@ def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
             course=found.course_title,
             issued_on=timezone.localdate(found.issued_at, zoneinfo.ZoneInfo(organization.time_zone)),
             number=found.certificate_number,
-            verify_url=_verify_url(request, found),
+            verify_url=verify_url(request, found),
             instructor=found.instructor_name,
             language=organization.language,
         )
@@ -72,8 +126,17 @@ def verify_form(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_GET
-def verify(request: HttpRequest, number: str) -> HttpResponse:
-    """Say in public whether a certificate is valid or revoked, and nothing else about its holder."""
+def verify(request: Request, number: str) -> HttpResponse:
+    """Say in public whether a certificate is valid, expired, re-issued or revoked, and nothing else about its holder."""
+    if asks_too_often(request):
+        waiting = {"certificate": None, "number": number, "too_often": True}
+        answer = render(request, "learning/certificates/verify.html", waiting, status=429)
+        answer["Retry-After"] = "60"
+        return answer
     found = public_certificate(number)
-    context = {"certificate": found, "number": number}
-    return render(request, "learning/certificates/verify.html", context, status=200 if found else 404)
+    expired = found is not None and found.expires_at is not None and found.expires_at <= clock.now()
+    context: dict[str, Any] = {"certificate": found, "number": number, "expired": expired}
+    answer = render(request, "learning/certificates/verify.html", context, status=200 if found else 404)
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Cache-Control"] = "no-store"
+    return answer
