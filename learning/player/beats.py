@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from learning.enrolments.access import work_place
 from learning.player.access import video_of
-from learning.player.devices import device_of, device_words
+from learning.player.devices import device_of, place_words
 from learning.player.models import VideoSession
 from learning.player.watching import Beat, Kept, keep_beat
 from lms.kernel import clock
@@ -30,6 +30,8 @@ def position(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> 
         beat = Beat.model_validate(json.loads(body))
     except (ValidationError, ValueError, RecursionError):
         return JsonResponse({"error": "Send position_ms and spans."}, status=400)
+    if beat.learner not in (None, request.user.pk):
+        return JsonResponse({"error": "Somebody else has signed in since."}, status=409)
     kept = keep_beat(
         learner=request.user,
         course=course,
@@ -41,14 +43,14 @@ def position(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> 
     )
     if kept is None:
         raise Http404
-    return JsonResponse(_answer(kept))
+    return JsonResponse(_answer(kept, beat.device_id))
 
 
-def _answer(kept: Kept) -> dict[str, Any]:
+def _answer(kept: Kept, own: str) -> dict[str, Any]:
     return {
         "position_ms": kept.position_ms,
         "position_at": kept.position_at.isoformat(),
-        "device": device_words(kept.device) if kept.ahead else "",
+        "device": place_words(kept.device, kept.device_id, own) if kept.ahead else "",
         "ahead": kept.ahead,
         "watched_ms": kept.watched_ms,
         "completed": kept.completed,
@@ -68,12 +70,13 @@ def _stored(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> H
             {"position_ms": 0, "position_at": None, "device": "", "ahead": False, "watched_ms": 0}
         )
     position_ms, position_at, device, device_id, watched_ms = row
+    own = request.GET.get("device_id", "")
     return JsonResponse(
         {
             "position_ms": position_ms,
             "position_at": position_at.isoformat(),
-            "device": device_words(device),
-            "ahead": device_id != request.GET.get("device_id", ""),
+            "device": place_words(device, device_id, own),
+            "ahead": device_id != own,
             "watched_ms": watched_ms,
         }
     )

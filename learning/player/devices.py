@@ -16,6 +16,13 @@ def device_of(request: HttpRequest) -> str:
     return COMPUTER
 
 
+def place_words(device: str, device_id: str, own: str) -> str:
+    """Return where a position was set, as said to the tab called `own`; the part before the dot names the browser."""
+    if own and device_id.split(".")[0] == own.split(".")[0]:
+        return _("another tab")
+    return device_words(device)
+
+
 def device_words(device: str) -> str:
     """Return "your phone" and the like, "" for a device nothing is known of."""
     return {PHONE: _("your phone"), TABLET: _("your tablet"), COMPUTER: _("your computer")}.get(device, "")

@@ -17,7 +17,7 @@ from typing import Final
 from courses.api import length_sql
 
 SLACK_MS: Final = 10_000
-CARRY_MS: Final = 3_600_000
+CARRY_MS: Final = 4 * 3_600_000
 ABANDONED_AFTER: Final = timedelta(seconds=90)
 
 _MS = "extract(epoch FROM {}) * 1000"

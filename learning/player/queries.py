@@ -34,7 +34,7 @@ UNOPENED = Mark(None, None, None)
 
 # By hand: read on every page of a lesson, where building the statement would cost more than running it.
 _SESSIONS = """
-SELECT video_id, position_ms, position_at, watched, watched_ms, device FROM learning_videosession
+SELECT video_id, position_ms, position_at, watched, watched_ms, device, device_id FROM learning_videosession
 WHERE organization_id = %s AND learner_id = %s AND video_id = ANY(%s)
 """
 
@@ -48,6 +48,7 @@ class Session:
     watched: list[tuple[int, int]] = field(default_factory=list)
     watched_ms: int = 0
     device: str = ""
+    device_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +152,8 @@ def _sessions(enrolment: Enrolment, content: LessonContent) -> dict[UUID, Sessio
     with connection.cursor() as cursor:
         cursor.execute(_SESSIONS, [tenancy.organization_id(), enrolment.learner_id, keys])
         return {
-            video: Session(position, at, [(span.lower, span.upper) for span in watched], length, device)
-            for video, position, at, watched, length, device in cursor.fetchall()
+            video: Session(position, at, [(span.lower, span.upper) for span in watched], *rest)
+            for video, position, at, watched, *rest in cursor.fetchall()
         }
 
 

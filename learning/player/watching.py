@@ -34,7 +34,8 @@ class Beat(BaseModel):
     """What a player reports: where it is, what it played since the last report, and how long ago that was.
 
     `at` and `sent` are milliseconds of the device's own clock; only their difference counts, so a clock that is
-    wrong does no harm. `seen` is the time of the position this tab last knew of (`Kept.position_at`).
+    wrong does no harm. `seen` is the time of the position this tab last knew of (`Kept.position_at`),
+    `learner` whose page it was: a browser that somebody else signed in to keeps the report for its owner.
     """
 
     position_ms: Milliseconds
@@ -43,6 +44,7 @@ class Beat(BaseModel):
     sent: float = 0
     seen: AwareDatetime | None = None
     device_id: str = Field(default="", max_length=64, pattern=r"^[!-~]*$")
+    learner: UUID | None = None
     speed: Decimal = Field(default=Decimal(1), ge=Decimal("0.25"), le=2)
     ended: bool = False
 
@@ -63,6 +65,7 @@ class Kept:
     position_ms: int
     position_at: datetime
     device: str
+    device_id: str
     watched_ms: int
     duration_ms: int
     ahead: bool
@@ -99,6 +102,7 @@ def keep_beat(
         position_ms=row["position_ms"],
         position_at=row["position_at"],
         device=row["device"],
+        device_id=row["device_id"],
         watched_ms=row["watched_ms"],
         duration_ms=row["duration_ms"],
         ahead=row["device_id"] != beat.device_id,

@@ -56,6 +56,20 @@ def test_a_beat_as_json_and_as_a_beacon(client: Client, video: Video) -> None:
     assert (other["ahead"], other["position_ms"], other["device"]) == (True, 5000, "your computer")
     stored = client.get(f"{url(video)}?device_id=b.1").json()
     assert (stored["position_ms"], stored["ahead"]) == (5000, True)
+    assert client.get(f"{url(video)}?device_id=a.2").json()["device"] == "another tab"
+
+
+def test_a_report_left_in_a_browser_is_kept_for_its_owner(
+    client: Client, video: Video, learner: User, other_learner: User
+) -> None:
+    beat = {"position_ms": 4000, "spans": [[0, 4000]], "device_id": "a.1"}
+    theirs = client.post(
+        url(video), beat | {"learner": str(other_learner.pk)}, content_type="application/json"
+    )
+    assert theirs.status_code == 409
+    assert not VideoSession.objects.exists()
+    own = client.post(url(video), beat | {"learner": str(learner.pk)}, content_type="application/json")
+    assert own.status_code == 200
 
 
 def test_a_page_opened_later_goes_on_there(client: Client, video: Video) -> None:

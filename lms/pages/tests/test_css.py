@@ -69,7 +69,7 @@ ABSENT = ("tabs.js", "copy.js", "confirm.js")
 @pytest.mark.parametrize(
     ("bundles", "styles", "modules", "never"),
     [
-        (["app"], ["player", "lesson"], ["lesson/start.js", "player/media-session.js"], ()),
+        (["app"], ["player", "lesson"], ["lesson/start.js", "player/live.js", "player/media-session.js"], ()),
         (["app"], ["player", "lesson"], ["lesson/text.js"], ()),
         (["app"], ["quiz"], ["attempts/attempt.js", "rough.js"], ()),
         # Without studio/editor/later.js's parts, which come one by one when the author reaches for them.

@@ -23,36 +23,55 @@ export const deviceId = () => `${keep(localStorage, "device")}.${keep(sessionSto
 
 const LEFT = 30000;
 
-/** Reports of tabs that were closed while offline, of this lesson or of others. */
-async function sendLeftovers(own) {
+/** Whether the server said no for good. Not while somebody has to sign in (again), or it has too much to do. */
+const refused = ({ status }) => status >= 400 && status < 500 && ![401, 403, 409, 429].includes(status);
+
+/** Reports of this learner's tabs that were closed while offline, of this lesson or of others. */
+async function sendLeftovers(own, learner) {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith("beat:") && key !== own);
   for (const key of keys) {
     try {
       const beat = JSON.parse(localStorage.getItem(key));
-      if (Date.now() - beat.at < LEFT) continue;
+      if (Date.now() - beat.at < LEFT || beat.learner !== learner) continue;
       await send(key.slice(5).split("#")[0], { ...beat, sent: Date.now(), ended: true });
       localStorage.removeItem(key);
     } catch (error) {
-      if (error.status >= 400 && error.status < 500 && error.status !== 401) localStorage.removeItem(key);
+      if (refused(error)) localStorage.removeItem(key);
     }
   }
 }
 
 export class Beats {
   /** `read` gives { position_ms, speed, playing }; `told` hears the server's answers, `offline` whether it is away. */
-  constructor({ url, seen, recorder, read, told, offline }) {
-    Object.assign(this, { url, recorder, read, told, offline });
+  constructor({ url, seen, learner, recorder, read, told, offline }) {
+    Object.assign(this, { url, learner, recorder, read, told, offline });
     this.seen = seen || null;
-    this.device = deviceId();
-    this.key = `beat:${url}#${this.device}`;
+    this.named();
     this.stretchBegan = null;
     this.busy = false;
-    this.timer = window.setInterval(() => this.read().playing && this.flush(), EVERY);
+    this.heard = Date.now();
+    window.setInterval(() => (this.read().playing || this.away) && this.flush(), EVERY);
     window.addEventListener("online", () => this.flush());
     window.addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     if (this.pending()) this.flush();
-    sendLeftovers(this.key);
+    sendLeftovers(this.key, learner);
+  }
+
+  named() {
+    this.device = deviceId();
+    this.key = `beat:${this.url}#${this.device}`;
+  }
+
+  /** Another tab has this name already. */
+  rename() {
+    sessionStorage.removeItem("tab");
+    this.named();
+  }
+
+  /** The second at which this browser was last, 0 if it never was. */
+  get place() {
+    return Number(localStorage.getItem(`place:${this.learner}:${this.url}`)) || 0;
   }
 
   pending() {
@@ -67,6 +86,7 @@ export class Beats {
     try {
       if (beat) localStorage.setItem(this.key, JSON.stringify(beat));
       else localStorage.removeItem(this.key);
+      if (beat) localStorage.setItem(`place:${this.learner}:${this.url}`, Math.floor(beat.position_ms / 1000));
     } catch {
       // Storage is full or forbidden: the report lives as long as the page.
     }
@@ -84,6 +104,7 @@ export class Beats {
       at: Date.now(),
       seen: this.seen,
       device_id: this.device,
+      learner: this.learner,
       speed: Math.min(2, Math.max(0.25, Math.max(speed, kept?.speed ?? 0))),
       ended: ended || kept?.ended === true,
     };
@@ -104,13 +125,13 @@ export class Beats {
     try {
       const answer = await send(this.url, { ...beat, sent: Date.now() });
       this.store(null);
-      this.offline(false);
+      this.heard = Date.now();
+      this.offline((this.away = false));
       if (!answer.ahead) this.seen = answer.position_at;
       this.told(answer);
     } catch (error) {
-      // The server said no for good (400, 404): keeping it would only repeat that.
-      if (error.status >= 400 && error.status < 500 && error.status !== 401 && error.status !== 429) this.store(null);
-      else this.offline(true);
+      if (refused(error)) this.store(null);
+      else this.offline((this.away = true));
     } finally {
       this.busy = false;
     }
@@ -137,16 +158,13 @@ export class Beats {
 
   /** Where the learner is by what the server knows; null when it cannot be asked. */
   async ask() {
+    this.heard = Date.now();
     try {
       const answer = await fetch(`${this.url}?device_id=${encodeURIComponent(this.device)}`, { credentials: "same-origin" });
+      this.gone = answer.status >= 400 && answer.status < 500;
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;
     }
-  }
-
-  /** The person was told of another position and goes on here all the same. */
-  adopt(positionAt) {
-    this.seen = positionAt;
   }
 }

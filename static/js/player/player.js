@@ -7,7 +7,7 @@ import { clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Film } from "./film.js";
 import { Milestones } from "./milestones.js";
-import { Resume, watchReturn } from "./resume.js";
+import { Resume } from "./resume.js";
 import { covers, lastEndBefore, length, merged, Recorder } from "./spans.js";
 import { Transcript } from "./transcript.js";
 
@@ -47,7 +47,11 @@ export class Player extends Film {
     video.addEventListener("timeupdate", () => this.tick());
     video.addEventListener("seeked", () => this.tick());
     video.addEventListener("pause", () => this.beats?.flush({ ended: true }));
-    video.addEventListener("play", () => this.acted());
+    video.addEventListener("play", () => {
+      this.acted();
+      // What other devices show is older than this: tell them at once.
+      if (this.beats && Date.now() - this.beats.heard > 3000) this.beats.flush();
+    });
     this.figure.addEventListener("lead", ({ detail }) => {
       this.seek(detail, { led: true });
       if (!this.milestones.open) this.play();
@@ -61,6 +65,7 @@ export class Player extends Film {
     this.beats = new Beats({
       url,
       seen: this.figure.dataset.seen,
+      learner: this.figure.dataset.learner,
       recorder: this.recorder,
       read: () => ({
         position_ms: Math.round(this.time * 1000), speed: this.video.playbackRate, playing: this.playing,
@@ -74,11 +79,8 @@ export class Player extends Film {
         this.away = away;
       },
     });
-    this.resume = new Resume(this.figure, this.words, {
-      seek: (second) => this.seek(second),
-      adopt: (positionAt) => this.beats.adopt(positionAt),
-    });
-    watchReturn(this.beats, this.resume);
+    this.resume = new Resume(this);
+    import("./live.js").then((module) => module.startLive(this), () => {});
   }
 
   startMilestones() {

@@ -1,55 +1,72 @@
-// Another device has gone on: say where, and offer to go there. Playing on here means that here counts.
+// Another device has gone on: say so, and offer to go there, and from there back. Playing on here means that here
+// counts (docs/decisions/0019).
 import { clock } from "./clock.js";
 
-const AWAY = 20000;
+// How long the offer is on view before playing on counts as an answer to it: a report's time.
+const ANSWERED = 9000;
+const FAR = 5;
+
+const fill = (words, second, device) => words.replace("{clock}", clock(second)).replace("{device}", device);
 
 export class Resume {
-  constructor(figure, words, { seek, adopt }) {
+  constructor(player) {
+    this.player = player;
+    const { figure, words } = player;
     this.box = figure.querySelector("[data-resume]");
     this.line = figure.querySelector("[data-resume-words]");
     this.link = figure.querySelector("[data-resume-do]");
-    this.words = words;
+    this.to = 0;
     this.other = null;
-    this.adopt = adopt;
     this.link.addEventListener("click", (event) => {
       event.preventDefault();
-      const to = this.other ? this.other.position_ms / 1000 : 0;
-      this.settle();
-      this.hide();
-      seek(to);
+      this.go();
     });
+    // Resumed at another device's place: the own one is a click away.
+    const { seenOn, start } = figure.dataset;
+    const own = player.beats.place;
+    if (own && seenOn && seenOn.split(".")[0] !== player.beats.device.split(".")[0] && Math.abs(own - start) > FAR) {
+      this.offer(own, fill(words.back, own));
+    }
+  }
+
+  offer(to, label) {
+    this.to = to;
+    this.link.textContent = label;
+    this.box.hidden = false;
   }
 
   tell(answer) {
     if (!answer.ahead || answer.position_at === this.other?.position_at) return;
-    this.other = answer;
-    const at = clock(answer.position_ms / 1000);
-    this.line.textContent = this.words.elsewhere.replace("{clock}", at).replace("{device}", answer.device);
-    this.link.textContent = this.words.continue.replace("{clock}", at);
-    this.box.hidden = false;
+    const { words, playing } = this.player;
+    this.told = this.other?.told ?? Date.now();
+    this.other = { ...answer, told: this.told };
+    if (playing && !document.hidden && Date.now() - this.told > ANSWERED) return this.settle();
+    if (this.line.textContent !== words.elsewhere) this.line.textContent = words.elsewhere;
+    this.link.classList.add("button", "button-small");
+    this.offer(answer.position_ms / 1000, fill(words.continue, answer.position_ms / 1000, answer.device));
+  }
+
+  go() {
+    const { player, other, to } = this;
+    const from = player.time;
+    this.settle();
+    player.seek(to, { led: true });
+    if (!other) return this.hide();
+    this.line.textContent = fill(player.words.taken, to, other.device);
+    this.offer(from, fill(player.words.back, from));
+    player.changed({});
   }
 
   /** An act of the person in this tab: from now on this is where they are. */
   settle() {
-    if (this.other) this.adopt(this.other.position_at);
+    if (!this.other) return;
+    this.player.beats.seen = this.other.position_at;
     this.other = null;
+    this.link.classList.remove("button", "button-small");
+    this.hide();
   }
 
   hide() {
     this.box.hidden = true;
   }
-}
-
-/** Ask the server when a tab that was away comes back. */
-export function watchReturn(beats, resume) {
-  let left = null;
-  document.addEventListener("visibilitychange", async () => {
-    if (document.hidden) {
-      left = Date.now();
-      return;
-    }
-    if (left === null || Date.now() - left < AWAY) return;
-    const stored = await beats.ask();
-    if (stored?.ahead && stored.position_at && stored.position_at > (beats.seen ?? "")) resume.tell(stored);
-  });
 }
