@@ -1,13 +1,15 @@
 """What the editor shows of each block: its rendered text, or a card of what it points at. Ten queries at most."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from courses.assignments.models import Assignment
@@ -24,7 +26,8 @@ from courses.milestones.models import Milestone
 from courses.outline.rules import LessonShape
 from courses.packages.models import Package
 from courses.quizzes.models import Quiz
-from courses.videos.models import CaptionTrack, VideoGroupItem
+from courses.videos.models import VideoGroupItem
+from lms.kernel import clock, tenancy
 from lms.pages.times import clock_words
 
 ICONS: Final = {
@@ -33,12 +36,45 @@ ICONS: Final = {
 }  # fmt: skip
 
 
+_CAPTIONS: Final = """
+SELECT t.video_id, v.title, t.label, gap.from_ms, gap.to_ms
+FROM courses_captiontrack t JOIN courses_video v ON v.id = t.video_id
+CROSS JOIN LATERAL (
+  SELECT from_ms, to_ms FROM (
+    SELECT coalesce(max(end_ms) OVER (ORDER BY start_ms, end_ms ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+             AS from_ms, start_ms AS to_ms
+    FROM (SELECT (cue ->> 0)::numeric AS start_ms, (cue ->> 1)::numeric AS end_ms FROM jsonb_array_elements(t.cues) AS cue
+          UNION ALL SELECT v.duration_ms, v.duration_ms) AS cues
+  ) AS gaps
+  ORDER BY to_ms - from_ms DESC, from_ms LIMIT 1
+) AS gap
+WHERE t.video_id = ANY(%(videos)s) AND t.kind = 'captions' AND t.organization_id = %(organization)s
+ORDER BY t.language, t.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The longest stretch of a video in which a caption track has no words, when it is long (`gap_limit`)."""
+
+    title: str
+    track: str
+    from_ms: int
+    to_ms: int
+
+
+def gap_limit(length_ms: int) -> int:
+    """How long, in milliseconds, a film may go without a word before that looks like an oversight: a tenth, 15 to 60 s."""
+    return min(60_000, max(15_000, length_ms // 10))
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What a block points at, in words. `address` leads to where it is made; `missing` when it is gone.
 
     `captioned` when all its videos are; `uncaptioned` are the titles of those on our own servers that are not (elsewhere the
-    host may have captions), `failed` of those that could not be processed.
+    host may have captions), `failed` of those that could not be processed. `unspoken` are stretches without captions where
+    there are some; `closed` means that a quiz takes no more attempts.
     """
 
     title: str = ""
@@ -50,6 +86,8 @@ class Card:
     captioned: bool = False
     uncaptioned: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    unspoken: tuple[Gap, ...] = ()
+    closed: bool = False
     empty: bool = False
     length_ms: int = 0
     asked: int = 0
@@ -161,9 +199,16 @@ def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
             address=_address("courses:studio_quiz", course.slug, one.pk),
             empty=not (one.held or one.drawn or (one.staged or {}).get("items")),
             pass_mark=one.passing_score_percentage,
+            closed=_is_closed(one),
         )
         for one in rows
     }
+
+
+def _is_closed(quiz: Quiz) -> bool:
+    staged = (quiz.staged or {}).get("settings", {})
+    closes = parse_datetime(staged["closes_at"] or "") if "closes_at" in staged else quiz.closes_at
+    return closes is not None and closes <= clock.now()
 
 
 def _assignment_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
@@ -192,10 +237,7 @@ def _video_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     for item in rows.order_by("position", "pk"):
         items[item.group_id].append(item)
     videos = {item.video_id for held in items.values() for item in held}
-    captions: dict[UUID, list[str]] = defaultdict(list)
-    tracks = CaptionTrack.objects.filter(video__in=videos, kind="captions").order_by("language", "pk")
-    for video, label in tracks.values_list("video_id", "label"):
-        captions[video].append(label)
+    captions = _captions(videos)
     asked: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
     marks = Milestone.objects.filter(
         video__in=videos, kind="question", questions__question__current__isnull=False
@@ -209,12 +251,22 @@ def _video_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     return {key: _video_card(held, captions, asked) for key, held in items.items()}
 
 
+def _captions(videos: Collection[UUID]) -> dict[UUID, list[Gap]]:
+    """Return the caption tracks of each video with their longest gap, measured where they lie: cues are many. One query."""
+    found: dict[UUID, list[Gap]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_CAPTIONS, {"videos": list(videos), "organization": tenancy.organization_id()})
+        for video, title, label, start, end in cursor.fetchall():
+            found[video].append(Gap(title, label, int(start), int(end)))
+    return found
+
+
 def _video_card(
-    items: list[Any], captions: dict[UUID, list[str]], asked: dict[UUID, list[tuple[int, bool]]]
+    items: list[Any], captions: dict[UUID, list[Gap]], asked: dict[UUID, list[tuple[int, bool]]]
 ) -> Card:
     videos = [item.video for item in items]
     length_ms = sum(one.duration_ms for one in videos)
-    labels = sorted({label for one in videos for label in captions[one.pk]})
+    labels = sorted({gap.track for one in videos for gap in captions[one.pk]})
     words = _("captions in %s") % ", ".join(labels) if labels else _("no captions")
     marks = [mark for one in videos for mark in asked[one.pk]]
     moments = [clock_words(at / 1000) for at, _required in marks]
@@ -227,6 +279,12 @@ def _video_card(
         picture=signed_asset_url(poster) if poster else "",
         captioned=all(captions[one.pk] for one in videos),
         uncaptioned=tuple(one.title for one in videos if one.asset_id and not captions[one.pk]),
+        unspoken=tuple(
+            gap
+            for one in videos
+            for gap in captions[one.pk]
+            if gap.to_ms - gap.from_ms > gap_limit(one.duration_ms)
+        ),
         failed=tuple(one.title for one in videos if one.asset and one.asset.state == MediaAsset.State.FAILED),
         length_ms=length_ms,
         asked=len(marks),

@@ -8,8 +8,8 @@ does not grow with the lessons. Colours and sizes of pasted text are not looked 
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -17,16 +17,18 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml import html as parser
+from pydantic import ValidationError
 
-from courses.authoring.cards import EditorBlock, editor_blocks
-from courses.authoring.documents import BlockDocument
+from courses.authoring.cards import Card, EditorBlock, editor_blocks, shape
+from courses.authoring.documents import LessonDocument
+from courses.authoring.facts import ASSET, Asked, Facts, facts_of
 from courses.catalogue.models import Course
-from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
+from courses.outline.rules import CompletionRule, asked
+from lms.pages.times import clock_words
 
 Level = Literal["bad", "warn", "ok"]
 _ORDER: Final = {"bad": 0, "warn": 1, "ok": 2}
-_ASSET: Final = re.compile(r"/assets/([0-9a-f-]{36})/")
 _LESSON: Final = re.compile(r"^/learn/([-\w]+)/([-\w]+)/?(?:[?#].*)?$")
 WORDS_A_MINUTE: Final = 200
 LARGE_FILE: Final = 200 * 1024 * 1024
@@ -49,15 +51,6 @@ class Finding:
     def blocking(self) -> bool:
         """Whether it stands in the way of publishing."""
         return self.level == "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the links of the lessons could lead to, read once. `slugs` are the lessons of the course they name."""
-
-    course: str
-    assets: frozenset[UUID] = frozenset()
-    slugs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,64 +78,54 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Lessonlike:
-    """What a check sees of a lesson. `minutes` is what the lesson says it takes, None for nothing."""
+    """What a check sees of a lesson: its blocks as they are shown, and its settings."""
 
     blocks: tuple[Placed, ...]
     facts: Facts
-    minutes: int | None = None
+    document: LessonDocument
+
+    @property
+    def cards(self) -> Iterator[tuple[Placed, Card]]:
+        """The blocks that show something that is there, with what they show."""
+        return ((one, one.block.card) for one in self.blocks if one.block.card and not one.block.card.missing)
 
 
-Documents = Sequence[tuple[UUID, str, Sequence[BlockDocument]]]
-"""Of each lesson its key, its title, its blocks."""
-
-
-def check(course: Course, documents: Documents) -> list[Finding]:
-    """Return what stands against publishing these lessons of a course, blocking findings first. Fifteen queries at most."""
-    shown = editor_blocks(course, [one for _key, _title, kept in documents for one in kept])
+def check(course: Course, lessons: Sequence[tuple[UUID, LessonDocument]]) -> list[Finding]:
+    """Return what stands against publishing these lessons of a course, blocking findings first. Sixteen queries at most."""
+    shown = editor_blocks(course, [one for _key, document in lessons for one in document.blocks])
     facts = facts_of(course, shown)
     rest = iter(shown)
-    found = [*_course(course)]
-    for key, title, kept in documents:
-        for one in check_lesson(facts, list(itertools.islice(rest, len(kept)))):
+    found = [*_course(course, [key for key, _document in lessons])]
+    for key, document in lessons:
+        for one in check_lesson(facts, list(itertools.islice(rest, len(document.blocks))), document):
             if one.level != "ok":
-                found.append(Finding(one.level, one.sentence, one.detail, key, one.block, one.action, title))
+                found.append(replace(one, lesson=key, title=document.title))
     return sorted(found, key=lambda one: _ORDER[one.level])
 
 
-def check_lesson(facts: Facts, blocks: Iterable[EditorBlock], minutes: int | None = None) -> list[Finding]:
+def check_lesson(facts: Facts, blocks: Iterable[EditorBlock], document: LessonDocument) -> list[Finding]:
     """Return what was found in one lesson: what hinders first, then advice, then what is well. No query."""
     placed = tuple(Placed(place, one, _tree(one)) for place, one in enumerate(blocks, 1))
-    lesson = Lessonlike(placed, facts, minutes)
+    lesson = Lessonlike(placed, facts, document)
     found = [one for look in CHECKS for one in look(lesson)]
     return sorted(found, key=lambda one: _ORDER[one.level])
-
-
-def facts_of(course: Course, blocks: Iterable[EditorBlock]) -> Facts:
-    """Read what the links of these blocks could lead to: two queries, none where there is no link of ours."""
-    texts = [one.html for one in blocks if one.html]
-    named = {UUID(key) for text in texts for key in _ASSET.findall(text)}
-    linked = any(f"/learn/{course.slug}/" in text for text in texts)
-    assets = MediaAsset.objects.filter(pk__in=named).values_list("pk", flat=True) if named else ()
-    kept = Lesson.objects.kept().filter(course=course)
-    return Facts(
-        course.slug,
-        frozenset(assets),
-        frozenset(kept.values_list("slug", flat=True)) if linked else frozenset(),
-    )
 
 
 def _tree(block: EditorBlock) -> Any:
     return parser.fragment_fromstring(block.html, create_parent="div") if block.html else None
 
 
-def _course(course: Course) -> Iterator[Finding]:
+def _course(course: Course, looked_at: Collection[UUID]) -> Iterator[Finding]:
     if course.price and not course.currency:
         yield Finding("bad", _("The price has no currency."))
-    if course.starts_at and course.ends_at:
-        outside = Lesson.objects.kept().filter(course=course).filter(
-            Q(due_at__gt=course.ends_at) | Q(due_at__lt=course.starts_at) | Q(release_at__gt=course.ends_at)
-        )  # fmt: skip
-        if count := outside.count():
+    outside = Q()
+    if course.ends_at:
+        outside |= Q(due_at__gt=course.ends_at) | Q(release_at__gt=course.ends_at)
+    if course.starts_at:
+        outside |= Q(due_at__lt=course.starts_at)
+    if outside:
+        rest = Lesson.objects.kept().filter(outside, course=course).exclude(pk__in=looked_at)
+        if count := rest.count():
             words = ngettext(
                 "%d lesson has a date outside the course.", "%d lessons have dates outside the course.", count
             )
@@ -198,7 +181,7 @@ def _links(lesson: Lessonlike) -> Iterator[Finding]:
     for one in lesson.blocks:
         for element in one.tree.iter("a", "img") if one.tree is not None else ():
             target = element.get("href") or element.get("src") or ""
-            if found := _ASSET.match(target):
+            if found := ASSET.match(target):
                 dead = UUID(found[1]) not in facts.assets
             elif (found := _LESSON.match(target)) and found[1] == facts.course:
                 dead = found[2] not in facts.slugs
@@ -215,17 +198,86 @@ def _links(lesson: Lessonlike) -> Iterator[Finding]:
 
 
 def _videos(lesson: Lessonlike) -> Iterator[Finding]:
-    cards = [(one, one.block.card) for one in lesson.blocks if one.block.document.kind == "video"]
-    there = [(one, card) for one, card in cards if card and not card.missing]
+    there = [(one, card) for one, card in lesson.cards if one.block.document.kind == "video"]
     for one, card in there:
         for name in card.failed:
             yield one.found("bad", _("The video “%s” could not be processed") % name)
+    words = _("Learners who cannot hear it get nothing. You can publish anyway.")
     bare = next(((one, card) for one, card in there if card.uncaptioned), None)
     if bare:
-        words = _("Learners who cannot hear it get nothing. You can publish anyway.")
         yield bare[0].found("warn", _("The video “%s” has no captions") % bare[1].uncaptioned[0], words)
-    elif there and all(card.captioned for _one, card in there):
-        yield Finding("ok", _("Every video has captions"))
+    hole = next(((one, card.unspoken[0]) for one, card in there if card.unspoken), None)
+    if hole:
+        one, gap = hole
+        named = {
+            "from": clock_words(gap.from_ms / 1000),
+            "to": clock_words(gap.to_ms / 1000),
+            "name": gap.track,
+        }
+        detail = _("%(name)s: no words from %(from)s to %(to)s. You can publish anyway.") % named
+        yield one.found("warn", _("The captions of “%s” leave a gap") % gap.title, detail)
+    if there and not bare and not hole and all(card.captioned for _one, card in there):
+        length = sum(card.length_ms for _one, card in there)
+        covered = _("Captions cover all %s") % clock_words(length / 1000)
+        yield Finding("ok", covered if length else _("Every video has captions"))
+
+
+def _questions(lesson: Lessonlike) -> Iterator[Finding]:
+    pairs = [(one, found) for one in lesson.blocks if (found := _asked_in(lesson, one))]
+    silent = next(((one, found) for one, found in pairs if found.silent), None)
+    if silent:
+        count = sum(found.silent for _one, found in pairs)
+        words = ngettext(
+            "%d question says nothing to a wrong answer", "%d questions say nothing to a wrong answer", count
+        )
+        detail = _("“%s” among them. Feedback or an explanation helps more than a cross.") % silent[1].first
+        yield silent[0].found("warn", words % count, detail)
+    elif pairs:
+        yield Finding("ok", _("Every question has an answer and feedback"))
+
+
+def _asked_in(lesson: Lessonlike, one: Placed) -> Asked | None:
+    document = one.block.document
+    return lesson.facts.asked.get(document.quiz or document.video_group or one.key)
+
+
+def _rule(lesson: Lessonlike) -> Iterator[Finding]:
+    """Parts of the rule that the lesson has nothing for count as met, so nobody is stuck, but the author meant something."""
+    try:
+        rule = CompletionRule.of(lesson.document.completion_rule)
+    except ValidationError:
+        yield Finding("bad", _("The rule for completing the lesson cannot be read"))
+        return
+    has = shape(one.block for one in lesson.blocks)
+    lost = rule.parts - {one.kind for one in asked(rule, has)}
+    for kind in sorted(lost):
+        yield Finding("warn", _MISSING[kind](), _("That part of the rule for completing it does not count."))
+    closed = next((one for one, card in lesson.cards if card.closed), None) if rule.quiz_passed else None
+    if closed:
+        yield closed.found("warn", _("The rule asks to pass a quiz that has closed"))
+    empty = rule.quiz_passed and any(card.empty for _one, card in lesson.cards)
+    if lesson.blocks and not (lost or closed or empty):
+        yield Finding("ok", _("The completion rule can be met"))
+
+
+_MISSING: Final[dict[str, Callable[[], str]]] = {
+    "video_coverage": lambda: _("The rule asks to watch a video, and there is none whose length is known"),
+    "questions_answered": lambda: _("The rule asks for answers, and no video asks questions"),
+    "quiz_passed": lambda: _("The rule asks to pass a quiz, and there is none"),
+    "assignment_handed_in": lambda: _("The rule asks for an assignment, and there is none"),
+}
+
+
+def _dates(lesson: Lessonlike) -> Iterator[Finding]:
+    facts, opens, due = lesson.facts, lesson.document.release_at, lesson.document.due_at
+    if facts.ends and opens and opens > facts.ends:
+        yield Finding("warn", _("The lesson opens after the course has ended"))
+    if facts.ends and due and due > facts.ends:
+        yield Finding("warn", _("The lesson is due after the course has ended"))
+    if facts.starts and due and due < facts.starts:
+        yield Finding("warn", _("The lesson is due before the course begins"))
+    elif opens and due and due < opens:
+        yield Finding("warn", _("The lesson is due before it opens"))
 
 
 def _headings(lesson: Lessonlike) -> Iterator[Finding]:
@@ -251,16 +303,16 @@ def _files(lesson: Lessonlike) -> Iterator[Finding]:
 def _length(lesson: Lessonlike) -> Iterator[Finding]:
     words = sum(len(one.block.document.body.split()) for one in lesson.blocks)
     reading = -(-words // WORDS_A_MINUTE)
-    if not lesson.minutes or not words:
+    if not lesson.document.duration_minutes or not words:
         return
-    named = {"reading": reading, "minutes": lesson.minutes}
-    if reading > lesson.minutes:
+    named = {"reading": reading, "minutes": lesson.document.duration_minutes}
+    if reading > lesson.document.duration_minutes:
         yield Finding("warn", _("Reading takes %(reading)d min, the lesson says %(minutes)d") % named)
     else:
         yield Finding("ok", _("Reading time fits: %(reading)d min of %(minutes)d") % named)
 
 
 CHECKS: Final[tuple[Callable[[Lessonlike], Iterator[Finding]], ...]] = (
-    _blocks, _pictures, _holes, _links, _videos, _headings, _files, _length,
+    _blocks, _pictures, _holes, _links, _videos, _questions, _rule, _dates, _headings, _files, _length,
 )  # fmt: skip
 """What is looked at in a lesson, in the order in which it is shown within a level."""

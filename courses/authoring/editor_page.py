@@ -15,9 +15,10 @@ from pydantic import ValidationError
 
 from accounts.models import User
 from courses.authoring.cards import EditorBlock, editor_blocks, shape
-from courses.authoring.checklist import Finding, check_lesson, facts_of
+from courses.authoring.checklist import Finding, check_lesson
 from courses.authoring.differences import Difference, compare
 from courses.authoring.documents import BlockDocument, LessonDocument, loaded, published_blocks, settings_of
+from courses.authoring.facts import facts_of
 from courses.authoring.models import LessonDraft, LessonVersion
 from courses.authoring.outline_page import ICONS
 from courses.authoring.queries import StudioOutline, studio_outline
@@ -97,7 +98,7 @@ def editor_page(course: Course, lesson: Lesson, person: Any) -> EditorPage:
         outline=outline_html(course, studio_outline(course), lesson.pk),
         standing=_standing(lesson, draft, tuple(compare(live, document)) if lesson.is_published else ()),
         rule=rule_words(document, blocks),
-        checks=check_lesson(facts_of(course, blocks), blocks, document.duration_minutes),
+        checks=check_lesson(facts_of(course, blocks), blocks, document),
         threads=said,
         people=team(course),
         may_edit=can_edit(person, course),

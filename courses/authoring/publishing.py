@@ -27,10 +27,12 @@ from courses.authoring.differences import compare_blocks, setting_sentence
 from courses.authoring.documents import (
     SETTINGS,
     BlockDocument,
+    LessonDocument,
     fingerprint,
     loaded,
     published_blocks_of,
     published_document,
+    settings_of,
 )
 from courses.authoring.models import LessonDraft, LessonVersion, Publication
 from courses.authoring.staging import effective, publish_row
@@ -173,21 +175,17 @@ def _passed_by(course: Course, keys: Collection[UUID]) -> list[Finding]:
     ]
 
 
-def draft_documents(
-    course: Course, keys: Collection[UUID]
-) -> list[tuple[UUID, str, tuple[BlockDocument, ...]]]:
-    """Return key, title and blocks of lessons as their authors left them; four queries for any number."""
+def draft_documents(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, LessonDocument]]:
+    """Return lessons as their authors left them, each with its key; four queries for any number."""
     lessons = list(Lesson.objects.filter(course=course, pk__in=keys).order_by("sequence", "pk"))
     drafts = dict(LessonDraft.objects.filter(lesson__in=lessons).values_list("lesson_id", "blocks"))
     rest = published_blocks_of([lesson.pk for lesson in lessons if lesson.pk not in drafts])
-    return [
-        (
-            lesson.pk,
-            effective(lesson, "title"),
-            loaded(drafts[lesson.pk]) if lesson.pk in drafts else rest.get(lesson.pk, ()),
-        )
-        for lesson in lessons
-    ]
+
+    def document(lesson: Lesson) -> LessonDocument:
+        blocks = loaded(drafts[lesson.pk]) if lesson.pk in drafts else rest.get(lesson.pk, ())
+        return LessonDocument(**settings_of(lesson, staged=True), blocks=blocks)
+
+    return [(lesson.pk, document(lesson)) for lesson in lessons]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,12 +14,13 @@ from django.test import Client, override_settings
 from accounts.models import Organization, User
 from courses.authoring import drafts, editing, history
 from courses.authoring.cards import editor_blocks
-from courses.authoring.checklist import Facts, check_lesson, facts_of
-from courses.authoring.documents import BlockDocument
+from courses.authoring.checklist import check_lesson
+from courses.authoring.documents import BlockDocument, LessonDocument
+from courses.authoring.facts import Facts, facts_of
 from courses.authoring.models import LessonVersion, Remark
 from courses.blocks.embeds import embedded
 from courses.media.actions import store_asset
-from courses.models import Assignment, Course, Lesson, Quiz
+from courses.models import Assignment, Course, Lesson, QuestionVersion, Quiz
 from courses.testing import make_course, make_quiz, make_video
 from lms.kernel import clock, tenancy
 
@@ -194,7 +196,8 @@ def test_what_hinders_comes_first(lesson: Lesson, instructor: User) -> None:
     ):
         drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), **fields)  # type: ignore[arg-type]
     blocks = editor_blocks(lesson.course, drafts.draft_blocks(lesson))
-    found = check_lesson(facts_of(lesson.course, blocks), blocks, 30)
+    document = LessonDocument(title="L", duration_minutes=30, completion_rule={"quiz_passed": True})
+    found = check_lesson(facts_of(lesson.course, blocks), blocks, document)
     assert [(one.level, one.sentence) for one in found] == [
         ("bad", "1 picture has no description"),
         ("bad", "Quiz in block 3 has no questions"),
@@ -203,13 +206,73 @@ def test_what_hinders_comes_first(lesson: Lesson, instructor: User) -> None:
         ("bad", "A link in block 9 leads nowhere"),
         ("warn", "Text in block 8 is empty"),
         ("warn", "The video “A video” has no captions"),
+        ("warn", "1 question says nothing to a wrong answer"),
         ("warn", "A heading skips a level"),
         ("ok", "Reading time fits: 1 min of 30"),
     ]
 
 
+def test_captions_questions_and_the_rule_are_looked_at(lesson: Lesson, instructor: User) -> None:
+    video = make_video(lesson, duration_ms=300_000)
+    video.captions.update(cues=[[0, 60_000, "One"], [5_000, 70_000, "and"], [150_000, 290_000, "two."]])
+    quiz = make_quiz(lesson, questions=2)
+    quiz.closes_at = clock.now()
+    quiz.save()
+    rule = {"quiz_passed": True, "assignment_handed_in": True, "video_coverage": 90}
+
+    def found() -> dict[str, tuple[str, str]]:
+        blocks = editor_blocks(lesson.course, drafts.draft_blocks(lesson))
+        facts = facts_of(lesson.course, blocks)
+        document = LessonDocument(title="L", completion_rule=rule)
+        return {one.sentence: (one.level, one.detail) for one in check_lesson(facts, blocks, document)}
+
+    assert found() == {
+        "The captions of “A video” leave a gap": (
+            "warn", "English: no words from 1:10 to 2:30. You can publish anyway.",
+        ),
+        "3 questions say nothing to a wrong answer": (
+            "warn", "“What is two and two?” among them. Feedback or an explanation helps more than a cross.",
+        ),
+        "The rule asks for an assignment, and there is none": (
+            "warn", "That part of the rule for completing it does not count.",
+        ),
+        "The rule asks to pass a quiz that has closed": ("warn", ""),
+    }  # fmt: skip
+    video.captions.update(cues=[[0, 290_000, "All of it."]])
+    quiz.closes_at = None
+    quiz.save()
+    rule.pop("assignment_handed_in")
+    for version in QuestionVersion.objects.all():
+        version.data["options"][0]["feedback"] = {"text": "No.", "html": "No."}
+        version.save()
+    assert found() == {
+        "Captions cover all 5:00": ("ok", ""),
+        "Every question has an answer and feedback": ("ok", ""),
+        "The completion rule can be met": ("ok", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("opens", "due", "sentences"),
+    [
+        (None, None, []),
+        (1, 9, []),
+        (11, None, ["The lesson opens after the course has ended"]),
+        (None, 11, ["The lesson is due after the course has ended"]),
+        (None, -1, ["The lesson is due before the course begins"]),
+        (5, 4, ["The lesson is due before it opens"]),
+    ],
+)
+def test_dates_outside_the_course_are_told(opens: int | None, due: int | None, sentences: list[str]) -> None:
+    begins = clock.now()
+    at = {day: begins + timedelta(days=day) for day in (opens, due, 10) if day is not None}
+    document = LessonDocument(title="L", release_at=at.get(opens), due_at=at.get(due))  # type: ignore[arg-type]
+    found = check_lesson(Facts("statistics", starts=begins, ends=at[10]), [], document)
+    assert [one.sentence for one in found][1:] == sentences
+
+
 def test_an_empty_lesson_is_said_to_be_empty() -> None:
-    assert [one.level for one in check_lesson(Facts("statistics"), [])] == ["warn"]
+    assert [one.level for one in check_lesson(Facts("statistics"), [], LessonDocument(title="L"))] == ["warn"]
 
 
 def test_a_version_comes_back_and_what_was_there_is_kept(lesson: Lesson, instructor: User) -> None:

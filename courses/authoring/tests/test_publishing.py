@@ -81,7 +81,10 @@ def test_missing_captions_and_headings_are_told(course: Course, instructor: User
     video.captions.all().delete()
     write(course, instructor, kind="video", video_group=video.group_items.get().group_id)
     write(course, instructor, kind="text", body="# One\n\n### Three")
-    assert sentences(course, blocking=False) == ["A heading skips a level"]
+    assert sentences(course, blocking=False) == [
+        "1 question says nothing to a wrong answer",
+        "A heading skips a level",
+    ]
     video.asset = None
     assert sentences(course, blocking=True) == []
 

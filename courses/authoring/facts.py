@@ -1,0 +1,103 @@
+"""What the checklist knows of the world around a lesson's blocks, read once for any number of lessons."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from courses.authoring.cards import EditorBlock
+from courses.catalogue.models import Course
+from courses.media.models import MediaAsset
+from courses.outline.models import Lesson
+from lms.kernel import tenancy
+
+ASSET: Final = re.compile(r"/assets/([0-9a-f-]{36})/")
+
+# Blank texts are left out of what is stored, so that a key that is there means that somebody wrote something.
+_ASKED: Final = """
+WITH places AS (
+  SELECT p.quiz_id AS thing, p.question_id FROM courses_quizquestion p JOIN courses_quiz q ON q.id = p.quiz_id
+  WHERE p.quiz_id = ANY(%(quizzes)s) AND q.staged IS NULL AND p.organization_id = %(organization)s
+  UNION
+  SELECT q.id, (item ->> 'question')::uuid FROM courses_quiz q
+  CROSS JOIN LATERAL jsonb_array_elements(coalesce(q.staged -> 'items', '[]')) AS item
+  WHERE q.id = ANY(%(quizzes)s) AND item ->> 'kind' = 'question' AND q.organization_id = %(organization)s
+  UNION
+  SELECT i.group_id, p.question_id FROM courses_videogroupitem i
+  JOIN courses_milestone m ON m.video_id = i.video_id AND m.kind = 'question'
+  JOIN courses_milestonequestion p ON p.milestone_id = m.id
+  WHERE i.group_id = ANY(%(groups)s) AND i.organization_id = %(organization)s
+)
+SELECT places.thing, count(*), count(*) FILTER (WHERE NOT v.says),
+       coalesce((array_agg(coalesce(nullif(n.title, ''), left(v.prompt, 60)) ORDER BY n.id) FILTER (WHERE NOT v.says))[1], '')
+FROM places JOIN courses_question n ON n.id = places.question_id
+CROSS JOIN LATERAL (
+  SELECT v.type IN ('essay', 'file_upload') OR jsonb_exists_any(v.data, %(texts)s)
+         OR jsonb_path_exists(v.data, '$.**.feedback') AS says, v.prompt
+  FROM courses_questionversion v WHERE v.id = n.current_id
+) AS v
+GROUP BY places.thing
+"""
+_TEXTS: Final = ["explanation", "feedback_incorrect", "feedback_true", "feedback_false"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of a quiz or of a group of videos: how many, and how many of them say nothing about a wrong answer.
+
+    `first` names one of the silent. Essays and uploads do not count among these: a person answers them. That a question
+    has a right answer need not be asked: its type does not store one without (`courses.questions.types`).
+    """
+
+    count: int
+    silent: int
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the links of the lessons could lead to, and what is asked in them.
+
+    `slugs` are the lessons of the course they name; `starts` and `ends` are the dates of the course.
+    """
+
+    course: str
+    assets: frozenset[UUID] = frozenset()
+    slugs: frozenset[str] = frozenset()
+    asked: Mapping[UUID, Asked] = field(default_factory=dict)
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+def facts_of(course: Course, blocks: Iterable[EditorBlock]) -> Facts:
+    """Read what stands around these blocks: three queries, none for what no block has."""
+    shown = list(blocks)
+    texts = [one.html for one in shown if one.html]
+    named = {UUID(key) for text in texts for key in ASSET.findall(text)}
+    linked = any(f"/learn/{course.slug}/" in text for text in texts)
+    kept = Lesson.objects.kept().filter(course=course)
+    return Facts(
+        course.slug,
+        frozenset(MediaAsset.objects.filter(pk__in=named).values_list("pk", flat=True) if named else ()),
+        frozenset(kept.values_list("slug", flat=True) if linked else ()),
+        _asked(shown),
+        course.starts_at,
+        course.ends_at,
+    )
+
+
+def _asked(blocks: list[EditorBlock]) -> dict[UUID, Asked]:
+    quizzes = [one.document.quiz for one in blocks if one.document.quiz]
+    groups = [one.document.video_group for one in blocks if one.document.video_group]
+    if not quizzes and not groups:
+        return {}
+    values: dict[str, Any] = {
+        "quizzes": quizzes, "groups": groups, "texts": _TEXTS, "organization": tenancy.organization_id(),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, values)
+        return {thing: Asked(count, silent, first) for thing, count, silent, first in cursor.fetchall()}
