@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from courses.api import LessonContent, LessonVideo, lesson_page, outline
+from courses.api import COURSE_CREATE, LessonContent, LessonVideo, lesson_page, outline
 from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
 from learning.gradebook.figures import most_text, percent_text
 from learning.home import statements
 from learning.home.due import Due, due
 from learning.home.statements import read
+from learning.home.teaching import Teaching, teaching
 from learning.player.devices import device_words
 from learning.player.models import VideoSession
+from lms.kernel.access import allows
 
 DAYS_SHOWN = 14
 COURSES_SHOWN = 8
@@ -169,11 +171,18 @@ class Home:
     courses: list[CourseRow]
     more_courses: int
     days: list[bool]
+    teaching: Teaching | None
 
     @property
     def active_days(self) -> int:
         """How many of the days shown saw some study."""
         return sum(self.days)
+
+    @property
+    def row_of_days(self) -> int:
+        """How many days in a row there was study, up to today or, as long as today may still come, yesterday."""
+        days = self.days if self.days[-1] else self.days[:-1]
+        return next((n for n, day in enumerate(reversed(days)) if not day), len(days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +197,11 @@ class Place:
     course: Course
     next: Lesson | None
     marks: Marks | None
+    helps: bool = False
 
 
 def home(person: User, now: datetime) -> Home:
-    """Return the home page of a learner."""
+    """Return the home page of a learner, with what waits for those who teach."""
     found = places(person, now)
     current = next((place for place in found if place.next), None)
     return Home(
@@ -199,8 +209,18 @@ def home(person: User, now: datetime) -> Home:
         due=due(person, now) if found else [],
         courses=[_row(place) for place in found[:COURSES_SHOWN]],
         more_courses=max(0, len(found) - COURSES_SHOWN),
-        days=_study_days(person, now),
+        days=_study_days(person, now) if found else [False] * DAYS_SHOWN,
+        teaching=_teaching(person, found, now),
     )
+
+
+def _teaching(person: User, found: list[Place], now: datetime) -> Teaching | None:
+    """What waits for `person`: None when nothing does, unless it is all they have. Learners cost no query more."""
+    may = allows(person, COURSE_CREATE)
+    if not may and found and not found[0].helps:
+        return None
+    page = teaching(person, now)
+    return page if page.waiting or page.quiet or (not found and (may or page.courses)) else None
 
 
 def course_rows(person: User, now: datetime) -> list[CourseRow]:
@@ -221,7 +241,7 @@ def _place(row: tuple[Any, ...]) -> Place:
         lesson = Lesson.from_db(DEFAULT_DB_ALIAS, ["id", "title", "slug", "duration_minutes"], row[9:13])
         lesson.course = course
     marks = None if row[13] is None else Marks(*row[13:16])
-    return Place(row[0], row[1], row[2], row[3], row[4], course, lesson, marks)
+    return Place(row[0], row[1], row[2], row[3], row[4], course, lesson, marks, row[16])
 
 
 def _row(place: Place) -> CourseRow:

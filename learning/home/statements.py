@@ -11,11 +11,13 @@ from lms.kernel.sql import prepared_cursor
 
 # A learner's open enrolments, the one visited last first, each with the lesson to go on with: the next one
 # after the lesson visited last that is not done and open by now, else any that is not done. Once there is a mark the
-# learner may see: the points of a hundred that are theirs by now, how many pass, and whether that is settled.
+# learner may see: the points of a hundred that are theirs by now, how many pass, and whether that is settled. Last, whether
+# they help to teach anything.
 COURSES = """
 SELECT e.id, e.state, e.progress, e.lessons_done, e.lessons_total,
        c.id, c.title, c.slug, c.content_version,
-       n.id, n.title, n.slug, n.duration_minutes, g.posted_lowest, s.pass_mark, g.posted_passed
+       n.id, n.title, n.slug, n.duration_minutes, g.posted_lowest, s.pass_mark, g.posted_passed,
+       EXISTS (SELECT FROM courses_coursestaff t WHERE t.user_id = %(learner)s)
 FROM learning_enrolment e
 JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
 LEFT JOIN learning_coursegrade g ON g.enrolment_id = e.id AND g.posted_percent IS NOT NULL

@@ -19,13 +19,19 @@ from lms.kernel.access import signed_in
 @never_cache
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Signed in: where to go on and what is due. Signed out: what the organisation offers."""
+    """Signed in: where to go on, what is due, and what waits for who teaches. Signed out: what the organisation offers."""
     if not request.user.is_authenticated:
         context = {"courses": queries.landing_courses(), "demo": settings.LMS_DEMO}
         return render(request, "learning/home/landing.html", context)
     page, now = queries.home(request.user, clock.now()), clock.now()
     due = [(row, reverse(row.url_name, args=row.url_args)) for row in page.due]
-    return render(request, "learning/home/home.html", {"page": page, "due": due, "now": now})
+    waiting = []
+    if page.teaching:
+        waiting = [
+            (row, reverse(row.url_name, args=row.url_args) + row.query) for row in page.teaching.waiting
+        ]
+    context = {"page": page, "due": due, "waiting": waiting, "now": now}
+    return render(request, "learning/home/home.html", context)
 
 
 @never_cache

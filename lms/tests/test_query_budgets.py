@@ -18,6 +18,7 @@ Counts = dict[str, tuple[int, int]]
 BUDGETS = {
     ("anonymous", "learning:home", ""): 1,
     ("learner", "learning:home", ""): 4,
+    ("instructor", "learning:home", ""): 4,
     ("learner", "learning:courses", ""): 2,
     ("learner", "learning:calendar", ""): 3,
     ("anonymous", "learning:calendar_feed", "calendar_secret"): 4,
