@@ -2,10 +2,20 @@
 
 from learning.accommodations import admin as accommodations
 from learning.attempts import admin as attempts
+from learning.bulk import admin as bulk
 from learning.calendar import admin as calendar
 from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
 from learning.gradebook import admin as gradebook
 from learning.submissions import admin as submissions
 
-__all__ = ["accommodations", "attempts", "calendar", "certificates", "enrolments", "gradebook", "submissions"]
+__all__ = [
+    "accommodations",
+    "attempts",
+    "bulk",
+    "calendar",
+    "certificates",
+    "enrolments",
+    "gradebook",
+    "submissions",
+]

@@ -1,6 +1,7 @@
 """The tasks of this floor, gathered from its parts."""
 
 from learning.attempts.tasks import close_overdue
+from learning.bulk.tasks import run_people_list, take_up_people_lists
 from learning.enrolments.tasks import keep_enrolments
 from learning.gradebook.tasks import find_missing, take_up_marks, write_marks
 from learning.regrading.tasks import run_regrade, take_up_regrades
@@ -9,8 +10,10 @@ __all__ = [
     "close_overdue",
     "find_missing",
     "keep_enrolments",
+    "run_people_list",
     "run_regrade",
     "take_up_marks",
+    "take_up_people_lists",
     "take_up_regrades",
     "write_marks",
 ]

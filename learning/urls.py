@@ -2,6 +2,7 @@
 
 from learning.accommodations.urls import urlpatterns as accommodations
 from learning.attempts.urls import urlpatterns as attempts
+from learning.bulk.urls import urlpatterns as bulk
 from learning.calendar.urls import urlpatterns as calendar
 from learning.certificates.urls import urlpatterns as certificates
 from learning.enrolments.urls import urlpatterns as enrolments
@@ -21,6 +22,7 @@ urlpatterns = [
     *attempts,
     *certificates,
     *enrolments,
+    *bulk,
     *gradebook,
     *grading,
     *regrading,

@@ -200,6 +200,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "purge-notifications": {"task": "community.notifications.purge", "schedule": 24 * 3600.0},
     "recount-rollups": {"task": "analytics.rollups.verify", "schedule": 24 * 3600.0},
     "take-up-regrades": {"task": "learning.regrading.take_up", "schedule": 15.0},
+    "take-up-people-lists": {"task": "learning.bulk.take_up", "schedule": 15.0},
     "take-up-transfers": {"task": "courses.transfers.take_up", "schedule": 15.0},
     "take-up-media": {"task": "courses.media.take_up", "schedule": 15.0},
     "keep-uploads": {"task": "courses.media.keep_uploads", "schedule": 300.0},

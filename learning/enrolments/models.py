@@ -98,7 +98,7 @@ class EnrolmentRules(TenantModel):
 class Invitation(TenantModel):
     """A way into a course for whoever holds its link; sent to one address when `email` is set.
 
-    The secret of the link is no column: it is the row's key, sealed (`learning.enrolments.seals`).
+    The secret of the link is no column: it is the row's key, sealed (`learning.enrolments.invitations`).
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="invitations")

@@ -40,7 +40,7 @@ def people(request: SignedInRequest, course: str) -> HttpResponse:
     text = request.POST.get("emails", "")[:20_000]
     emails, cohort = addresses(text), cohort_named(found, request.POST.get("cohort", ""))
     problem = ""
-    if not emails:
+    if not any("@" in one for one in emails):
         problem = _("Enter at least one email address.")
     elif len(emails) > AT_ONCE:
         problem = _("Enter at most %(n)s addresses at once.") % {"n": AT_ONCE}

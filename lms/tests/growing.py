@@ -31,10 +31,12 @@ from learning.models import (
     Answer,
     Attempt,
     Enrolment,
+    EnrolmentImport,
     Grade,
     GradeCategory,
     GradeChange,
     GradeItem,
+    ImportLine,
     Note,
     Submission,
 )
@@ -111,6 +113,13 @@ def _people(tenant: Tenant, course: Course) -> None:
     Membership.objects.bulk_create(Membership(user=person, role=role) for person in people)
     Enrolment.objects.bulk_create(
         Enrolment(course=course, learner=person, enrolled_at=now) for person in people
+    )
+    _many(
+        ImportLine,
+        job=EnrolmentImport.objects.get(pk=tenant.values["people_list"]),
+        number=lambda number: 10 + number,
+        email=lambda number: f"many-{number}@example.org",
+        plan="enrol",
     )
 
 

@@ -26,6 +26,15 @@ POST   learning:person_withdrawal course,person in    403   403   302   403   30
 POST   learning:person_renewal course,person in    403   403   302   403   302   404   302   403
 POST   learning:person_cohort course,person in    403   403   302   403   302   404   302   403
 POST   learning:person_withdrawal draft,person in    404   404   404   404   404   404   404   404
+GET    learning:people_lists course in    403   403   200   403   200   404   200   403
+GET    learning:people_lists draft in    404   404   200   404   200   404   200   404
+POST   learning:people_lists course in    403   403   422   403   422   404   422   403
+GET    learning:people_list course,people_list in    403   403   200   403   200   404   200   403
+GET    learning:people_list draft,people_list in    404   404   404   404   404   404   404   404
+GET    learning:people_list_result course,people_list in    403   403   200   403   200   404   200   403
+POST   learning:people_list_approval course,people_list in    403   403   302   403   302   404   302   403
+POST   learning:people_list_cancellation course,people_list in    403   403   302   403   302   404   302   403
+POST   learning:people_list_another_try course,people_list in    403   403   302   403   302   404   302   403
 """
 SENT: dict[str, dict[str, Any]] = {
     "learning:ways_in": {"way": "open"},

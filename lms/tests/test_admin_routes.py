@@ -50,6 +50,7 @@ RIGHTS = {
     "learning.extension": ("list … change history …",) * 2,
     "learning.calendarfeed": ("list … change history delete",) * 2,
     "learning.certificaterule": ("list add change history …",) * 2,
+    "learning.enrolmentimport": ("list … change history …",) * 2,
     "learning.cohort": ("list add change history delete",) * 2,
     "learning.enrolmentrules": ("list add change history delete",) * 2,
     "learning.enrolment": ("list add change history …",) * 2,
