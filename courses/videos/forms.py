@@ -59,6 +59,12 @@ class DetailsForm(forms.ModelForm[Video]):
     class Meta:
         model = Video
         fields = ("title", "description", "seek_policy")
+        labels = {"seek_policy": _("Where learners may jump to")}
+        help_texts = {
+            "seek_policy": _(
+                "Questions that must be answered hold them back in any case; where an answer leads, they may always go."
+            )
+        }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
 

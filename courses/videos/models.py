@@ -18,7 +18,8 @@ class Video(TenantModel):
 
     class SeekPolicy(models.TextChoices):
         FREE = "free", _("Anywhere")
-        WATCHED = "watched", _("Only where already watched")
+        WATCHED = "watched", _("No further than watched")
+        NONE = "none", _("Not at all, until it has been watched to its end")
 
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
@@ -45,7 +46,9 @@ class Video(TenantModel):
             models.CheckConstraint(
                 condition=Q(asset__isnull=False) | ~Q(external_url=""), name="video_has_a_source"
             ),
-            models.CheckConstraint(condition=Q(seek_policy__in=["free", "watched"]), name="video_seek_known"),
+            models.CheckConstraint(
+                condition=Q(seek_policy__in=["free", "watched", "none"]), name="video_seek_known"
+            ),
         ]
 
     def __str__(self) -> str:

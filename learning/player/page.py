@@ -21,11 +21,11 @@ from learning.player.milestones import MilestoneView, milestone_views
 from learning.player.outline import Group, Standing, groups, summary
 from learning.player.queries import LessonPage, Session
 from learning.player.quiz_cards import QuizCard, quiz_cards
+from learning.player.seeking import WATCHED_ENOUGH, start_at
 from lms.pages import times
 
 # Within this of its end (of a short one: its last twentieth) a video counts as over, and starts again.
 END_MS = 5_000
-WATCHED_ENOUGH = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ class VideoView:
     @property
     def resumed_from(self) -> str:
         """On which device the reader stopped, "" at the start."""
-        return device_words(self.session.device) if self.start and self.session.position_ms else ""
+        here = self.start and self.start == self.session.position_ms // 1000
+        return device_words(self.session.device) if here else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +223,22 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
         END_MS, video.duration_ms // 20
     )
     stored = 0 if over else session.position_ms // 1000
+    if works and start is not None:
+        start = (
+            start_at(
+                1000 * start,
+                video,
+                position_ms=session.position_ms,
+                watched=session.watched,
+                tries=page.tries,
+            )
+            // 1000
+        )
     return VideoView(
         video=video,
         session=session,
         milestones=views,
-        marks=tuple(
-            {
-                "second": view.second,
-                "url": f"#milestone-{view.milestone.id}",
-                "answered": view.answered,
-            }
-            for view in views
-            if view.is_question
-        ),
+        marks=_marks(video, views),
         transcript=_transcript(get_language() or "", video),
         start=stored if start is None else start,
         position_url=reverse("learning:position", args=address) if works else "",
@@ -244,13 +248,38 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
     )
 
 
+def _marks(video: LessonVideo, views: tuple[MilestoneView, ...]) -> tuple[dict[str, Any], ...]:
+    """What stands on the bar, chapters first so that questions lie over them, each with its name."""
+    asked = [
+        {
+            "second": view.second,
+            "url": f"#milestone-{view.milestone.id}",
+            "answered": view.answered,
+            "label": f"{view.where}: {view.milestone.title}" if view.milestone.title else view.where,
+        }
+        for view in views
+        if view.is_question
+    ]
+    chapters = [
+        {"second": at // 1000, "label": f"{title}, {times.clock_words(at // 1000)}"}
+        for at, title in _chapters(video)
+        if at
+    ]
+    return (*({**one, "is_chapter": True} for one in chapters), *asked)
+
+
+def _chapters(video: LessonVideo) -> list[tuple[int, str]]:
+    """Where the chapters of a video begin, in milliseconds, and their titles."""
+    track = next((one for one in video.captions if one.kind == "chapters"), None)
+    titles = [(start, text) for start, _end, text in track.cues] if track else []
+    return titles + [(one.position_ms, one.title) for one in video.milestones if one.kind == "chapter"]
+
+
 @lru_cache(maxsize=500)
 def _transcript(language: str, video: LessonVideo) -> SafeString:
     """Render the transcript with questions and chapters at their places; the same for everybody."""
     track = video.transcript
-    chapters = next((one for one in video.captions if one.kind == "chapters"), None)
-    titles = [(start, text) for start, _end, text in chapters.cues] if chapters else []
-    titles += [(one.position_ms, one.title) for one in video.milestones if one.kind == "chapter"]
+    titles = _chapters(video)
     if track is None and not titles:
         return SafeString("")
     # In this order where they begin at the same second.

@@ -122,7 +122,7 @@ class TestPlayed:
         with tenancy.scope(organization):
             course = make_course(instructor)
             video = make_film(tmp_path, course.lessons.get(slug="lesson-1"), instructor)
-            Video.objects.filter(pk=video.pk).update(seek_policy="watched")
+            Video.objects.filter(pk=video.pk).update(seek_policy="none")
             api.create_milestone(
                 video=video, position_ms=1500, actor=instructor, kind="note", body="Look closely."
             )
@@ -136,6 +136,11 @@ class TestPlayed:
 
     def at(self, page: Page) -> float:
         return float(page.evaluate("document.querySelector('video').currentTime"))
+
+    def seek(self, page: Page, second: int) -> None:
+        page.locator("[data-video-seek]").evaluate(
+            "(range, second) => { range.value = second; range.dispatchEvent(new Event('input')); }", second
+        )
 
     def test_a_note_pauses_and_a_branch_leads(self, open_page: Any, video: Video, learner: User) -> None:
         page = open_page(f"{LESSON}?t=1", person=learner)
@@ -155,8 +160,12 @@ class TestPlayed:
         expect(shown).to_have_count(0)
         page.locator("video").evaluate("video => video.pause()")
         assert self.at(page) >= 15
-        page.locator("[data-video-seek]").evaluate(
-            "range => { range.value = 19; range.dispatchEvent(new Event('input')); }"
-        )
-        expect(page.locator(".toast")).to_be_visible()
+        self.seek(page, 1)
+        expect(page.get_by_text("from its beginning to its end")).to_be_visible()
+        assert self.at(page) >= 15
+        page.locator("[data-player]").evaluate("figure => { figure.dataset.seek = 'watched'; }")
+        self.seek(page, 19)
+        expect(page.get_by_text("not ahead of what you have watched")).to_be_visible()
         assert self.at(page) < 19
+        self.seek(page, 1)
+        expect(page.locator("[data-clock]")).to_have_text("0:01")

@@ -23,7 +23,8 @@ def video_bar(
 ) -> dict[str, Any]:
     """`{% video_bar video.duration position ranges marks %}`, all in seconds.
 
-    `watched` are (from, to) pairs. A mark is a mapping: `second`, `url`, and optionally `answered`, `open`, `label`.
+    `watched` are (from, to) pairs. A mark is a mapping: `second`, `url`, and optionally `answered`, `open`, `label`, and
+    `is_chapter` for a gap with a name, for the pointer only: the transcript has chapters as links.
     """
     return {
         "duration": round(duration),

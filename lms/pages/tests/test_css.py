@@ -64,13 +64,20 @@ LATER = (
 
 # What the editor has no need of: no tabs, no copy button, no form that asks back.
 ABSENT = ("tabs.js", "copy.js", "confirm.js")
+# Nor has a lesson a copy button, or a form that asks back.
+UNASKED = ("copy.js", "confirm.js")
 
 
 @pytest.mark.parametrize(
     ("bundles", "styles", "modules", "never"),
     [
-        (["app"], ["player", "lesson"], ["lesson/start.js", "player/live.js", "player/media-session.js"], ()),
-        (["app"], ["player", "lesson"], ["lesson/text.js"], ()),
+        (
+            ["app"],
+            ["player", "lesson"],
+            ["lesson/start.js", "player/live.js", "player/media-session.js"],
+            UNASKED,
+        ),
+        (["app"], ["player", "lesson"], ["lesson/text.js"], UNASKED),
         (["app"], ["quiz"], ["attempts/attempt.js", "rough.js"], ()),
         # Without studio/editor/later.js's parts, which come one by one when the author reaches for them.
         (["app"], ["editor", "upload"], ["studio/editor/start.js", "studio/editor/writing.js"], ABSENT),

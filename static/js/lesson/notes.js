@@ -58,17 +58,18 @@ export function startNotes({ current, players, words }) {
   });
 
   // A note belongs to the moment at which its writing began.
-  document.addEventListener("focusin", (event) => {
-    const form = event.target.closest?.("[data-note-form]");
+  function stamp() {
     const player = current();
-    if (!form || !player || event.target.value) return;
-    const at = form.querySelector("[data-note-at]");
-    if (!at) return;
-    at.value = String(Math.round(player.time * 1000));
-    form.querySelector("[name=video]").value = player.figure.dataset.video;
-    const label = form.querySelector("[data-note-clock]");
-    if (label) label.textContent = clock(player.time);
-  });
+    if (!player) return;
+    for (const at of document.querySelectorAll("[data-note-form] [data-note-at]")) {
+      if (at.form.elements.body.value) continue;
+      at.value = String(Math.round(player.time * 1000));
+      at.form.elements.video.value = player.figure.dataset.video;
+      const label = at.form.querySelector("[data-note-clock]");
+      if (label) label.textContent = clock(player.time);
+    }
+  }
+  for (const kind of ["timeupdate", "seeked", "focusin"]) document.addEventListener(kind, stamp, true);
 
   list.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-cue]");

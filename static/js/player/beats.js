@@ -1,6 +1,6 @@
 // Reports to the server where the player is and what was played. One report at a time; what cannot be sent is
 // kept in this browser and sent later with its age, so that nothing watched on a train is lost.
-import { csrfToken, send } from "../http.js";
+import { csrfToken, refused, send } from "../http.js";
 import { merged } from "./spans.js";
 
 const EVERY = 10000;
@@ -21,26 +21,6 @@ function keep(store, key) {
 /** This tab's name: the browser's, then the tab's own. A reloaded tab is the same one. */
 export const deviceId = () => `${keep(localStorage, "device")}.${keep(sessionStorage, "tab")}`;
 
-const LEFT = 30000;
-
-/** Whether the server said no for good. Not while somebody has to sign in (again), or it has too much to do. */
-const refused = ({ status }) => status >= 400 && status < 500 && ![401, 403, 409, 429].includes(status);
-
-/** Reports of this learner's tabs that were closed while offline, of this lesson or of others. */
-async function sendLeftovers(own, learner) {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith("beat:") && key !== own);
-  for (const key of keys) {
-    try {
-      const beat = JSON.parse(localStorage.getItem(key));
-      if (Date.now() - beat.at < LEFT || beat.learner !== learner) continue;
-      await send(key.slice(5).split("#")[0], { ...beat, sent: Date.now(), ended: true });
-      localStorage.removeItem(key);
-    } catch (error) {
-      if (refused(error)) localStorage.removeItem(key);
-    }
-  }
-}
-
 export class Beats {
   /** `read` gives { position_ms, speed, playing }; `told` hears the server's answers, `offline` whether it is away. */
   constructor({ url, seen, learner, recorder, read, told, offline }) {
@@ -55,7 +35,8 @@ export class Beats {
     window.addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     if (this.pending()) this.flush();
-    sendLeftovers(this.key, learner);
+    const left = Object.keys(localStorage).filter((key) => key.startsWith("beat:") && key !== this.key);
+    if (left.length) import("./leftovers.js").then((module) => module.sendLeftovers(left, learner), () => {});
   }
 
   named() {

@@ -1,4 +1,5 @@
-// Keys of headphones and lock screens: title, play, pause, 15 seconds back and forward. Comes when a video plays.
+// Keys of headphones and lock screens: title, place, play, pause, 15 seconds back and forward, the lessons
+// around. Comes when a video plays.
 
 export function startMediaSession(player) {
   if (!("mediaSession" in navigator)) return;
@@ -14,7 +15,9 @@ export function startMediaSession(player) {
       pause: () => video.pause(),
       seekbackward: () => player.seek(player.time - 15),
       seekforward: () => player.seek(player.time + 15),
-      seekto: (details) => player.seek(details.seekTime - player.from),
+      seekto: (details) => player.seek(details.seekTime),
+      previoustrack: document.querySelector("a[rel=prev]") && (() => document.querySelector("a[rel=prev]").click()),
+      nexttrack: document.querySelector("a[rel=next]") && (() => document.querySelector("a[rel=next]").click()),
     };
     for (const [name, act] of Object.entries(acts)) {
       try {
@@ -24,6 +27,12 @@ export function startMediaSession(player) {
       }
     }
   };
+  const place = () => {
+    if (!player.duration) return;
+    const position = Math.min(player.time, player.duration);
+    navigator.mediaSession.setPositionState?.({ duration: player.duration, playbackRate: video.playbackRate, position });
+  };
+  for (const kind of ["play", "seeked", "ratechange"]) video.addEventListener(kind, place);
   video.addEventListener("play", take);
   take();
 }

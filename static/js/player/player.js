@@ -8,7 +8,7 @@ import { Controls } from "./controls.js";
 import { Film } from "./film.js";
 import { Milestones } from "./milestones.js";
 import { Resume } from "./resume.js";
-import { covers, lastEndBefore, length, merged, Recorder } from "./spans.js";
+import { length, merged, Recorder } from "./spans.js";
 import { Transcript } from "./transcript.js";
 
 export class Player extends Film {
@@ -29,6 +29,9 @@ export class Player extends Film {
     this.startReports();
     this.startVideo();
     this.controls = new Controls(this);
+    // Until it is there, nothing is allowed.
+    this.policy = figure.dataset.seek === "free" ? null : () => [this.time, ""];
+    if (this.policy) import("./seeking.js").then((module) => (this.policy = module.allowed), () => {});
     if (figure.querySelector("[data-made]")) import("./stream.js").then((module) => module.startStream(this), () => {});
     const keys = () => import("./media-session.js").then((module) => module.startMediaSession(this), () => {});
     this.video.addEventListener("play", keys, { once: true });
@@ -88,7 +91,7 @@ export class Player extends Film {
     this.milestones = new Milestones(section, this.stage, {
       pause: () => this.video.pause(),
       play: () => this.play(),
-      seek: (second) => this.seek(second),
+      seek: (second) => this.seek(second, { led: true }),
       opened: (form) => {
         this.bar.mark(form.dataset.second, { open: true, answered: form.dataset.answered });
         for (const one of this.transcripts) one.asking(form.dataset.milestone);
@@ -148,12 +151,10 @@ export class Player extends Film {
   /** Go to a second, as far as the seek policy (unless a branch has `led` there) and required questions let. */
   seek(second, { led = false } = {}) {
     let to = Math.min(Math.max(0, second), this.duration || Infinity);
-    if (!led && this.figure.dataset.seek === "watched" && !covers(this.watched, to * 1000)) {
-      const furthest = Math.max(lastEndBefore(this.watched, to * 1000), this.time * 1000);
-      if (furthest < to * 1000) {
-        to = furthest / 1000;
-        toast(this.words.policy);
-      }
+    if (!led && this.policy) {
+      const [may, why] = this.policy(this, to);
+      to = may;
+      if (why) toast(why);
     }
     const barrier = this.milestones.barrier(to * 1000);
     if (barrier) return this.ask(barrier);
