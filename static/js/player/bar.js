@@ -52,7 +52,7 @@ export class Bar {
   }
 
   mark(second, { answered = false, open = false }) {
-    const found = this.root.querySelector(`[data-mark="${second}"]:not(.mark-chapter)`);
+    const found = this.root.querySelector(`[data-mark="${second}"]:not([data-chapter])`);
     if (!found) return;
     found.classList.toggle("mark-open", open);
     if (answered) found.querySelector(".mark-hollow")?.remove();
