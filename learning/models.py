@@ -1,7 +1,7 @@
 """The tables of this floor, gathered from its parts."""
 
 from learning.accommodations.models import Accommodation, Extension
-from learning.attempts.models import Answer, AnswerFile, Attempt, Marking
+from learning.attempts.models import Answer, AnswerFile, Attempt, LateAnswer, Marking
 from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
 from learning.certificates.models import Certificate, CertificateRule, CertificateVersion, ConfirmedName
@@ -52,6 +52,7 @@ __all__ = [
     "GradingScheme",
     "ImportLine",
     "Invitation",
+    "LateAnswer",
     "LessonProgress",
     "Marking",
     "MarksFile",

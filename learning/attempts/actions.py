@@ -56,13 +56,14 @@ class AnsweredElsewhere(AttemptError):
 
 _SAVE = """
 WITH running AS (
-  SELECT id, deadline_at FROM learning_attempt
+  SELECT id, deadline_at, started_at FROM learning_attempt
   WHERE id = %(attempt)s AND learner_id = %(learner)s AND state = 'in_progress'
     AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
   FOR SHARE
 )
 UPDATE learning_answer a
 SET answer = %(answer)s::jsonb, saved_at = %(now)s, updated_at = %(now)s,
+    given_at = least(%(now)s, greatest(running.started_at, coalesce(%(given)s::timestamptz, %(now)s))),
     saves = coalesce(%(seq)s::int, a.saves + 1), is_flagged = coalesce(%(flagged)s::boolean, a.is_flagged)
 FROM running
 WHERE a.attempt_id = running.id AND a.position = %(position)s::int AND (%(seq)s::int IS NULL OR a.saves < %(seq)s::int)
@@ -161,20 +162,20 @@ def save_answer(
     now: datetime,
     seq: int | None = None,
     flagged: bool | None = None,
+    given_at: datetime | None = None,
 ) -> Saved:
     """Keep an answer as given (None clears it), and optionally the flag; return what the server holds.
 
     `content` is what `question_at` returned. `seq` is one more than the save the page knew: when another tab
     saved since, the newer answer stays and `AnsweredElsewhere` is raised. Raises `AlreadyHandedIn` when the
     attempt is over or its clock has run out, and `AnswerInvalid` for an answer that does not fit the question.
+    `given_at` is when it was given by the browser's reckoning; it moves no deadline here (see `late`).
 
     A save that is sent again, because its answer got lost on the way, is told what the first one was told.
 
     One statement, which takes a share lock on the attempt, so that handing in waits for saves on their way.
     """
-    kept = None if answer is None else content.type.dump_answer(content.data, answer)
-    if kept is not None and content.type.takes_files:
-        kept = own_files(attempt_id, learner_id, position, kept)
+    kept = to_store(attempt_id, learner_id, position, content, answer)
     with prepared_cursor() as cursor:
         cursor.execute(
             _SAVE,
@@ -184,6 +185,7 @@ def save_answer(
                 "latest": now - GRACE,
                 "answer": None if kept is None else json.dumps(kept),
                 "now": now,
+                "given": given_at,
                 "seq": seq,
                 "flagged": flagged,
                 "position": position,
@@ -196,6 +198,20 @@ def save_answer(
         raise _why_not(attempt_id, now)
     warning = content.type.warning(content.data, kept, question_seed(attempt_id, content.id))
     return Saved(row[0], row[1], kept is not None, row[2], row[3], warning)
+
+
+def to_store(
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    content: QuestionContent,
+    answer: Mapping[str, Any] | None,
+) -> dict[str, Any] | None:
+    """Return an answer as it is kept. Raises `AnswerInvalid`."""
+    kept = None if answer is None else content.type.dump_answer(content.data, answer)
+    if kept is not None and content.type.takes_files:
+        kept = own_files(attempt_id, learner_id, position, kept)
+    return kept
 
 
 def _saved_before(

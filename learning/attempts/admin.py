@@ -4,13 +4,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from learning.attempts.models import Answer, Attempt
+from learning.attempts.models import Answer, Attempt, LateAnswer
 
 
 class AnswerInline(admin.TabularInline[Answer, Attempt]):
     model = Answer
-    fields = ("position", "version", "answer", "saves", "saved_at", "is_flagged", "score", "points")
+    fields = (
+        "position",
+        "version",
+        "answer",
+        "saves",
+        "given_at",
+        "saved_at",
+        "is_flagged",
+        "score",
+        "points",
+    )
     readonly_fields = fields
     ordering = ("position",)
     extra = 0
@@ -31,6 +42,32 @@ class AttemptAdmin(admin.ModelAdmin[Attempt]):
     ordering = ("-started_at", "-id")
     inlines = (AnswerInline,)
     show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(LateAnswer)
+class LateAnswerAdmin(admin.ModelAdmin[LateAnswer]):
+    """To look at; those who teach the course decide about it on its page."""
+
+    list_display = ("answer", "learner", "given_at", "received_at", "counts", "reason", "decided_by")
+    list_filter = ("counts", "reason")
+    search_fields = ("answer__attempt__learner__email", "answer__attempt__quiz__title")
+    list_select_related = ("answer__attempt__learner", "decided_by")
+    raw_id_fields = ("answer", "decided_by")
+    ordering = ("-received_at", "-id")
+    show_full_result_count = False
+
+    @admin.display(description=_("learner"))
+    def learner(self, row: LateAnswer) -> str:
+        return str(row.answer.attempt.learner)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,3 +4,5 @@ from lms.kernel.events import Verb
 
 STARTED = Verb("learning.attempt.started")
 HANDED_IN = Verb("learning.attempt.handed_in")
+# An answer arrived after the end, or somebody who teaches decided about one; `counts` says whether it does.
+ANSWERED_LATE = Verb("learning.attempt.answered_late")

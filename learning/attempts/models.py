@@ -62,6 +62,10 @@ class Attempt(TenantModel):
     percentage = models.DecimalField(_("%"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
     needs_marking = models.PositiveSmallIntegerField(_("answers to be marked"), default=0)
+    # Answers that arrived after the end: rows of `LateAnswer`.
+    late_answers = models.PositiveSmallIntegerField(_("late answers"), default=0, db_default=0)
+    # When the learner first saw what came of it: answers that arrive later do not count by themselves.
+    result_seen_at = models.DateTimeField(_("result seen"), null=True, blank=True)
     # How it is shown, decided when it starts: a `learning.attempts.plan.Plan`.
     plan: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), blank=True, editable=False
@@ -117,7 +121,8 @@ class Answer(TenantModel):
     """One question of an attempt, in the order of this attempt, with what was answered so far.
 
     `score` (0 to 1) is set at hand-in, or by whoever marks it: after hand-in, an answer without a score waits for a
-    person. `saved_at` is the server's clock.
+    person. `saved_at` is when it was received; `given_at` is when it was given, as the browser measured it by the
+    server's clock, between the start of the attempt and `saved_at` (docs/decisions/0012).
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
@@ -126,6 +131,7 @@ class Answer(TenantModel):
     points = models.DecimalField(max_digits=6, decimal_places=2)
     answer: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True)
     saves = models.PositiveIntegerField(default=0)
     is_flagged = models.BooleanField(default=False)
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
@@ -144,6 +150,46 @@ class Answer(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+
+class LateAnswer(TenantModel):
+    """An answer that arrived after its attempt was over, at most one a question; docs/decisions/0012 has the rules.
+
+    `content` is what was given and `held` what had been saved in time; where it `counts`, the answer's row holds
+    `content`. `reason` says why it did not count by itself. `given_at` is the browser's own time, None without one;
+    the scores are the attempt's, before and after it was last decided.
+    """
+
+    class Reason(models.TextChoices):
+        HANDED_IN = "handed_in", _("it came after the attempt was handed in by the learner")
+        NO_TIME = "no_time", _("it came without the time at which it was given")
+        AFTER_END = "after_end", _("it was given after the end")
+        TOO_LATE = "too_late", _("it came more than a day after the end")
+        SEEN = "seen", _("it came after the learner had seen the result")
+        OUT_OF_ORDER = "out_of_order", _("its time is before that of an answer which had already come")
+        MARKED = "marked", _("a person had marked the answer already")
+        REGRADED = "regraded", _("the question had been regraded already")
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="late")
+    content: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    held: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    given_at = models.DateTimeField(_("given"), null=True)
+    received_at = models.DateTimeField(_("received"))
+    counts = models.BooleanField(_("counts"))
+    reason = models.CharField(_("did not count by itself because"), max_length=20, choices=Reason, blank=True)
+    score_before = models.DecimalField(_("points before"), max_digits=8, decimal_places=2)
+    score_after = models.DecimalField(_("points after"), max_digits=8, decimal_places=2)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("late answer")
+        verbose_name_plural = _("late answers")
+        indexes = [models.Index(fields=["-received_at", "-id"], name="late_answer_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.received_at:%Y-%m-%d %H:%M}"
 
 
 class AnswerFile(TenantModel):

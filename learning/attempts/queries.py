@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Count, F, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from courses.api import Outcome, QuestionContent, ReviewRules, Shown, question_content, sign_links
 from courses.models import Quiz, QuizDraw, QuizQuestion
@@ -87,6 +87,12 @@ class AttemptPage:
     seconds_left: int | None
     previous: int | None
     next: int | None
+    now: datetime
+
+    @property
+    def milliseconds(self) -> int:
+        """The server's time when the page was made, in milliseconds since 1970: the browser reckons from it."""
+        return int(self.now.timestamp() * 1000)
 
     @property
     def total(self) -> int:
@@ -94,18 +100,52 @@ class AttemptPage:
         return len(self.tiles)
 
     @property
-    def minutes(self) -> int | None:
-        """How long it is for this learner, where that is more than the quiz's own time; None otherwise."""
-        usual, ends = self.attempt.quiz.time_limit_minutes, self.attempt.deadline_at
-        if not usual or ends is None:
-            return None
-        mine = round((ends - self.attempt.started_at).total_seconds() / 60)
-        return mine if mine > usual else None
+    def of(self) -> str:
+        """The words beside the clock."""
+        return time_words(self.attempt)
 
     @property
     def open(self) -> int:
         """How many have no answer yet."""
         return self.total - self.answered
+
+
+def time_words(attempt: Attempt) -> str:
+    """How long an attempt is, and that it was extended where it was: the words beside the clock."""
+    usual, ends = attempt.quiz.time_limit_minutes, attempt.deadline_at
+    if not usual or ends is None:
+        return gettext("left until it closes")
+    mine = round((ends - attempt.started_at).total_seconds() / 60)
+    if mine > usual:
+        return gettext("left of %(n)s min (extended from %(usual)s)") % {"n": mine, "usual": usual}
+    return gettext("left of %(n)s min") % {"n": usual}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A question that a page holds ahead, with the positions before and after it."""
+
+    asked: Asked
+    previous: int | None
+    next: int | None
+
+
+def all_questions(attempt: Attempt) -> list[Held]:
+    """Return every question of a running attempt as its own page would show it. One query."""
+    rows = list(
+        Answer.objects.filter(attempt=attempt)
+        .order_by("position")
+        .values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
+    )
+    plan, during, most = Plan.load(attempt.plan), rules_of(attempt.quiz).during, len(rows)
+    return [
+        Held(
+            _asked(attempt, row, plan, during, new=True),
+            previous=row[0] - 1 if row[0] > 1 else None,
+            next=row[0] + 1 if row[0] < most else None,
+        )
+        for row in rows
+    ]
 
 
 def page_prefix(position: int) -> str:
@@ -142,6 +182,7 @@ def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
         seconds_left=seconds_left(attempt.deadline_at, now),
         previous=place - 1 if place > 1 else None,
         next=place + 1 if place < last else None,
+        now=now,
     )
 
 

@@ -39,3 +39,18 @@ def tells_regrades(source: Source) -> Source:
 def regraded(attempt: Attempt) -> list[Regraded]:
     """Return what was changed in an attempt, the latest first. One query for each source."""
     return [change for source in _SOURCES for change in source(attempt)]
+
+
+Judge = Callable[[UUID, UUID], bool]
+_JUDGES: list[Judge] = []
+
+
+def knows_regrades(judge: Judge) -> Judge:
+    """Register what knows whether a question (by a version of it) has been regraded in a quiz."""
+    _JUDGES.append(judge)
+    return judge
+
+
+def was_regraded(quiz_id: UUID, version_id: UUID) -> bool:
+    """Tell whether the question was regraded in this quiz, and not taken back. One query for each judge."""
+    return any(judge(quiz_id, version_id) for judge in _JUDGES)

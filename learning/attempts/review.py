@@ -10,7 +10,7 @@ from django.db.models import Q
 from courses.api import Outcome, Shown, branch, question_content
 from courses.models import Lesson
 from learning.accommodations.terms import terms_of
-from learning.attempts.models import Answer, Attempt
+from learning.attempts.models import Answer, Attempt, LateAnswer
 from learning.attempts.plan import Plan
 from learning.attempts.queries import Asked, asked_at, rules_of, shown_outcome
 from learning.attempts.regraded import Regraded, regraded
@@ -53,11 +53,12 @@ class Result:
     later: bool = False
     onward: Lesson | None = None
     regraded: list[Regraded] = field(default_factory=list)
+    late: list[LateAnswer] = field(default_factory=list)
 
 
 def result(attempt: Attempt, now: datetime) -> Result:
     """Return the result page of an attempt that was handed in. Two queries, none where nothing is shown, one more
-    where scores lead somewhere.
+    where scores lead somewhere, and one where answers came late.
 
     A quiz that shows its score only shows what was marked by people all the same: their words are for the learner.
     """
@@ -80,7 +81,14 @@ def result(attempt: Attempt, now: datetime) -> Result:
         later=closes and rules.closed != rules.after,
         onward=_onward(attempt),
         regraded=changes,
+        late=late_answers(attempt) if attempt.late_answers else [],
     )
+
+
+def late_answers(attempt: Attempt) -> list[LateAnswer]:
+    """Return the answers of an attempt that came after its end, in the order of the questions. One query."""
+    rows = LateAnswer.objects.filter(answer__attempt=attempt).select_related("answer")
+    return list(rows.order_by("answer__position"))
 
 
 def _onward(attempt: Attempt) -> Lesson | None:

@@ -8,6 +8,10 @@ from uuid import UUID
 
 # An answer sent before the deadline may still be on its way when the clock runs out.
 GRACE = timedelta(seconds=5)
+# How far the browser's reckoning of the server's time may be off, besides what the answer took on its way.
+SKEW = timedelta(seconds=2)
+# Answers that waited in a browser count for so long after the end.
+LATE_FOR = timedelta(hours=24)
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
 

@@ -14,6 +14,7 @@ from courses.api import AnswerInvalid, QuestionContent, Refused, serve_asset
 from learning.attempts import actions, queries
 from learning.attempts.access import own_attempt
 from learning.attempts.files import add_file, readable_file
+from learning.attempts.late import Kept
 from learning.attempts.models import Answer, Attempt
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -79,6 +80,12 @@ def refused(request: HttpRequest, attempt_id: UUID, position: int, error: Except
     if isinstance(error, actions.AlreadyHandedIn):
         problem["over"] = reverse("learning:result", args=[attempt_id])
     return JsonResponse(problem, status=409 if isinstance(error, actions.AttemptError) else 422)
+
+
+def told_late(attempt_id: UUID, kept: Kept) -> HttpResponse:
+    """What became of an answer that came after the end, for the page's script."""
+    told = {"over": reverse("learning:result", args=[attempt_id]), "late": kept.words, "saves": kept.saves}
+    return JsonResponse(told, status=200 if kept.counts else 409)
 
 
 def refused_page(request: HttpRequest, attempt_id: UUID, position: int, error: Exception) -> HttpResponse:

@@ -23,6 +23,7 @@ urlpatterns = [
         name="answer_file",
     ),
     path("learn/attempts/<uuid:attempt_id>/pages/<int:page>/", views_page.answers, name="answers"),
+    path("learn/attempts/<uuid:attempt_id>/questions/", views.questions, name="questions"),
     path("learn/attempts/<uuid:attempt_id>/time/", views.time_left, name="time_left"),
     path("learn/attempts/<uuid:attempt_id>/hand-in/", views.hand_in, name="hand_in"),
     path("learn/attempts/<uuid:attempt_id>/result/", views.result, name="result"),

@@ -1,6 +1,7 @@
 """Pages of a quiz. The same addresses serve plain forms and the page's own saves (JSON)."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,18 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
 from courses.api import AnswerInvalid, QuestionContent, Refused
-from learning.attempts import actions, queries, review
+from learning.attempts import actions, late, queries, review
 from learning.attempts.access import own_attempt, quiz_of_lesson
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.rules import is_over, seconds_left
-from learning.attempts.uploads import PREFIX, refused, refused_page, take_files
+from learning.attempts.uploads import PREFIX, refused, refused_page, take_files, told_late
 from learning.enrolments.access import lesson_place, to_course_page
 from lms.kernel import clock
 from lms.kernel.access import signed_in
+from lms.pages.templatetags.ui import when
 
 # What a body that is no answer raises. A hundred thousand brackets end in RecursionError, "1e999" in OverflowError.
 UNREADABLE = (ValueError, KeyError, TypeError, RecursionError, OverflowError)
@@ -82,7 +84,9 @@ def attempt(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def answer(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpResponse:
-    """Save one answer, given as JSON `{answer, seq}` or as the page's form (with an optional `seq`).
+    """Save one answer, given as JSON `{answer, seq, given}` or as the page's form (`seq` and `given` are optional).
+
+    `given` is when it was given, in milliseconds since 1970 by the server's clock as the browser reckons it.
 
     Answers with JSON where that is accepted, else by going where the form's button says.
     """
@@ -94,7 +98,9 @@ def answer(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpRes
     wants_page = "text/html" in request.headers.get("Accept", "")
     try:
         given, more = _given(request, content)
-        saved = actions.save_answer(**place, content=content, answer=given, now=clock.now(), **more)
+        saved = late.save_or_keep(**place, content=content, answer=given, now=clock.now(), **more)
+        if isinstance(saved, late.Kept):
+            return redirect("learning:result", attempt_id) if wants_page else told_late(attempt_id, saved)
         if content.type.takes_files and request.FILES:
             take_files(request, own_attempt(request, attempt_id), position, content, f"{PREFIX}-upload")
     except (AnswerInvalid, Refused, actions.AttemptError) as error:
@@ -118,8 +124,9 @@ def _given(request: HttpRequest, content: QuestionContent) -> tuple[Any, dict[st
     """Return the answer and the options of `save_answer` that a request carries."""
     if request.content_type == "application/json":
         body = json.loads(request.body)
-        return body["answer"], {"seq": _seq(body["seq"])}
-    form, more = request.POST, {}
+        return body["answer"], {"seq": _seq(body["seq"]), "given_at": _moment(body.get("given"))}
+    form = request.POST
+    more: dict[str, Any] = {"given_at": _moment(request.POST.get("given"))}
     if form.get("seq"):
         more["seq"] = _seq(form["seq"])
     if form.get("go") == "flag":
@@ -135,6 +142,11 @@ def _seq(given: Any) -> int:
     if not 0 < number <= MOST_SAVES:
         raise ValueError("seq counts from 1")
     return number
+
+
+def _moment(given: Any) -> datetime | None:
+    """Return the time in milliseconds that a browser sent; raise `OverflowError` for one no calendar has."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(given)) if given else None
 
 
 def _go(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:
@@ -163,10 +175,33 @@ def flag(request: SignedInRequest, attempt_id: UUID, position: int) -> HttpRespo
 @require_GET
 @signed_in
 def time_left(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
-    """How many seconds are left by now, for the open page: `{left, over}`."""
-    found = own_attempt(request, attempt_id)
+    """The server's time and what is left by it, with the words for it, for the open page."""
+    found, now = own_attempt(request, attempt_id), clock.now()
     over = reverse("learning:result", args=[attempt_id]) if found.state == Attempt.State.HANDED_IN else ""
-    return JsonResponse({"left": seconds_left(found.deadline_at, clock.now()), "over": over})
+    return JsonResponse(
+        {
+            "now": int(now.timestamp() * 1000),
+            "left": seconds_left(found.deadline_at, now),
+            "of": queries.time_words(found),
+            "ends": when(found.deadline_at, "within") if found.deadline_at else "",
+            "over": over,
+        }
+    )
+
+
+@never_cache
+@require_GET
+@signed_in
+def questions(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
+    """Every question of a running attempt, for a page that may lose its connection. The page asks once."""
+    found = own_attempt(request, attempt_id)
+    if found.state == Attempt.State.HANDED_IN:
+        return HttpResponse(status=204)
+    context = {
+        "attempt": found, "forms": queries.all_questions(found), "prefix": PREFIX,
+        "milliseconds": int(clock.now().timestamp() * 1000),
+    }  # fmt: skip
+    return render(request, "learning/attempts/questions.html", context)
 
 
 @never_cache
@@ -183,13 +218,21 @@ def hand_in(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_http_methods(["GET", "POST"])
 @signed_in
 def result(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
-    """After the attempt: score, working and explanations, as far as the quiz shows them."""
+    """After the attempt: score, working and explanations, as far as the quiz shows them.
+
+    Where the clock handed in, answers may wait in a browser: those are sent first, then POST asks for the result.
+    """
     found = own_attempt(request, attempt_id)
     if found.state == Attempt.State.IN_PROGRESS:
         return redirect("learning:attempt", found.pk)
+    if request.method == "POST":
+        late.see_result(attempt=found, now=clock.now())
+        return redirect("learning:result", found.pk)
+    if late.waits_for_answers(found, clock.now()):
+        return render(request, "learning/attempts/over.html", {"attempt": found})
     return render(request, "learning/attempts/result.html", {"page": review.result(found, clock.now())})
 
 

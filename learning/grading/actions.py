@@ -10,7 +10,7 @@ from accounts.models import User
 from courses.api import QUESTION_TYPES
 from learning.attempts.actions import recheck_quiz
 from learning.attempts.models import Answer, Attempt, Marking
-from learning.attempts.rules import marks
+from learning.attempts.reckoning import reckon
 from learning.grading import events
 from lms.kernel.events import record
 
@@ -71,12 +71,7 @@ def mark_answer(*, answer: Answer, points: Decimal, comment: str, actor: User, n
 def _reckon(attempt: Attempt, actor: User, now: datetime) -> None:
     """Take what is marked by now into the attempt; report it when nothing waits any more."""
     waited = attempt.needs_marking
-    rows = Answer.objects.filter(attempt=attempt).values_list("score", "points", "marking__points")
-    shares = [
-        (given / points if given is not None and points else score, points) for score, points, given in rows
-    ]
-    attempt.give(marks(shares, attempt.quiz.passing_score_percentage))
-    attempt.save(update_fields=[*Attempt.MARKS, "updated_at"])
+    reckon(attempt)
     if attempt.needs_marking:
         return
     if waited:

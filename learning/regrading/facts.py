@@ -1,7 +1,9 @@
 """Tells the page after an attempt what regrades changed in it."""
 
+from uuid import UUID
+
 from learning.attempts.models import Attempt
-from learning.attempts.regraded import Regraded, tells_regrades
+from learning.attempts.regraded import Regraded, knows_regrades, tells_regrades
 from learning.regrading.models import Regrade, RegradeChange
 
 
@@ -34,3 +36,11 @@ def _told(row: RegradeChange) -> Regraded:
         after=before if undone else after,
         version=regrade.version_id if regrade.rule == Regrade.Rule.KEY and not undone else None,
     )
+
+
+@knows_regrades
+def has_regrade(quiz_id: UUID, version_id: UUID) -> bool:
+    """Tell whether a question was regraded in a quiz, or is about to be. One query."""
+    states = [Regrade.State.APPLYING, Regrade.State.APPLIED, Regrade.State.UNDOING]
+    rows = Regrade.objects.filter(quiz_id=quiz_id, question__versions=version_id, state__in=states)
+    return bool(rows.exists())

@@ -65,7 +65,7 @@ from lms.tests.building_assignments import hand_in_work
 from lms.tests.building_certificates import give_certificates, give_rule
 from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
-from lms.tests.building_marking import regrade_quiz
+from lms.tests.building_marking import answer_late, regrade_quiz
 from lms.tests.building_studio import furnish
 
 PEOPLE = {
@@ -119,6 +119,7 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
         tenant.values |= regrade_quiz(
             tenant.people["instructor"], course=course, quiz=tenant.values["quiz"], private=tenant.private
         )
+        tenant.values |= answer_late(course=course, private=tenant.private)
         _finish(tenant)
         _hear(tenant)
         _sign_in(tenant)

@@ -37,6 +37,7 @@ from learning.models import (
     GradeChange,
     GradeItem,
     ImportLine,
+    LateAnswer,
     Note,
     Submission,
 )
@@ -172,6 +173,14 @@ def _quizzes(tenant: Tenant, course: Course) -> None:
         Answer(attempt=attempt, version=essay.version, position=1, points=1, answer={"text": "More"})
         for attempt in waiting
     )
+    more = Answer.objects.filter(attempt__in=waiting)
+    LateAnswer.objects.bulk_create(
+        LateAnswer(
+            answer=one, content={"text": "More"}, received_at=now, counts=False, reason="handed_in", score_before=0,
+            score_after=0,
+        )
+        for one in more
+    )  # fmt: skip
 
 
 def _work(tenant: Tenant, course: Course) -> None:

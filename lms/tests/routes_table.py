@@ -18,6 +18,7 @@ from typing import Any
 from lms.tests import (
     routes_accommodations,
     routes_assignments,
+    routes_attempts,
     routes_calendar,
     routes_editor,
     routes_enrolments,
@@ -196,6 +197,7 @@ SENT: dict[str, dict[str, Any]] = (
     | routes_studio.SENT
     | routes_editor.SENT
     | routes_questions.SENT
+    | routes_attempts.SENT
     | routes_marking.SENT
     | routes_media.SENT
     | routes_transfers.SENT
@@ -230,6 +232,7 @@ def rows() -> list[Row]:
         + routes_signin.TABLE
         + routes_studio.TABLE
         + routes_editor.TABLE
+        + routes_attempts.TABLE
         + routes_marking.TABLE
         + routes_media.TABLE
         + routes_questions.TABLE

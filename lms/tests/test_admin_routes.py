@@ -45,6 +45,7 @@ RIGHTS = {
     "learning.gradeitem": ("list … change history …",) * 2,
     "learning.submission": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
+    "learning.lateanswer": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,
     "learning.accommodation": ("list … change history …",) * 2,
     "learning.extension": ("list … change history …",) * 2,

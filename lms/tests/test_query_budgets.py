@@ -37,6 +37,8 @@ BUDGETS = {
     ("learner", "learning:result", "handed_in"): 4,
     ("learner", "learning:result", "essays"): 4,
     ("instructor", "learning:marking", "course"): 7,
+    ("learner", "learning:questions", "running"): 3,
+    ("instructor", "learning:late_answers", "course"): 5,
     ("instructor", "learning:regrades", "course"): 5,
     ("instructor", "learning:regrade", "course regrade"): 5,
     ("instructor", "learning:mark_work", "course work"): 10,

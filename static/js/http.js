@@ -1,11 +1,10 @@
 // Requests to our own server.
 
-/** Django's CSRF token, from a form on the page or from its cookie. */
+/** Django's CSRF token, from its cookie (which follows a new sign-in) or from a form on the page. */
 export function csrfToken() {
-  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (field) return field.value;
   const found = document.cookie.match(/(?:^|; )(?:lms_csrf|csrftoken)=([^;]+)/);
-  return found ? decodeURIComponent(found[1]) : "";
+  if (found) return decodeURIComponent(found[1]);
+  return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
 /** Whether the server said no for good. Not while somebody has to sign in (again), or it has too much to do. */

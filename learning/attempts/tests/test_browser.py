@@ -1,4 +1,4 @@
-"""A quiz in a real browser: with its script, without it, offline, and in two tabs."""
+"""A quiz in a real browser: with its script, without it, and by keyboard. `test_browser_faults` has what goes wrong."""
 
 import re
 from typing import Any
@@ -69,21 +69,6 @@ def test_without_a_script(
     expect(page.locator(".score")).to_contain_text("33.3")
 
 
-def test_an_answer_given_offline_arrives_when_the_line_is_back(
-    open_page: Any, attempt: Attempt, learner: User, organization: Organization
-) -> None:
-    open_page.allow("ERR_INTERNET_DISCONNECTED")
-    page = open_page(f"/learn/attempts/{attempt.pk}/", person=learner)
-    page.context.set_offline(True)
-    page.get_by_text("Four", exact=True).click()
-    expect(page.locator("[data-answer-state]")).to_contain_text("Not saved")
-    expect(page.locator("[data-unsaved]")).to_be_visible()
-    assert answers(organization)[0] is None
-    page.context.set_offline(False)
-    expect(page.locator("[data-answer-state]")).to_contain_text("Saved")
-    assert answers(organization)[0] == {"choice": "b"}
-
-
 def test_the_keyboard_is_enough(
     open_page: Any, attempt: Attempt, learner: User, organization: Organization
 ) -> None:
@@ -95,20 +80,4 @@ def test_the_keyboard_is_enough(
     page.locator("body").click(position={"x": 5, "y": 500})
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 2")
-    assert answers(organization)[0] == {"choice": "b"}
-
-
-def test_a_second_tab_takes_over(
-    open_page: Any, attempt: Attempt, learner: User, organization: Organization
-) -> None:
-    """The first tab has not seen what the second one saved: the newer answer stays and is shown."""
-    open_page.allow("409")
-    url = f"/learn/attempts/{attempt.pk}/"
-    first, second = open_page(url, person=learner), open_page(url, person=learner)
-    second.get_by_text("Two", exact=True).click()
-    expect(second.locator("[data-answer-state]")).to_contain_text("Saved")
-    second.get_by_text("Four", exact=True).click()
-    expect(second.locator("[data-answer-state]")).to_contain_text("Saved")
-    first.get_by_text("Two", exact=True).click()
-    expect(first.get_by_label("Four")).to_be_checked()
     assert answers(organization)[0] == {"choice": "b"}

@@ -1,186 +1,155 @@
-// A running attempt: saves each answer as it is given, keeps what could not be sent, and shows the clock.
-import { csrfToken } from "../http.js";
+// A running attempt, one question a page: saves each answer as it is given, keeps what could not be sent, and goes on
+// without the server as long as it has to.
+import { Ahead, Known, swap } from "./ahead.js";
+import { ask, clock, tellLeft } from "./clock.js";
 import { files } from "./files.js";
+import { fill, touched } from "./fill.js";
+import { flag } from "./flag.js";
 import { keys } from "./keys.js";
+import { markAll, say } from "./marks.js";
 import { Outbox } from "./outbox.js";
+import { overtaken } from "./overtaken.js";
+import { rough } from "./rough.js";
+import { startServerTime } from "./server-time.js";
 import { words } from "./words.js";
 
-const STATES = ["saved", "saving", "unsaved", "empty"];
-const form = document.getElementById("answer-form");
-if (form) start(form);
+const first = document.getElementById("answer-form");
+if (first) start(first);
 
-function start(form) {
-  const position = form.dataset.position;
-  const outbox = new Outbox(form.dataset.attempt, csrfToken, show);
+function start(shown) {
+  let form = shown;
   let timer = 0;
+  let last = "";
+  const position = () => form.dataset.position;
+  const outbox = new Outbox(form.dataset.attempt, show);
+  const known = new Known(form.dataset.attempt);
+  const ahead = new Ahead(form);
+  const sentences = form.dataset;
+  const told = { saved: sentences.savedWord, saving: sentences.savingWord, unsaved: sentences.unsavedWord };
 
   function snapshot() {
     const body = new URLSearchParams(new FormData(form));
     for (const name of ["csrfmiddlewaretoken", "flagged", "go"]) body.delete(name);
     for (const field of form.querySelectorAll("input[type=file]")) body.delete(field.name);
-    return body;
+    return String(body);
   }
 
-  function save() {
+  function save(more = "") {
     window.clearTimeout(timer);
-    outbox.put(form.action, position, snapshot(), Number(form.dataset.saves));
+    // A mark on an answer that waits does not make it a newer one.
+    const given = snapshot() === last ? outbox.read()[position()]?.given : undefined;
+    last = snapshot();
+    known.keep(position(), { body: last });
+    return outbox.put(form.action, position(), last + more, Number(form.dataset.saves), given);
   }
 
-  form.addEventListener("change", (event) => {
-    if (event.target.type !== "file") save();
-  });
-  form.addEventListener("input", (event) => {
-    if (event.target.matches("input[type=text], textarea[name]")) {
+  /** A form that has just come: it shows what was given last, and is saved from now on. */
+  function take(next) {
+    form = next;
+    const waiting = outbox.read()[position()];
+    if (waiting) fill(form, waiting.body);
+    last = snapshot();
+    known.keep(position(), { body: last, saves: Number(form.dataset.saves) });
+    form.addEventListener("change", (event) => {
+      if (event.target.type !== "file") save();
+    });
+    form.addEventListener("input", (event) => {
+      if (!event.target.matches("input[type=text], textarea[name]")) return;
       window.clearTimeout(timer);
       timer = window.setTimeout(save, 700);
+    });
+    form.addEventListener("submit", submitted);
+    flag(form, (on) => save(`&go=flag&flagged=${on ? 1 : 0}`));
+    files(form);
+    rough(form);
+    words(form);
+    overtaken(form, (body) => {
+      fill(form, body);
+      save();
+    });
+  }
+
+  /** Going on saves first. Where the server cannot be reached, the next question is shown from what the page holds. */
+  async function submitted(event) {
+    const go = event.submitter?.value ?? "";
+    if (go === "flag") return;
+    event.preventDefault();
+    if (go === "clear") {
+      for (const field of form.querySelectorAll(".question :checked")) field.checked = false;
+      fill(form, "");
+      save("&go=clear");
+      return;
     }
-  });
-  // Going on submits the form, which saves as well; nothing older may arrive after it.
-  form.addEventListener("submit", () => {
-    window.clearTimeout(timer);
-    outbox.drop(position);
-  });
-  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush());
-  window.addEventListener("online", () => outbox.flush());
-  outbox.flush();
-  // Somebody may have answered before this script was there.
-  const fields = [...form.querySelectorAll(":is(.question input, .question textarea, .question select)")];
-  if (fields.some(touched)) save();
+    if (snapshot() !== last) save();
+    const outcome = await outbox.settle(position(), navigator.onLine ? 4000 : 0);
+    if (outcome === "refused") form.submit();
+    else if (outcome === "sent" && navigator.onLine) window.location.assign(go === "hand_in" ? form.dataset.over : `?q=${go}`);
+    else if (go === "hand_in") document.querySelector("[data-unsaved]").scrollIntoView({ block: "center" });
+    else hop(go);
+  }
+
+  function hop(wanted) {
+    const next = ahead.form(wanted);
+    if (!next) return false;
+    const held = known.of(wanted);
+    swap(form, next);
+    if (held.body !== undefined) fill(next, held.body);
+    next.dataset.saves = Math.max(held.saves ?? 0, Number(next.dataset.saves));
+    take(next);
+    const waits = outbox.read()[wanted];
+    if (waits) say(next.querySelector("[data-answer-state]"), "unsaved", told.unsaved);
+    return true;
+  }
 
   function show(state) {
-    const { waiting, sending, done, over, elsewhere } = state;
-    if (over) {
-      window.location.assign(over);
-      return;
-    }
-    if (elsewhere === position) {
-      window.location.reload();
-      return;
-    }
+    const { waiting, stuck, done, refused, elsewhere, over } = state;
+    if (over) return window.location.assign(over);
+    if (elsewhere === position()) return window.location.reload();
     tellLeft(done?.left);
-    if (done?.position === position) form.dataset.saves = done.saves;
-    const answered = done?.position === position ? done.answered : true;
-    const tile = waiting.length ? "unsaved" : sending ? "saving" : answered ? "saved" : "empty";
-    const kind = { unsaved: "bad", saving: "info" }[tile] ?? "ok";
-    const word = { bad: form.dataset.unsavedWord, info: form.dataset.savingWord, ok: form.dataset.savedWord }[kind];
-    say(kind, kind === "ok" ? "saved" : tile, done?.warning && kind === "ok" ? `${word}. ${done.warning}` : word);
-    document.querySelector("[data-unsaved]").hidden = !waiting.length;
-    for (const one of waiting.length ? waiting : [position]) markTile(one, tile);
+    markAll(state, told);
+    const line = form.querySelector("[data-answer-state]");
+    if (waiting.includes(position())) say(line, stuck ? "unsaved" : "saving", stuck ? told.unsaved : told.saving);
+    else if (refused?.position === position()) say(line, "unsaved", refused.error ?? told.unsaved);
+    if (!done) return undefined;
+    known.keep(done.position, { saves: done.saves });
+    if (done.position !== position()) return undefined;
+    form.dataset.saves = done.saves;
+    if (!waiting.includes(position())) say(line, "saved", done.warning ? `${told.saved}. ${done.warning}` : told.saved);
+    return undefined;
   }
 
-  clock(form);
-  flag(form);
-  rough();
-  keys(form);
-  files(form);
-  words(form);
-}
-
-/** Whether a field says something else than when it came. */
-function touched(field) {
-  if (!field.options) return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
-  const written = [...field.options].findIndex((option) => option.defaultSelected);
-  return field.selectedIndex !== Math.max(0, written);
-}
-
-export function sign(name) {
-  const found = document.querySelector("template[data-signs]").content.querySelector(`[data-sign=${name}] svg`);
-  return found.cloneNode(true);
-}
-
-/** Word, sign and colour beside the answer and in the bar above. */
-function say(kind, name, words) {
-  for (const place of document.querySelectorAll("[data-save-state], [data-answer-state]")) {
-    const line = document.createElement("span");
-    line.className = `status status-${kind}`;
-    line.append(sign(name), words);
-    place.replaceChildren(line);
-  }
-}
-
-export function markTile(position, state) {
-  const tile = document.querySelector(`[data-tile="${position}"]`);
-  if (!tile) return;
-  tile.classList.remove(...STATES.map((name) => `tile-${name}`));
-  tile.classList.add(`tile-${state}`);
-  tile.querySelector("svg")?.replaceWith(sign(state));
-  count();
-}
-
-/** The figures beside the tiles follow the tiles. */
-function count() {
-  for (const name of [...STATES, "flagged"]) {
-    const number = document.querySelectorAll(`.tile-${name}`).length;
-    for (const place of document.querySelectorAll(`[data-count=${name}]`)) place.textContent = number;
-  }
-}
-
-export function clock(form) {
-  if (form.dataset.seconds === undefined) return;
-  let end = performance.now() + Number(form.dataset.seconds) * 1000;
-  const faces = document.querySelectorAll("[data-clock]");
-  const box = document.querySelector(".quiz-clock");
-  const tick = () => {
-    const left = Math.max(0, Math.round((end - performance.now()) / 1000));
-    const hours = Math.floor(left / 3600);
-    const minutes = String(Math.floor((left % 3600) / 60)).padStart(hours ? 2 : 1, "0");
-    const text = `${hours ? `${hours}:` : ""}${minutes}:${String(left % 60).padStart(2, "0")}`;
-    for (const face of faces) face.textContent = text;
-    box?.classList.toggle("is-short", left <= 60);
-    if (left > 0) return;
-    window.clearInterval(timer);
+  /** At the end nothing more can be given; what waits is sent before the result is looked at. */
+  function ended() {
+    form.inert = true;
+    document.querySelector("[data-ended]").hidden = false;
+    window.clearTimeout(timer);
+    if (snapshot() !== last) save();
+    const leave = async () => {
+      await outbox.flush();
+      const answer = await ask(form);
+      if (!answer?.over) window.setTimeout(leave, 2000);
+    };
     // The last answer is on its way; the server hands in what it has, with or without this page.
-    window.setTimeout(() => window.location.assign(form.dataset.result), 6500);
-  };
-  const timer = window.setInterval(tick, 1000);
-  tick();
-  // More time may be granted while it runs: every save tells what is left, and in between the page asks.
-  document.addEventListener("lms:left", ({ detail }) => {
-    if (Number.isFinite(detail)) end = performance.now() + detail * 1000;
+    window.setTimeout(leave, 6000);
+  }
+
+  startServerTime(form);
+  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush());
+  window.addEventListener("online", () => outbox.flush());
+  window.addEventListener("popstate", () => window.location.reload());
+  document.querySelector(".tiles")?.addEventListener("click", (event) => {
+    const tile = event.target.closest("[data-tile]");
+    if (tile && (outbox.stuck || !navigator.onLine) && hop(tile.dataset.tile)) event.preventDefault();
   });
-  window.setInterval(() => askTime(form), 10_000);
-}
-
-async function askTime(form) {
-  if (document.hidden || !form.dataset.time) return;
-  const answer = await fetch(form.dataset.time, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return;
-  const { left, over } = await answer.json();
-  if (over) window.location.assign(over);
-  else tellLeft(left);
-}
-
-export function tellLeft(left) {
-  if (left !== null && left !== undefined) document.dispatchEvent(new CustomEvent("lms:left", { detail: left }));
-}
-
-function flag(form) {
-  const button = form.querySelector("[data-flag-button]");
-  const label = button.querySelector("[data-on]");
-  button.addEventListener("click", async (event) => {
-    event.preventDefault();
-    const on = button.getAttribute("aria-pressed") !== "true";
-    const answer = await fetch(form.dataset.flag, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify({ flagged: on }),
-    }).catch(() => null);
-    if (!answer?.ok) return;
-    button.setAttribute("aria-pressed", on);
-    button.classList.toggle("is-flagged", on);
-    label.textContent = on ? label.dataset.on : label.dataset.off;
-    form.elements.flagged.value = on ? "0" : "1";
-    document.querySelector(`[data-tile="${form.dataset.position}"]`)?.classList.toggle("tile-flagged", on);
-    count();
+  // Somebody else of this browser has answered: a page on which nothing waits shows it.
+  outbox.channel.addEventListener("message", ({ data }) => {
+    if (data.position === position() && data.saves > Number(form.dataset.saves) && snapshot() === last) window.location.reload();
   });
-}
-
-function rough() {
-  const box = document.querySelector("[data-rough]");
-  const field = box?.querySelector("textarea");
-  if (!field) return;
-  const key = `lms:rough:${box.dataset.rough}`;
-  field.value = localStorage.getItem(key) ?? "";
-  box.open = field.value !== "";
-  field.addEventListener("input", () => localStorage.setItem(key, field.value));
+  const early = [...form.querySelectorAll(":is(.question input, .question textarea, .question select)")].some(touched);
+  take(form);
+  clock(form, ended);
+  keys();
+  outbox.flush();
+  // Somebody may have answered before this script was there.
+  if (early && !outbox.read()[position()]) save();
 }

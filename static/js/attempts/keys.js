@@ -1,8 +1,9 @@
 // Keyboard of an attempt: letters choose, F flags, arrows go on and back.
 
-export function keys(form) {
+export function keys() {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=text], textarea, select")) return;
+    const form = document.getElementById("answer-form");
     const key = event.key.toLowerCase();
     if (key === "f") {
       event.preventDefault();

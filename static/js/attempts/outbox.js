@@ -1,18 +1,26 @@
-// Answers on their way to the server. What could not be sent stays on this device and is tried again.
+// Answers on their way to the server. What could not be sent stays on this device, over a reload and a closed tab, and is
+// tried again. Each goes with the time at which it was given; what was given first goes first.
+import { csrfToken } from "../http.js";
+import { serverTime } from "./server-time.js";
 
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
+const PATIENCE = 15_000;
+// What a page may leave behind for the browser to send when it is closed.
+const MOST_KEPT_ALIVE = 60_000;
 
 export class Outbox {
-  /** `show` is called with what is waiting, being sent and done whenever that changes. */
-  constructor(attempt, token, show) {
+  /** `show` is told `{waiting, stuck, done, refused, elsewhere, over}` whenever that changes. */
+  constructor(attempt, show) {
+    this.attempt = attempt;
     this.key = `lms:answers:${attempt}`;
-    this.token = token;
     this.show = show;
     this.failures = 0;
-    this.busy = false;
+    this.stuck = false;
+    this.refused = {};
+    this.channel = new BroadcastChannel(this.key);
   }
 
-  /** What waits, by position: `{url, body, seq}`. */
+  /** What waits, by position: `{url, body, seq, given}`. */
   read() {
     try {
       return JSON.parse(localStorage.getItem(this.key)) ?? {};
@@ -26,71 +34,87 @@ export class Outbox {
     else localStorage.removeItem(this.key);
   }
 
-  /** Keep an answer and send it. `known` is the number of the save this page knows of. */
-  put(url, position, body, known) {
+  /** Keep an answer and send it. `known` is the number of the save this page knows of, `given` when it was given (now). */
+  put(url, position, body, known, given = serverTime()) {
     const waiting = this.read();
     const seq = Math.max(known, waiting[position]?.seq ?? 0) + 1;
-    waiting[position] = { url, body: String(body), seq };
+    waiting[position] = { url, body: String(body), seq, given };
+    delete this.refused[position];
     this.write(waiting);
-    this.flush();
+    this.tell({});
+    return this.flush();
   }
 
-  /** Forget the answer of a position: a newer one goes another way. */
-  drop(position) {
-    const waiting = this.read();
-    delete waiting[position];
-    this.write(waiting);
+  /** What became of the answer of a position: "sent", "refused", or "stuck" after `limit` milliseconds. */
+  async settle(position, limit = 4000) {
+    await Promise.race([this.flush(), new Promise((done) => window.setTimeout(done, limit))]);
+    if (this.read()[position]) return "stuck";
+    return this.refused[position] ? "refused" : "sent";
   }
 
-  /** Send what waits, oldest position first; try again later when the server cannot be reached. */
-  async flush() {
+  /** Send what waits, one by one; try again later when the server cannot be reached. */
+  flush() {
     window.clearTimeout(this.timer);
-    if (this.busy) return;
-    const next = Object.entries(this.read())[0];
-    if (!next) return;
-    this.busy = true;
-    this.show({ waiting: [], sending: true });
-    const [position, { url, body, seq }] = next;
-    let outcome;
-    try {
-      outcome = await this.send(url, body, seq);
-    } catch {
-      outcome = null;
-    }
-    this.busy = false;
-    if (!outcome || outcome.status >= 500) {
-      this.show({ waiting: Object.keys(this.read()), sending: false });
-      this.timer = window.setTimeout(() => this.flush(), PAUSES[Math.min(this.failures++, PAUSES.length - 1)]);
-      return;
-    }
-    this.failures = 0;
-    const waiting = this.read();
-    // A newer answer may have been put while this one was on its way.
-    if (waiting[position]?.seq === seq) delete waiting[position];
-    else if (waiting[position]) waiting[position].seq = Math.max(waiting[position].seq, (outcome.saves ?? seq) + 1);
-    this.write(waiting);
-    const elsewhere = outcome.status === 409 && !outcome.over ? position : undefined;
-    const rest = Object.keys(waiting).length > 0;
-    const done = outcome.status === 200 ? { position, ...outcome } : undefined;
-    const refused = done ? undefined : outcome;
-    this.show({ waiting: [], sending: rest, done, over: outcome.over, elsewhere, refused });
-    if (rest) this.flush();
+    this.pass ??= this.run().finally(() => (this.pass = null));
+    return this.pass;
   }
 
-  async send(url, body, seq) {
+  async run() {
+    for (;;) {
+      const waiting = Object.entries(this.read());
+      if (!waiting.length) return;
+      const [position, item] = waiting.sort(([, a], [, b]) => (a.given ?? 0) - (b.given ?? 0))[0];
+      const outcome = await this.send(item).catch(() => null);
+      if (!outcome) {
+        this.stuck = true;
+        this.tell({});
+        this.timer = window.setTimeout(() => this.flush(), PAUSES[Math.min(this.failures++, PAUSES.length - 1)]);
+        return;
+      }
+      this.failures = 0;
+      this.stuck = false;
+      this.settled(position, item, outcome);
+    }
+  }
+
+  settled(position, item, outcome) {
+    const waiting = this.read();
+    const saves = outcome.saves ?? item.seq;
+    // A newer answer may have been put while this one was on its way.
+    if (waiting[position]?.seq === item.seq) delete waiting[position];
+    else if (waiting[position]) waiting[position].seq = Math.max(waiting[position].seq, saves + 1);
+    this.write(waiting);
+    if (outcome.over) return this.tell({ over: outcome.over });
+    if (outcome.status === 200) {
+      this.channel.postMessage({ position, saves });
+      return this.tell({ done: { position, ...outcome } });
+    }
+    if (outcome.status === 409) {
+      sessionStorage.setItem(`lms:overtaken:${this.attempt}:${position}`, item.body);
+      return this.tell({ elsewhere: position });
+    }
+    this.refused[position] = outcome;
+    return this.tell({ refused: { position, ...outcome } });
+  }
+
+  tell(news) {
+    this.show({ waiting: Object.keys(this.read()), stuck: this.stuck, ...news });
+  }
+
+  /** The server's answer, null when it has not taken a stand: it could not be reached, or asks to sign in first. */
+  async send({ url, body, seq, given }) {
     const answer = await fetch(url, {
       method: "POST",
-      keepalive: true,
+      keepalive: body.length < MOST_KEPT_ALIVE,
+      signal: AbortSignal.timeout(PATIENCE),
       headers: {
         "Content-Type": "application/x-www-form-urlencoded",
-        "X-CSRFToken": this.token(),
+        "X-CSRFToken": csrfToken(),
         Accept: "application/json",
       },
-      body: `${body}&seq=${seq}`,
+      body: `${body}&seq=${seq}${given ? `&given=${given}` : ""}`,
     });
-    const isJson = answer.headers.get("Content-Type")?.includes("json");
-    // A redirect to the sign-in page comes back as HTML: the answer was not taken.
-    if (!isJson) return { status: answer.ok ? 503 : answer.status };
-    return { status: answer.status, ...(await answer.json()) };
+    if (!answer.headers.get("Content-Type")?.includes("json")) return null;
+    return answer.status < 500 ? { ...(await answer.json()), status: answer.status } : null;
   }
 }
