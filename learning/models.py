@@ -4,7 +4,14 @@ from learning.accommodations.models import Accommodation, Extension
 from learning.attempts.models import Answer, AnswerFile, Attempt, LateAnswer, Marking
 from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
-from learning.certificates.models import Certificate, CertificateRule, CertificateVersion, ConfirmedName
+from learning.certificates.models import (
+    Certificate,
+    CertificateLine,
+    CertificateRule,
+    CertificateRun,
+    CertificateVersion,
+    ConfirmedName,
+)
 from learning.enrolments.models import (
     Cohort,
     Enrolment,
@@ -34,7 +41,9 @@ __all__ = [
     "Attempt",
     "CalendarFeed",
     "Certificate",
+    "CertificateLine",
     "CertificateRule",
+    "CertificateRun",
     "CertificateVersion",
     "Cohort",
     "ConfirmedName",

@@ -2,6 +2,7 @@
 
 from learning.attempts.tasks import close_overdue
 from learning.bulk.tasks import run_people_list, take_up_people_lists
+from learning.certificates.tasks import run_certificates, take_up_certificates
 from learning.enrolments.tasks import keep_enrolments
 from learning.gradebook.tasks import find_missing, take_up_marks, write_marks
 from learning.regrading.tasks import run_regrade, take_up_regrades
@@ -10,8 +11,10 @@ __all__ = [
     "close_overdue",
     "find_missing",
     "keep_enrolments",
+    "run_certificates",
     "run_people_list",
     "run_regrade",
+    "take_up_certificates",
     "take_up_marks",
     "take_up_people_lists",
     "take_up_regrades",

@@ -199,6 +199,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send-deliveries": {"task": "community.notifications.send_due", "schedule": 10.0},
     "purge-notifications": {"task": "community.notifications.purge", "schedule": 24 * 3600.0},
     "recount-rollups": {"task": "analytics.rollups.verify", "schedule": 24 * 3600.0},
+    "take-up-certificates": {"task": "learning.certificates.take_up", "schedule": 15.0},
     "take-up-regrades": {"task": "learning.regrading.take_up", "schedule": 15.0},
     "take-up-people-lists": {"task": "learning.bulk.take_up", "schedule": 15.0},
     "take-up-transfers": {"task": "courses.transfers.take_up", "schedule": 15.0},

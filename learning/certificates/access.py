@@ -1,13 +1,20 @@
 """How views obtain certificates, and how often anybody may ask for one by its number."""
 
 import logging
+from typing import Any
+from uuid import UUID
 
 import redis
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from accounts.api import Request
+from courses.api import can_edit, teachable_course
+from courses.models import Course
 from learning.certificates.actions import clean_number
-from learning.certificates.models import Certificate
+from learning.certificates.models import Certificate, CertificateRun
+from learning.enrolments.access import ENROLMENTS_MANAGE
+from lms.kernel.access import allows
 from lms.kernel.redis import client
 
 logger = logging.getLogger(__name__)
@@ -50,3 +57,35 @@ def asks_too_often(request: Request) -> bool:
         logger.warning("Look-ups of certificates are not counted: Redis is away.")
         return False
     return bool(count > LOOKUPS_A_MINUTE)
+
+
+def may_certify(person: Any, course: Course) -> bool:
+    """Tell whether `person` may issue, correct and revoke the certificates of a course they teach."""
+    return can_edit(person, course) or allows(person, ENROLMENTS_MANAGE)
+
+
+def certifying_course(request: HttpRequest, slug: str) -> Course:
+    """Return a course whose certificates the person may issue and revoke; 404 if they may not even see it, else 403."""
+    course = teachable_course(request, slug)
+    if not may_certify(request.user, course):
+        raise PermissionDenied(ENROLMENTS_MANAGE.name)
+    return course
+
+
+def certificate_of(course: Course, number: str) -> Certificate:
+    """Return a certificate of a course by its number; else 404."""
+    rows = Certificate.objects.of_course(course).select_related("enrolment")
+    found: Certificate | None = rows.filter(certificate_number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def run_of(course: Course, key: UUID) -> CertificateRun:
+    """Return a job of a course; else 404."""
+    found: CertificateRun | None = (
+        CertificateRun.objects.filter(course=course, pk=key).select_related("actor").first()
+    )
+    if found is None:
+        raise Http404
+    return found

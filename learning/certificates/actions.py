@@ -1,8 +1,11 @@
 """Verbs of certificates: issue once, re-issue, revoke, reinstate; the number and the address stay the same."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,7 +22,7 @@ from learning.certificates.models import (
 )
 from learning.certificates.rules import expiry, judge, rule_of
 from learning.enrolments.models import Enrolment
-from lms.kernel.events import Verb, record
+from lms.kernel.events import Happening, Verb, record, record_all
 
 # Crockford's base 32: no letter that is mistaken for a figure when somebody types it from paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -41,37 +44,53 @@ def clean_number(typed: str) -> str:
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
-@transaction.atomic
-def issue_certificate(*, enrolment: Enrolment, now: datetime, name: str = "") -> Certificate:
-    """Issue the certificate of an enrolment that has earned it, or return the one that was issued.
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """An enrolment that has earned its certificate, and when; `name` is the one to stand on it if not the learner's own."""
 
-    It is made out to `name`, to the learner's own without one. Whether it was earned is the caller's to know: see
-    `rules`.
+    enrolment: Enrolment
+    at: datetime
+    name: str = ""
+
+
+def issue_certificate(*, enrolment: Enrolment, now: datetime, name: str = "") -> Certificate:
+    """Issue the certificate of an enrolment that has earned it, or return the one that was issued."""
+    return issue_certificates([Earned(enrolment, now, name)])[enrolment.pk]
+
+
+@transaction.atomic
+def issue_certificates(earned: Sequence[Earned]) -> dict[UUID, Certificate]:
+    """Issue certificates, one each; return those the enrolments have now, by enrolment. Safe to run again.
+
+    Whether they were earned is the caller's to know: see `rules`. Each is an act of the learner's who earned it.
     """
-    found = Certificate.objects.filter(enrolment=enrolment).first()
-    if found is not None:
-        return found
-    rule = rule_of(enrolment.course)
-    made = Certificate(
-        enrolment=enrolment,
-        certificate_number=new_number(),
-        issued_at=now,
-        expires_at=expiry(rule, now),
-        learner_name=name or str(enrolment.learner),
-        course_title=enrolment.course.title,
-        instructor_name=str(enrolment.course.instructor),
-    )
-    Certificate.objects.bulk_create([made], ignore_conflicts=True)
-    mine: Certificate = Certificate.objects.get(enrolment=enrolment)
-    if mine.pk == made.pk:
-        record(
-            events.ISSUED,
-            object=mine,
-            actor=enrolment.learner_id,
-            course_id=enrolment.course_id,
-            payload={"enrolment": str(enrolment.pk)},
-            occurred_at=now,
+    rules = {one.enrolment.course_id: one.enrolment.course for one in earned}
+    found = {course: rule_of(rules[course]) for course in rules}
+    made = [
+        Certificate(
+            enrolment=one.enrolment,
+            course_id=one.enrolment.course_id,
+            certificate_number=new_number(),
+            issued_at=one.at,
+            expires_at=expiry(found[one.enrolment.course_id], one.at),
+            learner_name=one.name or str(one.enrolment.learner),
+            course_title=one.enrolment.course.title,
+            instructor_name=str(one.enrolment.course.instructor),
         )
+        for one in earned
+    ]
+    Certificate.objects.bulk_create(made, ignore_conflicts=True)
+    there = Certificate.objects.filter(enrolment__in=[one.enrolment.pk for one in earned])
+    mine = {certificate.enrolment_id: certificate for certificate in there}
+    people = {one.enrolment.pk: one.enrolment.learner_id for one in earned}
+    record_all(
+        Happening(
+            events.ISSUED, one, people[one.enrolment_id], one.course_id,
+            payload={"enrolment": str(one.enrolment_id)}, occurred_at=one.issued_at,
+        )
+        for one in made
+        if mine[one.enrolment_id].pk == one.pk
+    )  # fmt: skip
     return mine
 
 
@@ -100,17 +119,14 @@ def confirm_name(*, enrolment: Enrolment, name: str, actor: User, now: datetime)
 def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, now: datetime) -> Certificate:
     """Issue a certificate anew with a corrected name and the course's title of today, at the same number and address.
 
-    What stood on it before is kept as a row. With the name it has,
-    nothing changes. Raises `CertificateRefused` for a revoked one.
+    What stood on it before is kept as a row. With the name it has, nothing changes. Raises `CertificateRefused` for a revoked one.
     """
     mine: Certificate = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("enrolment__course")
-        .get(pk=certificate.pk)
+        Certificate.objects.select_for_update(of=("self",)).select_related("course").get(pk=certificate.pk)
     )
     if mine.revoked_at is not None:
         raise CertificateRefused(_("This certificate is revoked. Make it valid again first."))
-    course = mine.enrolment.course
+    course = mine.course
     if (mine.learner_name, mine.course_title) == (name, course.title):
         return mine
     kept = (
@@ -164,8 +180,7 @@ def reinstate(*, certificate: Certificate, actor: User, now: datetime) -> None:
 
 
 def _report(verb: Verb, certificate: Certificate, actor: User, now: datetime) -> None:
-    course_id = Enrolment.objects.values_list("course_id", flat=True).get(pk=certificate.enrolment_id)
-    record(verb, object=certificate, actor=actor, course_id=course_id, occurred_at=now)
+    record(verb, object=certificate, actor=actor, course_id=certificate.course_id, occurred_at=now)
 
 
 @transaction.atomic

@@ -9,8 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import actor
 from learning.certificates import actions
-from learning.certificates.models import Certificate, CertificateRule, CertificateVersion
+from learning.certificates.models import (
+    Certificate,
+    CertificateLine,
+    CertificateRule,
+    CertificateRun,
+    CertificateVersion,
+    ConfirmedName,
+)
 from lms.kernel import clock
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """To look at only: these rows are made by what people do."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class VersionInline(admin.TabularInline[CertificateVersion, Certificate]):
@@ -58,7 +80,7 @@ class CertificateRuleAdmin(admin.ModelAdmin[CertificateRule]):
 
 
 @admin.register(Certificate)
-class CertificateAdmin(admin.ModelAdmin[Certificate]):
+class CertificateAdmin(ReadOnly):
     """Read only, but for revoking and reinstating."""
 
     list_display = (
@@ -74,16 +96,6 @@ class CertificateAdmin(admin.ModelAdmin[Certificate]):
     ordering = ("-issued_at", "-id")
     inlines = (VersionInline,)
     actions = ("revoke", "reinstate")
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.action(description=_("Revoke"))
     def revoke(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> None:
@@ -96,3 +108,45 @@ class CertificateAdmin(admin.ModelAdmin[Certificate]):
     def reinstate(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> None:
         for certificate in queryset:
             actions.reinstate(certificate=certificate, actor=actor(request), now=clock.now())
+
+
+@admin.register(ConfirmedName)
+class ConfirmedNameAdmin(ReadOnly):
+    """The names learners confirmed."""
+
+    list_display = ("name", "course", "confirmed_at")
+    search_fields = ("name", "enrolment__course__title")
+    list_select_related = ("enrolment__course",)
+    ordering = ("-confirmed_at", "-id")
+
+    @admin.display(description=_("course"), ordering="enrolment__course__title")
+    def course(self, row: ConfirmedName) -> str:
+        """The course it is for."""
+        return str(row.enrolment.course)
+
+
+@admin.register(CertificateRun)
+class CertificateRunAdmin(ReadOnly):
+    """Jobs that issue the certificates of a course."""
+
+    list_display = ("course", "state", "done", "total", "actor", "created_at", "ended_at")
+    list_filter = ("state", "created_at")
+    search_fields = ("course__title", "actor__email")
+    list_select_related = ("course", "actor")
+    ordering = ("-created_at", "-id")
+
+
+@admin.register(CertificateLine)
+class CertificateLineAdmin(ReadOnly):
+    """What became of each learner."""
+
+    list_display = ("learner", "outcome", "run", "created_at")
+    list_filter = ("outcome", "created_at")
+    search_fields = ("enrolment__learner__full_name", "enrolment__learner__email", "run__name")
+    list_select_related = ("enrolment__learner", "run")
+    ordering = ("-created_at", "-id")
+
+    @admin.display(description=_("learner"), ordering="enrolment__learner__full_name")
+    def learner(self, row: CertificateLine) -> str:
+        """Whose line it is."""
+        return str(row.enrolment.learner)

@@ -8,3 +8,5 @@ REINSTATED = Verb("learning.certificate.reinstated")
 REISSUED = Verb("learning.certificate.reissued")
 NAME_CONFIRMED = Verb("learning.certificate.name_confirmed")
 RULE_SAVED = Verb("learning.certificate.rule_saved")
+RUN_REQUESTED = Verb("learning.certificates.requested")
+RUN_ENDED = Verb("learning.certificates.ended")  # payload: state, issued

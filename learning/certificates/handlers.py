@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from learning.certificates.actions import issue_certificate
-from learning.certificates.rules import newly_earned
+from learning.certificates.actions import Earned, issue_certificates
+from learning.certificates.rules import confirmed, newly_earned
 from lms.kernel.consumers import consumer
 from lms.kernel.models import Event
 
@@ -32,7 +32,7 @@ GRADED = (
 
 
 @consumer("learning.certificates", verbs=[COMPLETED, *GRADED])
-def issue_certificates(batch: Sequence[Event]) -> None:
+def issue_earned(batch: Sequence[Event]) -> None:
     """Issue what was earned, dated when it was earned. Safe to run again: one certificate per enrolment.
 
     Where the rule asks learners to confirm their name, the certificate waits for that.
@@ -44,6 +44,7 @@ def issue_certificates(batch: Sequence[Event]) -> None:
         event.course_id: event.occurred_at for event in batch if event.verb != COMPLETED and event.course_id
     }
     asks = Q(course__certificate_rule__asks_name=True, confirmed_name=None)
-    for enrolment in newly_earned(completed=completed, courses=graded).exclude(asks).order_by("pk"):
-        earned_at = completed.get(enrolment.pk) or graded[enrolment.course_id]
-        issue_certificate(enrolment=enrolment, now=earned_at)
+    found = newly_earned(completed=completed, courses=graded).exclude(asks).order_by("pk")
+    issue_certificates(
+        [Earned(one, completed.get(one.pk) or graded[one.course_id], confirmed(one)) for one in found]
+    )

@@ -1,5 +1,6 @@
-"""Certificates: the rule of a course, the confirmed name, the certificate itself and its earlier versions."""
+"""Certificates: the rule of a course, the confirmed name, the certificate and its earlier versions, issuing many."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
 from learning.enrolments.models import Enrolment
+from lms.kernel.jobs import Job
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -74,16 +76,31 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
 
     def of_course(self, course: Course) -> Self:
         """Those issued in a course."""
-        return self.filter(enrolment__course=course)
+        return self.filter(course=course)
+
+    def in_state(self, state: str, now: datetime) -> Self:
+        """Those that are `valid`, `expired`, `revoked` or `reissued`; all of them for any other word."""
+        past, revoked = Q(expires_at__lte=now), Q(revoked_at__isnull=False)
+        narrowed = {
+            "valid": ~revoked & (Q(expires_at=None) | Q(expires_at__gt=now)),
+            "expired": ~revoked & past,
+            "revoked": revoked,
+            "reissued": Q(reissued_at__isnull=False),
+        }
+        return self.filter(narrowed.get(state, Q()))
 
 
 class Certificate(TenantModel):
     """Proof of a finished course (S3). Names are copied: a later change must not rewrite the past.
 
-    A corrected one keeps number and address, counts `version` up and leaves a `CertificateVersion` behind.
+    A corrected one keeps number and address, counts `version` up and leaves a `CertificateVersion` behind. `course` is
+    the enrolment's, kept here too so that the list of a course is read in its order.
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="certificate")
+    course = models.ForeignKey(
+        Course, on_delete=models.CASCADE, related_name="certificates", db_index=False, editable=False
+    )
     certificate_number = models.CharField(_("number"), max_length=50, unique=True)
     issued_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
@@ -101,9 +118,16 @@ class Certificate(TenantModel):
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        indexes = [models.Index(fields=["course", "-issued_at", "-id"], name="certificate_of_course")]
 
     def __str__(self) -> str:
         return self.certificate_number
+
+    def state_at(self, now: datetime) -> str:
+        """Whether it is `valid`, `expired` or `revoked` at a moment."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at is not None and self.expires_at <= now else "valid"
 
 
 class CertificateVersion(TenantModel):
@@ -131,3 +155,68 @@ class CertificateVersion(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} v{self.version}"
+
+
+class CertificateRun(Job):
+    """A job that issues the certificates of all in a course who have earned one, with a line for each of them."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="certificate_runs")
+
+    class Meta:
+        verbose_name = _("issuing of certificates")
+        verbose_name_plural = _("issuings of certificates")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "reading", "writing", "done", "failed"]),
+                name="certificate_run_state_known",
+            ),
+            # A double click makes one job.
+            models.UniqueConstraint(
+                fields=["course"],
+                condition=Q(state__in=["waiting", "reading", "writing"]),
+                name="certificate_run_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["course", "-created_at"], name="certificate_run_of_course"),
+            models.Index(
+                fields=["seen_at"],
+                condition=Q(state__in=["waiting", "reading", "writing"]),
+                name="certificate_run_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CertificateLine(TenantModel):
+    """What became of one learner in a run. `number` counts from 1 in the order of names."""
+
+    class Outcome(models.TextChoices):
+        ISSUED = "issued", _("Issued")
+        HAD = "had", _("Had it already")
+        NAME = "name", _("Has to confirm their name")
+        LESSONS = "lessons", _("Lessons are missing")
+        GRADE = "grade", _("The total is not enough")
+
+    run = models.ForeignKey(CertificateRun, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField(_("line"))
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
+
+    class Meta:
+        verbose_name = _("result of an issuing of certificates")
+        verbose_name_plural = _("results of issuings of certificates")
+        constraints = [
+            # Taken up again after its worker was killed, a run judges nobody twice.
+            models.UniqueConstraint(fields=["run", "enrolment"], name="certificate_line_once"),
+            models.UniqueConstraint(fields=["run", "number"], name="certificate_line_numbered"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["issued", "had", "name", "lessons", "grade"]),
+                name="certificate_line_outcome_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.outcome}"

@@ -11,6 +11,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.models import Course
 from learning.certificates.models import CertificateRule
@@ -39,12 +42,8 @@ class Judgement:
         return self.offered and self.completed and self.enough
 
 
-def judge(enrolment: Enrolment, rule: CertificateRule) -> Judgement:
-    """Hold a rule against one enrolment. At most one query."""
-    least = None
-    if rule.min_percentage is not None:
-        grades = CourseGrade.objects.filter(enrolment=enrolment)
-        least = grades.values_list("posted_lowest", flat=True).first()
+def hold(enrolment: Enrolment, rule: CertificateRule, least: Decimal | None) -> Judgement:
+    """Hold a rule against an enrolment that ends with `least` percent at least. No query."""
     return Judgement(
         offered=rule.is_offered,
         completed=not rule.needs_completion or enrolment.completed_at is not None,
@@ -53,6 +52,49 @@ def judge(enrolment: Enrolment, rule: CertificateRule) -> Judgement:
     )
 
 
+def judge(enrolment: Enrolment, rule: CertificateRule) -> Judgement:
+    """Hold a rule against one enrolment. At most one query."""
+    return hold(enrolment, rule, least_of([enrolment.pk], rule).get(enrolment.pk))
+
+
+def least_of(enrolments: Iterable[UUID], rule: CertificateRule) -> dict[UUID, Decimal | None]:
+    """What each ends with at least, by enrolment; nothing where the rule asks for no grade. At most one query."""
+    if rule.min_percentage is None:
+        return {}
+    grades = CourseGrade.objects.filter(enrolment__in=list(enrolments))
+    return dict(grades.values_list("enrolment_id", "posted_lowest"))
+
+
+def in_words(rule: CertificateRule) -> list[str]:
+    """What a rule says, in sentences for those who teach."""
+    if not rule.is_offered:
+        return [_("This course gives no certificate.")]
+    said = [_("Every lesson has to be completed.")] if rule.needs_completion else []
+    if rule.min_percentage is not None:
+        grade = formats.number_format(rule.min_percentage.normalize())
+        said.append(
+            _("The total has to be at least %(grade)s %%, even if everything without a mark got nothing.")
+            % {"grade": grade}
+        )
+    if rule.valid_for is None:
+        said.append(_("It does not expire."))
+    else:
+        said.append(
+            ngettext("It is valid for %(n)s month.", "It is valid for %(n)s months.", rule.valid_for)
+            % {"n": rule.valid_for}
+        )
+    if rule.asks_name:
+        said.append(_("Learners confirm their name first; it is issued when they do."))
+    return said
+
+
+def confirmed(enrolment: Enrolment) -> str:
+    """The name the learner confirmed, "" without one. No query where `confirmed_name` was selected."""
+    row = getattr(enrolment, "confirmed_name", None)
+    return row.name if row is not None else ""
+
+
+HAS_PLACE = ~Q(state__in=("pending", "withdrawn"))
 NO_RULE = Q(course__certificate_rule=None, completed_at__isnull=False)
 RULE = (
     Q(course__certificate_rule__is_offered=True)
@@ -66,7 +108,7 @@ RULE = (
 
 def earned(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     """Narrow enrolments to those whose rule is met. The same as `judge`, for many at once."""
-    return enrolments.exclude(state__in=("pending", "withdrawn")).filter(NO_RULE | RULE)
+    return enrolments.filter(HAS_PLACE, NO_RULE | RULE)
 
 
 def newly_earned(*, completed: Iterable[UUID], courses: Iterable[UUID]) -> QuerySet[Enrolment]:
@@ -75,7 +117,7 @@ def newly_earned(*, completed: Iterable[UUID], courses: Iterable[UUID]) -> Query
         course__in=list(courses), course__certificate_rule__min_percentage__isnull=False
     )
     found = Enrolment.objects.filter(touched, certificate=None)
-    return earned(found).select_related("learner", "course__instructor", "course__certificate_rule")
+    return earned(found).select_related("learner", "course__instructor", "confirmed_name")
 
 
 def expiry(rule: CertificateRule, issued: datetime) -> datetime | None:

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from learning.certificates import views
+from learning.certificates import views, views_teach
+
+TEACH = "teach/<slug:course>/certificates/"
 
 urlpatterns = [
     path("learn/<slug:course>/certificate/", views.certificate, name="certificate"),
@@ -10,4 +12,12 @@ urlpatterns = [
     path("certificates/<slug:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:number>/", views.verify, name="verify"),
+    path(TEACH, views_teach.certificates, name="teach_certificates"),
+    path(f"{TEACH}rule/", views_teach.rule, name="certificate_rule"),
+    path(f"{TEACH}runs/", views_teach.runs, name="certificate_runs"),
+    path(f"{TEACH}runs/<uuid:key>/", views_teach.run, name="certificate_run"),
+    path(f"{TEACH}<slug:number>/", views_teach.one, name="teach_certificate"),
+    path(f"{TEACH}<slug:number>/versions/", views_teach.versions, name="certificate_versions"),
+    path(f"{TEACH}<slug:number>/revocation/", views_teach.revocation, name="certificate_revocation"),
+    path(f"{TEACH}<slug:number>/validity/", views_teach.validity, name="certificate_validity"),
 ]

@@ -233,7 +233,7 @@ def held_invitation(secret: str) -> Invitation:
 
 def taught_place(request: HttpRequest, course: str, enrolment_id: UUID) -> Enrolment:
     """Return a place in a course, with its learner and cohort, for who teaches there; else 404 or 403. Two queries."""
-    rows = Enrolment.objects.select_related("learner", "cohort", "course")
+    rows = Enrolment.objects.select_related("learner", "cohort", "course", "certificate")
     found: Enrolment | None = rows.filter(pk=enrolment_id, course=teachable_course(request, course)).first()
     if found is None:
         raise Http404

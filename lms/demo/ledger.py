@@ -250,6 +250,7 @@ class Ledger:
         self._say(enrolments.COURSE_COMPLETED, enrolment, enrolment, at)
         certificate = Certificate(
             enrolment=enrolment,
+            course_id=enrolment.course_id,
             certificate_number=certificate_number(self.chance),
             issued_at=at + timedelta(seconds=4),
             learner_name=str(enrolment.learner),

@@ -62,7 +62,7 @@ from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
 from lms.tests.building_accommodations import grant_time
 from lms.tests.building_assignments import hand_in_work
-from lms.tests.building_certificates import give_certificates, give_rule
+from lms.tests.building_certificates import give_certificates, give_drafted, give_rule
 from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
 from lms.tests.building_marking import answer_late, regrade_quiz
@@ -259,7 +259,8 @@ def _finish(tenant: Tenant) -> None:
     certificate = give_certificates(
         enrolment, tenant.people["instructor"], private=tenant.private, shown=tenant.shown
     )
-    give_rule(tenant.people["instructor"], course=tenant.values["course"])
+    tenant.values |= give_rule(tenant.people["instructor"], course=tenant.values["course"])
+    tenant.values |= give_drafted(learner, course=tenant.values["draft"], private=tenant.private)
     tenant.values |= {"finished": course.slug, "number": certificate.certificate_number}
 
 

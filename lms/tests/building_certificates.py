@@ -1,9 +1,13 @@
 """A certificate with an earlier version and a confirmed name, and a course with a rule of its own."""
 
+from typing import Any
+
 from accounts.models import User
 from courses.models import Course
 from learning.certificates import actions
-from learning.certificates.models import Certificate, ConfirmedName
+from learning.certificates.bulk import work
+from learning.certificates.models import Certificate, CertificateLine, ConfirmedName
+from learning.certificates.runs import request_run
 from learning.enrolments.models import Enrolment
 from lms.kernel import clock
 
@@ -16,8 +20,34 @@ def give_certificates(enrolment: Enrolment, teacher: User, *, private: str, show
     return actions.reissue(certificate=made, name=f"Lena {shown}", reason=private, actor=teacher, now=now)
 
 
-def give_rule(teacher: User, *, course: str) -> None:
-    """Make a course ask for everything it can ask for."""
+def give_rule(teacher: User, *, course: str) -> dict[str, Any]:
+    """Make a course ask for everything it can ask for, and issue what was earned; return what fills addresses."""
+    found = Course.objects.get(slug=course)
     actions.save_rule(
-        course=Course.objects.get(slug=course), actor=teacher, now=clock.now(), min_percentage=50, valid_for=12, asks_name=True
-    )  # fmt: skip
+        course=found, actor=teacher, now=clock.now(), min_percentage=50, valid_for=12, asks_name=True
+    )
+    run = request_run(course=found, actor=teacher)
+    work(run.pk, now=clock.now())
+    return {"run": run.pk}
+
+
+def give_drafted(learner: User, *, course: str, private: str) -> dict[str, Any]:
+    """A certificate of a course that was taken back since; return what fills addresses."""
+    found = Course.objects.select_related("instructor").get(slug=course)
+    place = Enrolment.objects.create(course=found, learner=learner, enrolled_at=clock.now())
+    made = actions.issue_certificate(enrolment=place, now=clock.now(), name=f"Lena {private}")
+    return {"drafted": made.certificate_number}
+
+
+def certify_many(course: Course, run: Any, *, but: User) -> None:
+    """Give everybody in a course a certificate and a line in its run, all but one."""
+    rows = Enrolment.objects.filter(course=course, certificate=None).exclude(learner=but)
+    places = list(rows.select_related("learner", "course__instructor"))
+    actions.issue_certificates([actions.Earned(one, clock.now()) for one in places])
+    CertificateLine.objects.bulk_create(
+        (
+            CertificateLine(run_id=run, number=1000 + number, enrolment=one, outcome="issued")
+            for number, one in enumerate(places)
+        ),
+        ignore_conflicts=True,
+    )

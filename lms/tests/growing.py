@@ -43,6 +43,7 @@ from learning.models import (
 )
 from lms.kernel import clock, tenancy
 from lms.tests.building import Tenant
+from lms.tests.building_certificates import certify_many
 
 MANY = 100
 
@@ -58,6 +59,7 @@ def grow(tenant: Tenant) -> None:
         _quizzes(tenant, course)
         _work(tenant, course)
         _graded(tenant, course)
+        certify_many(course, tenant.values["run"], but=tenant.people["learner"])
         _told(tenant)
         Course.objects.all().touch_content()  # type: ignore[attr-defined]
 

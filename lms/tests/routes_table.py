@@ -20,6 +20,7 @@ from lms.tests import (
     routes_assignments,
     routes_attempts,
     routes_calendar,
+    routes_certificates,
     routes_editor,
     routes_enrolments,
     routes_gradebook,
@@ -192,6 +193,7 @@ SENT: dict[str, dict[str, Any]] = (
     }
     | routes_accommodations.SENT
     | routes_assignments.SENT
+    | routes_certificates.SENT
     | routes_enrolments.SENT
     | routes_gradebook.SENT
     | routes_studio.SENT
@@ -233,6 +235,7 @@ def rows() -> list[Row]:
         + routes_studio.TABLE
         + routes_editor.TABLE
         + routes_attempts.TABLE
+        + routes_certificates.TABLE
         + routes_marking.TABLE
         + routes_media.TABLE
         + routes_questions.TABLE

@@ -1,0 +1,123 @@
+"""Reads of the pages about a course's certificates for those who teach."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.dateparse import parse_datetime
+
+from courses.models import Course
+from learning.certificates.actions import clean_number
+from learning.certificates.models import Certificate, CertificateLine, CertificateRule, CertificateRun
+from learning.certificates.rules import earned, in_words, rule_of
+from learning.enrolments.models import Enrolment
+
+PER_PAGE = 50
+LINES = 100
+STATES = ("valid", "expired", "revoked", "reissued")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A certificate in a list, with the state it has now."""
+
+    certificate: Certificate
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatesPage:
+    """The certificates of a course, newest first; `after` is where the next page begins, "" at the end.
+
+    `waiting` have earned one and have none; the last `run` is None where there was none.
+    """
+
+    rule: CertificateRule
+    words: list[str]
+    lines: list[Line]
+    after: str
+    search: str
+    state: str
+    waiting: int
+    run: CertificateRun | None
+
+
+def certificates_page(
+    course: Course, *, search: str, state: str, after: str, now: datetime
+) -> CertificatesPage:
+    """Read a page of the list: four queries, and no more certificates than it shows."""
+    rule = rule_of(course)
+    rows: Any = Certificate.objects.of_course(course).in_state(state, now)
+    if search:
+        rows = rows.filter(
+            Q(learner_name__icontains=search) | Q(certificate_number__startswith=clean_number(search))
+        )
+    if (last := _cursor(after)) is not None:
+        moment, key = last
+        rows = rows.filter(Q(issued_at__lt=moment) | Q(issued_at=moment, pk__lt=key), issued_at__lte=moment)
+    found = list(rows.order_by("-issued_at", "-pk")[: PER_PAGE + 1])
+    shown, more = found[:PER_PAGE], len(found) > PER_PAGE
+    return CertificatesPage(
+        rule=rule,
+        words=in_words(rule),
+        lines=[Line(one, one.state_at(now)) for one in shown],
+        after=f"{shown[-1].issued_at.isoformat()}_{shown[-1].pk}" if more else "",
+        search=search,
+        state=state if state in STATES else "",
+        waiting=earned(Enrolment.objects.filter(course=course, certificate=None)).count(),
+        run=CertificateRun.objects.filter(course=course).order_by("-created_at", "-pk").first(),
+    )
+
+
+def _cursor(text: str) -> tuple[datetime, UUID] | None:
+    moment, _sign, key = text.rpartition("_")
+    try:
+        parsed, pk = parse_datetime(moment), UUID(key)
+    except ValueError:
+        return None
+    return (parsed, pk) if parsed is not None and parsed.tzinfo else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many learners a run ended with one result."""
+
+    outcome: str
+    word: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """A job, how many came out how, and a page of its lines; `after` is the number the next page begins behind, or 0."""
+
+    run: CertificateRun
+    figures: list[Figure]
+    lines: list[CertificateLine]
+    outcome: str
+    after: int
+
+
+def run_page(run: CertificateRun, *, outcome: str, after: str) -> RunPage:
+    """Read how a job stands: two queries."""
+    all_lines = CertificateLine.objects.filter(run=run)
+    counts = dict(all_lines.order_by().values_list("outcome").annotate(count=Count("pk")))
+    rows = all_lines.filter(number__gt=int(after) if after.isdecimal() and len(after) < 9 else 0)
+    chosen = outcome if outcome in CertificateLine.Outcome.values else ""
+    if chosen:
+        rows = rows.filter(outcome=chosen)
+    rows = rows.select_related("enrolment__learner", "enrolment__certificate")
+    found = list(rows.order_by("number")[: LINES + 1])
+    return RunPage(
+        run=run,
+        figures=[
+            Figure(str(one), str(one.label), counts.get(one, 0))
+            for one in CertificateLine.Outcome
+            if counts.get(one)
+        ],
+        lines=found[:LINES],
+        outcome=chosen,
+        after=found[LINES - 1].number if len(found) > LINES else 0,
+    )

@@ -1,0 +1,148 @@
+"""The certificates of a course on the teaching side: the rule, the list, one of them, issuing many."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.api import SignedInRequest
+from courses.api import teachable_course
+from courses.models import Course
+from learning.certificates import actions, queries
+from learning.certificates.access import certificate_of, certifying_course, may_certify, run_of
+from learning.certificates.forms import ReissueForm, RevocationForm, RuleForm
+from learning.certificates.models import Certificate
+from learning.certificates.rules import rule_of
+from learning.certificates.runs import request_run
+from lms.kernel import clock
+from lms.kernel.access import signed_in
+from lms.kernel.htmx import page_or_fragment
+from lms.kernel.markup import storable_text
+
+
+@never_cache
+@require_safe
+@signed_in
+def certificates(request: SignedInRequest, course: str) -> HttpResponse:
+    """Who earns one, and those that were issued."""
+    found = teachable_course(request, course)
+    page = queries.certificates_page(
+        found,
+        search=storable_text(request.GET.get("q", "")).strip()[:100],
+        state=request.GET.get("state", ""),
+        after=request.GET.get("after", ""),
+        now=clock.now(),
+    )
+    context = {"course": found, "page": page, "may_certify": may_certify(request.user, found)}
+    return render(request, "learning/certificates/teach.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def rule(request: SignedInRequest, course: str) -> HttpResponse:
+    """The form of the rule; POST saves it."""
+    found = certifying_course(request, course)
+    form = RuleForm(request.POST if request.method == "POST" else None, instance=rule_of(found))
+    if request.method == "POST" and form.is_valid():
+        actions.save_rule(course=found, actor=request.user, now=clock.now(), **form.cleaned_data)
+        messages.success(request, _("Saved. Certificates that were issued stay as they are."))
+        return redirect("learning:teach_certificates", course)
+    context = {"course": found, "form": form}
+    return render(request, "learning/certificates/rule.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def runs(request: SignedInRequest, course: str) -> HttpResponse:
+    """Issue the certificates of all who have earned one. Asked twice, it is one job."""
+    found = certifying_course(request, course)
+    try:
+        run = request_run(course=found, actor=request.user)
+    except actions.CertificateRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("learning:teach_certificates", course)
+    return redirect("learning:certificate_run", course, run.pk)
+
+
+@never_cache
+@require_safe
+@signed_in
+def run(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
+    """How far the job is, and what came of it for each learner."""
+    found = teachable_course(request, course)
+    page = queries.run_page(
+        run_of(found, key), outcome=request.GET.get("outcome", ""), after=request.GET.get("after", "")
+    )
+    context = {"course": found, "page": page, "may_certify": may_certify(request.user, found)}
+    name = "learning/certificates/run.html"
+    return page_or_fragment(request, name, "learning/certificates/_run.html", context)
+
+
+@never_cache
+@require_safe
+@signed_in
+def one(request: SignedInRequest, course: str, number: str) -> HttpResponse:
+    """One certificate with its earlier versions, and what can be done about it."""
+    found = teachable_course(request, course)
+    return _one(request, found, certificate_of(found, number))
+
+
+def _one(request: SignedInRequest, course: Course, found: Certificate, **forms: Any) -> HttpResponse:
+    context = {
+        "course": course,
+        "certificate": found,
+        "state": found.state_at(clock.now()),
+        "versions": found.versions.select_related("replaced_by").order_by("-version")[:100],
+        "may_certify": may_certify(request.user, course),
+        "reissue": forms.get("reissue") or ReissueForm(initial={"name": found.learner_name}),
+        "revocation": forms.get("revocation") or RevocationForm(prefix="revoke"),
+    }
+    return render(request, "learning/certificates/one.html", context, status=422 if forms else 200)
+
+
+@require_POST
+@signed_in
+def versions(request: SignedInRequest, course: str, number: str) -> HttpResponse:
+    """Issue a certificate again with a corrected name, at the same number."""
+    found = certifying_course(request, course)
+    mine, form = certificate_of(found, number), ReissueForm(request.POST)
+    if not form.is_valid():
+        return _one(request, found, mine, reissue=form)
+    try:
+        made = actions.reissue(certificate=mine, actor=request.user, now=clock.now(), **form.cleaned_data)
+    except actions.CertificateRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _one(request, found, mine, reissue=form)
+    if made.version == mine.version:
+        messages.info(request, _("It says this already, so nothing was changed."))
+    else:
+        messages.success(request, _("Issued again. Number and address are the same."))
+    return redirect("learning:teach_certificate", course, number)
+
+
+@require_POST
+@signed_in
+def revocation(request: SignedInRequest, course: str, number: str) -> HttpResponse:
+    """Revoke a certificate, with a reason."""
+    found = certifying_course(request, course)
+    mine, form = certificate_of(found, number), RevocationForm(request.POST, prefix="revoke")
+    if not form.is_valid():
+        return _one(request, found, mine, revocation=form)
+    reason = form.cleaned_data["reason"]
+    actions.revoke(certificate=mine, actor=request.user, reason=reason, now=clock.now())
+    return redirect("learning:teach_certificate", course, number)
+
+
+@require_POST
+@signed_in
+def validity(request: SignedInRequest, course: str, number: str) -> HttpResponse:
+    """Make a revoked certificate valid again."""
+    mine = certificate_of(certifying_course(request, course), number)
+    actions.reinstate(certificate=mine, actor=request.user, now=clock.now())
+    return redirect("learning:teach_certificate", course, number)

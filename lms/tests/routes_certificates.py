@@ -1,0 +1,28 @@
+"""The part of the routes table about certificates on the teaching side; see `lms.tests.routes_table` for how to read it."""
+
+from typing import Any
+
+TABLE = """
+#                                                            stran lear  othr  inst  othr  admin othr  staff guest
+#                                                            ger   ner   lear  ruct  inst        admin
+GET    learning:teach_certificates     course                in    403   403   200   403   200   404   200   403
+GET    learning:teach_certificates     draft                 in    404   404   200   404   200   404   200   404
+GET    learning:certificate_rule       course                in    403   403   200   403   200   404   200   403
+POST   learning:certificate_rule       course                in    403   403   302   403   302   404   302   403
+POST   learning:certificate_runs       course                in    403   403   302   403   302   404   302   403
+GET    learning:certificate_run        course,run            in    403   403   200   403   200   404   200   403
+GET    learning:certificate_run        draft,run             in    404   404   404   404   404   404   404   404
+GET    learning:teach_certificate      draft,drafted         in    404   404   200   404   200   404   200   404
+GET    learning:teach_certificate      course,number         in    403   403   404   403   404   404   404   403
+POST   learning:certificate_versions   draft,drafted         in    404   404   302   404   302   404   302   404
+POST   learning:certificate_versions   course,number         in    403   403   404   403   404   404   404   403
+POST   learning:certificate_revocation draft,drafted         in    404   404   302   404   302   404   302   404
+POST   learning:certificate_revocation course,number         in    403   403   404   403   404   404   404   403
+POST   learning:certificate_validity   draft,drafted         in    404   404   302   404   302   404   302   404
+POST   learning:certificate_validity   course,number         in    403   403   404   403   404   404   404   403
+"""
+SENT: dict[str, dict[str, Any]] = {
+    "learning:certificate_rule": {"is_offered": "on", "needs_completion": "on"},
+    "learning:certificate_versions": {"name": "Lena Lovelace", "reason": "A wrong letter"},
+    "learning:certificate_revocation": {"revoke-reason": "A mistake"},
+}
