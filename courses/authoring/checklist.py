@@ -24,7 +24,7 @@ from courses.authoring.documents import LessonDocument
 from courses.authoring.facts import ASSET, Asked, Facts, facts_of
 from courses.catalogue.models import Course
 from courses.outline.models import Lesson
-from courses.outline.rules import CompletionRule, asked
+from courses.outline.rules import NEW_RULE, CompletionRule, asked
 from lms.pages.times import clock_words
 
 Level = Literal["bad", "warn", "ok"]
@@ -249,7 +249,9 @@ def _rule(lesson: Lessonlike) -> Iterator[Finding]:
         yield Finding("bad", _("The rule for completing the lesson cannot be read"))
         return
     has = shape(one.block for one in lesson.blocks)
-    lost = rule.parts - {one.kind for one in asked(rule, has)}
+    # What every new lesson asks for is nobody's wish yet.
+    chosen = rule != CompletionRule.of(NEW_RULE)
+    lost = rule.parts - {one.kind for one in asked(rule, has)} if chosen else frozenset()
     for kind in sorted(lost):
         yield Finding("warn", _MISSING[kind](), _("That part of the rule for completing it does not count."))
     closed = next((one for one, card in lesson.cards if card.closed), None) if rule.quiz_passed else None

@@ -21,6 +21,7 @@ from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.outline.actions import WrongPlace, free_lesson_slug
 from courses.outline.models import Lesson, Module
+from courses.outline.rules import NEW_RULE
 from lms.kernel.events import record
 from lms.kernel.ids import uuid7
 
@@ -108,7 +109,7 @@ def add_lesson(
     title = _titled(title)
     siblings = _siblings(Lesson, course, "module", module.pk)
     made = Lesson(
-        course=course, module=module, title=title, completion_rule={"viewed": True},
+        course=course, module=module, title=title, completion_rule=NEW_RULE,
         is_published=False, position=len(siblings) + 1,
     )  # fmt: skip
     made.slug = free_lesson_slug(course, title)
