@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -178,14 +178,6 @@ def _cards(course: Course, documents: Iterable[BlockDocument]) -> dict[UUID, Car
     return found
 
 
-def _address(route: str, *args: Any) -> str:
-    """The address of a page another part may bring, "" while it does not."""
-    try:
-        return reverse(route, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     rows = (
         Quiz.objects.kept()
@@ -196,7 +188,7 @@ def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
         one.pk: Card(
             one.title,
             f"{questions_words(one.held)} · {_('%d %% to pass') % one.passing_score_percentage}",
-            address=_address("courses:studio_quiz", course.slug, one.pk),
+            address=reverse("courses:studio_quiz", args=[course.slug, one.pk]),
             empty=not (one.held or one.drawn or (one.staged or {}).get("items")),
             pass_mark=one.passing_score_percentage,
             closed=_is_closed(one),
@@ -217,7 +209,7 @@ def _assignment_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
         one.pk: Card(
             one.title,
             points_words(one.points),
-            address=_address("courses:studio_assignment", course.slug, one.pk),
+            address=reverse("courses:studio_assignment", args=[course.slug, one.pk]),
         )
         for one in rows
     }
@@ -275,7 +267,9 @@ def _video_card(
         items[0].group.title,
         f"{clock_words(length_ms / 1000)} · {words}",
         _("Questions at %s") % ", ".join(moments[:6]) if moments else "",
-        address=_address("courses:studio_video", videos[0].pk),
+        address=reverse("courses:library_video", args=[videos[0].pk])
+        if len(videos) == 1
+        else reverse("courses:library_group", args=[items[0].group_id]),
         picture=signed_asset_url(poster) if poster else "",
         captioned=all(captions[one.pk] for one in videos),
         uncaptioned=tuple(one.title for one in videos if one.asset_id and not captions[one.pk]),

@@ -14,7 +14,7 @@ from courses.catalogue.models import Course
 from courses.media.models import MediaAsset
 from courses.packages.models import Package
 from courses.quizzes.models import Quiz
-from courses.videos.models import VideoGroup
+from courses.videos.models import Video, VideoGroup
 
 MOST: Final = 20
 KINDS: Final = ("video", "quiz", "assignment", "package", "file", "lesson")
@@ -40,7 +40,11 @@ def _matching(rows: QuerySet[Any], field: str, words: str) -> QuerySet[Any]:
 
 
 def choices(course: Course, kind: str, words: str) -> list[Choice]:
-    """Return at most `MOST` things of a kind whose title has all the words, the newest first. One query, for lessons three."""
+    """Return at most `MOST` things of a kind whose title has all the words, the newest first.
+
+    Videos that are in no group come before the groups: choosing one makes a group of it. One query, for videos two, for
+    lessons three.
+    """
     if kind == "lesson":
         wanted = words.lower().split()
         lessons = studio_outline(course).lessons
@@ -48,9 +52,16 @@ def choices(course: Course, kind: str, words: str) -> list[Choice]:
             Choice(one.id, one.title) for one in lessons if all(word in one.title.lower() for word in wanted)
         ]
     if kind == "video":
-        groups = VideoGroup.objects.annotate(held=Count("items"))
-        rows = _matching(groups, "title", words).order_by("-created_at", "-pk")[:MOST]
-        return [Choice(one.pk, one.title, _videos(one.held)) for one in rows]
+        alone = _matching(Video.objects.filter(group_items=None), "title", words)
+        groups = _matching(
+            VideoGroup.objects.annotate(held=Count("items")).filter(held__gt=0), "title", words
+        )
+        newest = [
+            Choice(one.pk, one.title, _("Not shown yet"))
+            for one in alone.order_by("-created_at", "-pk")[:MOST]
+        ]
+        rows = groups.order_by("-created_at", "-pk")[: MOST - len(newest)]
+        return newest + [Choice(one.pk, one.title, _videos(one.held)) for one in rows]
     if kind == "quiz":
         quizzes = (
             Quiz.objects.kept().filter(Q(course=course) | Q(course=None)).annotate(held=Count("questions"))

@@ -27,7 +27,8 @@ from courses.outline.models import Lesson
 from courses.packages.models import Package
 from courses.quizzes.actions import create_quiz
 from courses.quizzes.models import Quiz
-from courses.videos.models import VideoGroup
+from courses.videos.actions import create_group
+from courses.videos.models import Video, VideoGroup
 from lms.kernel.ids import uuid7
 
 TEXTS: Final = ("title", "body", "url")
@@ -72,6 +73,22 @@ def checked(course: Course, fields: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _with_group(fields: Mapping[str, Any], actor: User) -> Mapping[str, Any]:
+    """Return the fields with a group where they name a video itself: blocks show groups, so it gets one of its own.
+
+    The group stays when the block is refused afterwards; the next try finds it.
+    """
+    if not fields.get("video_group"):
+        return fields
+    key = _key(fields["video_group"])
+    video = Video.objects.filter(pk=key).first()
+    if video is None:
+        return fields
+    group = VideoGroup.objects.filter(items__video=video).order_by("created_at", "pk").first()
+    group = group or create_group(title=video.title, videos=[video], actor=actor)
+    return {**fields, "video_group": group.pk}
+
+
 def _files(named: Any) -> tuple[FileDocument, ...]:
     if not isinstance(named, list | tuple) or not all(isinstance(one, Mapping) for one in named):
         raise BlockInvalid(_("This block cannot be kept: %s") % "files")
@@ -85,7 +102,7 @@ def add(
     key: UUID | None = None, before: UUID | None = None,
 ) -> BlockDocument:  # fmt: skip
     """Add a block. Raises `BlockInvalid` for what a block of this kind cannot do without."""
-    kept = checked(lesson.course, fields)
+    kept = checked(lesson.course, _with_group(fields, actor))
     if kind in NEEDS and NEEDS[kind] not in kept:
         raise BlockInvalid(_("Choose what this block shows."))
     named = {"id": key} if key else {}
@@ -96,7 +113,7 @@ def save(
     *, lesson: Lesson, key: UUID, expected: str, fields: Mapping[str, Any], actor: User, now: datetime
 ) -> BlockDocument:
     """Change a block. Raises `EditedMeanwhile` and `BlockInvalid`."""
-    kept = checked(lesson.course, fields)
+    kept = checked(lesson.course, _with_group(fields, actor))
     return drafts.save_block(lesson=lesson, key=key, expected=expected, actor=actor, now=now, **kept)
 
 

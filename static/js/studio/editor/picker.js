@@ -1,10 +1,12 @@
-// Choosing what a block shows: from what exists, by search, or a new quiz or assignment by its title.
+// Choosing what a block shows: from what exists, by search; a new quiz or assignment by its title; films from this device.
 import { ask, base, say } from "./api.js";
+import { startUploads } from "./later.js";
 
 const dialog = document.querySelector("[data-picker]");
 const search = dialog.querySelector("#picker-search");
 const list = dialog.querySelector("[data-picker-list]");
 const making = dialog.querySelector("[data-picker-new]");
+const films = dialog.querySelector("[data-picker-upload]");
 const MAKES = ["quiz", "assignment"];
 let kind = "";
 let finish = null;
@@ -49,6 +51,8 @@ export function pick(what) {
   dialog.querySelector("h2").textContent = say(`choose_${what}`);
   making.hidden = !MAKES.includes(what);
   making.reset();
+  films.hidden = kind !== "video";
+  if (!films.hidden) startUploads(films);
   search.value = "";
   list.replaceChildren();
   dialog.showModal();
@@ -63,6 +67,7 @@ search.addEventListener("input", () => {
   window.clearTimeout(timer);
   timer = window.setTimeout(look, 250);
 });
+films.addEventListener("upload:stored", look);
 making.addEventListener("submit", (event) => {
   event.preventDefault();
   const title = making.querySelector("input").value.trim();
