@@ -5,6 +5,7 @@ from courses.authoring import admin as authoring
 from courses.blocks import admin as blocks
 from courses.catalogue import admin as catalogue
 from courses.interchange import admin as interchange
+from courses.links import admin as links
 from courses.media import admin as media
 from courses.milestones import admin as milestones
 from courses.outline import admin as outline
@@ -18,6 +19,7 @@ __all__ = [
     "blocks",
     "catalogue",
     "interchange",
+    "links",
     "media",
     "milestones",
     "outline",

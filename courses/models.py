@@ -5,6 +5,7 @@ from courses.authoring.models import LessonDraft, LessonVersion, Publication, Re
 from courses.blocks.models import Block, Resource
 from courses.catalogue.models import Category, Course, CourseStaff
 from courses.interchange.models import ImportRun, Transfer
+from courses.links.models import OutsideLink
 from courses.media.models import MediaAsset, Processing, Rendition, Upload
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson, Module, Prerequisite
@@ -30,6 +31,7 @@ __all__ = [
     "Milestone",
     "MilestoneQuestion",
     "Module",
+    "OutsideLink",
     "Package",
     "Prerequisite",
     "Processing",

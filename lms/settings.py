@@ -166,6 +166,8 @@ STORAGES = {
 }
 MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
+# Whether workers try the links of lessons to elsewhere; a machine without a way out leaves them alone by itself.
+CHECK_LINKS = env.bool("CHECK_LINKS", default=True)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024**3)
 # Where packages (SCORM) are served from: an origin of its own ("https://packages.example.org") that leads here, else this one.
 PACKAGE_ORIGIN = env.str("PACKAGE_ORIGIN", default="").rstrip("/")
@@ -204,6 +206,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take-up-people-lists": {"task": "learning.bulk.take_up", "schedule": 15.0},
     "take-up-transfers": {"task": "courses.transfers.take_up", "schedule": 15.0},
     "take-up-media": {"task": "courses.media.take_up", "schedule": 15.0},
+    "keep-links": {"task": "courses.links.keep", "schedule": 60.0},
+    "sweep-links": {"task": "courses.links.sweep", "schedule": 24 * 3600.0},
     "keep-uploads": {"task": "courses.media.keep_uploads", "schedule": 300.0},
     "clear-sessions": {"task": "accounts.sessions.clear_expired", "schedule": 24 * 3600.0},
 }

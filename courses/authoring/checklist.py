@@ -21,10 +21,13 @@ from pydantic import ValidationError
 
 from courses.authoring.cards import Card, EditorBlock, editor_blocks, shape
 from courses.authoring.documents import LessonDocument
-from courses.authoring.facts import ASSET, Asked, Facts, facts_of
+from courses.authoring.facts import ASSET, Asked, Facts, facts_of, outside_of
 from courses.catalogue.models import Course
+from courses.links.addresses import short
 from courses.outline.models import Lesson
 from courses.outline.rules import NEW_RULE, CompletionRule, asked
+from lms.kernel import clock
+from lms.pages import times
 from lms.pages.times import clock_words
 
 Level = Literal["bad", "warn", "ok"]
@@ -91,7 +94,7 @@ class Lessonlike:
 
 
 def check(course: Course, lessons: Sequence[tuple[UUID, LessonDocument]]) -> list[Finding]:
-    """Return what stands against publishing these lessons of a course, blocking findings first. Sixteen queries at most."""
+    """Return what stands against publishing these lessons of a course, blocking findings first. Seventeen queries at most."""
     shown = editor_blocks(course, [one for _key, document in lessons for one in document.blocks])
     facts = facts_of(course, shown)
     rest = iter(shown)
@@ -195,6 +198,21 @@ def _links(lesson: Lessonlike) -> Iterator[Finding]:
                 return
     if ours:
         yield Finding("ok", _("Every link inside the course leads somewhere"))
+
+
+def _outside(lesson: Lessonlike) -> Iterator[Finding]:
+    led = [(one, url) for one in lesson.blocks for url in sorted(outside_of([one.block]))]
+    known = [(one, url, lesson.facts.links.get(url)) for one, url in led]
+    silent = [(one, url, found) for one, url, found in known if found and found.state == "silent"]
+    if silent:
+        one, url, found = silent[0]
+        count = len({each for _one, each, _found in silent})
+        words = ngettext("%d link does not answer", "%d links do not answer", count) % count
+        when = times.absolute_words(found.checked_at, clock.now(), within=True) if found.checked_at else ""
+        detail = _("%(address)s, tried %(when)s. You can publish anyway.")
+        yield one.found("warn", words, detail % {"address": short(url), "when": when})
+    elif known and all(found and found.state == "answers" for _one, _url, found in known):
+        yield Finding("ok", _("Every link to elsewhere answers"))
 
 
 def _videos(lesson: Lessonlike) -> Iterator[Finding]:
@@ -315,6 +333,6 @@ def _length(lesson: Lessonlike) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Lessonlike], Iterator[Finding]], ...]] = (
-    _blocks, _pictures, _holes, _links, _videos, _questions, _rule, _dates, _headings, _files, _length,
+    _blocks, _pictures, _holes, _links, _outside, _videos, _questions, _rule, _dates, _headings, _files, _length,
 )  # fmt: skip
 """What is looked at in a lesson, in the order in which it is shown within a level."""

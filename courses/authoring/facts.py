@@ -11,6 +11,8 @@ from django.db import connection
 
 from courses.authoring.cards import EditorBlock
 from courses.catalogue.models import Course
+from courses.links.addresses import addresses_in, outside
+from courses.links.queries import Known, known_links
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
 from lms.kernel import tenancy
@@ -62,19 +64,21 @@ class Asked:
 class Facts:
     """What the links of the lessons could lead to, and what is asked in them.
 
-    `slugs` are the lessons of the course they name; `starts` and `ends` are the dates of the course.
+    `slugs` are the lessons of the course they name; `starts` and `ends` are the dates of the course,
+    `links` what is known of addresses elsewhere.
     """
 
     course: str
     assets: frozenset[UUID] = frozenset()
     slugs: frozenset[str] = frozenset()
     asked: Mapping[UUID, Asked] = field(default_factory=dict)
+    links: Mapping[str, Known] = field(default_factory=dict)
     starts: datetime | None = None
     ends: datetime | None = None
 
 
 def facts_of(course: Course, blocks: Iterable[EditorBlock]) -> Facts:
-    """Read what stands around these blocks: three queries, none for what no block has."""
+    """Read what stands around these blocks: four queries, none for what no block has."""
     shown = list(blocks)
     texts = [one.html for one in shown if one.html]
     named = {UUID(key) for text in texts for key in ASSET.findall(text)}
@@ -85,9 +89,17 @@ def facts_of(course: Course, blocks: Iterable[EditorBlock]) -> Facts:
         frozenset(MediaAsset.objects.filter(pk__in=named).values_list("pk", flat=True) if named else ()),
         frozenset(kept.values_list("slug", flat=True) if linked else ()),
         _asked(shown),
+        known_links(outside_of(shown)),
         course.starts_at,
         course.ends_at,
     )
+
+
+def outside_of(blocks: Iterable[EditorBlock]) -> set[str]:
+    """Return the addresses elsewhere that blocks lead to."""
+    shown = list(blocks)
+    embedded = {outside(one.document.url) for one in shown if one.document.kind == "embed"} - {""}
+    return embedded | addresses_in(one.html for one in shown if one.html)
 
 
 def _asked(blocks: list[EditorBlock]) -> dict[UUID, Asked]:

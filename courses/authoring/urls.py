@@ -33,6 +33,7 @@ urlpatterns = [
     path("teach/<slug:course>/steps/redo/", outline.redone, name="studio_redo"),
     path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),
     path("teach/<slug:course>/publication/", publishing.publication, name="studio_publication"),
+    path("teach/<slug:course>/link-checks/", publishing.link_checks, name="studio_link_checks"),
     path("teach/<slug:course>/withdrawal/", publishing.withdrawal, name="studio_withdrawal"),
     path(
         "teach/<slug:course>/lessons/<uuid:key>/publication/",

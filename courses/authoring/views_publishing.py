@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.api import SignedInRequest
 from courses.authoring.access import authored_course, studio_lesson
 from courses.authoring.models import Publication
+from courses.authoring.outside import ask_course_again
 from courses.authoring.publishing import BlockedPublication, findings, publish, waiting
+from courses.authoring.tasks import check_links
 from courses.catalogue.actions import unpublish_course
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
@@ -69,6 +71,21 @@ def lesson_publication(request: SignedInRequest, course: str, key: UUID) -> Http
     else:
         messages.success(request, _("Published “%s”.") % lesson.title)
     return redirect("courses:studio_lesson", found.slug, lesson.pk)
+
+
+@require_POST
+@signed_in
+def link_checks(request: SignedInRequest, course: str) -> HttpResponse:
+    """Have the course's links to elsewhere tried, by a worker."""
+    found = authored_course(request, course)
+    count = ask_course_again(course=found, now=clock.now())
+    if count:
+        check_links.enqueue()
+        words = ngettext("%d link is being tried.", "%d links are being tried.", count) % count
+        messages.info(request, f"{words} {_('Look again in a minute.')}")
+    else:
+        messages.info(request, _("No lesson leads to another site."))
+    return redirect("courses:studio_publication", found.slug)
 
 
 @require_POST

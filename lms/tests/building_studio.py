@@ -18,6 +18,7 @@ from courses.models import (
     Level,
     MediaAsset,
     MilestoneQuestion,
+    OutsideLink,
     Package,
     Processing,
     Publication,
@@ -72,6 +73,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
         content_type="image/webp",
         metadata={"of": private},
     )
+    OutsideLink.objects.create(url=f"https://outside.example/{private}", digest=private[:64])
     Processing.objects.create(asset=asset, state="failed", error=private)
     upload = Upload.objects.create(
         owner=teacher, name=private, size=10, expires_at=clock.now() + timedelta(days=1)

@@ -22,6 +22,7 @@ GET    courses:studio_bin           course              in    403   403   200   
 GET    courses:studio_publication   course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_publication   course              in    403   403   302   403   302   404   302   403
 POST   courses:studio_lesson_publication course,lesson_id in  403   403   302   403   302   404   302   403
+POST   courses:studio_link_checks   course              in    403   403   302   403   302   404   302   403
 POST   courses:studio_withdrawal    course              in    403   403   302   403   302   404   302   403
 GET    courses:studio_settings      course,lessons,lesson_id in 403 403   200   403   200   404   200   403
 GET    courses:studio_settings      course,modules,module_id in 403 403   200   403   200   404   200   403

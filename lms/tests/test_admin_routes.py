@@ -33,6 +33,7 @@ RIGHTS = {
     "courses.lessonversion": ("list … change history …",) * 2,
     "courses.publication": ("list … change history …",) * 2,
     "courses.remark": ("list … change history …",) * 2,
+    "courses.outsidelink": ("list … change history …",) * 2,
     "courses.mediaasset": ("list add change history …",) * 2,
     "courses.videogroup": ("list add change history delete",) * 2,
     "courses.video": ("list add change history delete",) * 2,
