@@ -13,7 +13,7 @@ from lms.kernel.operations import AuditTable, ProtectTenantTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_role_offered"),
-        ("courses", "0006_caption_search"),
+        ("courses", "0007_seek_none"),
     ]
 
     operations = [
