@@ -7,6 +7,7 @@ from django.urls import URLResolver, get_resolver
 
 from lms.tests.routes_signin import FROM_ELSEWHERE
 from lms.tests.routes_table import JSON, SENT, Row, rows
+from lms.tests.walls import assert_opens_nothing_private, assert_shows_nothing, identified
 from lms.tests.world import ROLES, Answer, World
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +56,12 @@ def ask(world: World, row: Row, who: str) -> Answer:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_route_answers_each_role_as_the_table_says(row: Row, world: World) -> None:
-    got = {who: word(ask(world, row, who), world) for who in ROLES}
+    answers = {who: ask(world, row, who) for who in ROLES}
+    got = {who: word(answer, world) for who, answer in answers.items()}
     assert got == dict(zip(ROLES, row.expected, strict=True))
+    if identified(row):
+        assert_shows_nothing(row, answers["other_admin"], world)
+        assert_opens_nothing_private(row, answers["guest"], world)
 
 
 @pytest.mark.parametrize("row", TOKENS, ids=str)
