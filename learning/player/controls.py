@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from lms.pages import times
 
 # Characters of the private use area: no translation and no figure contains them.
+_SPEEDS = ("0.5", "0.75", "1", "1.25", "1.5", "1.75", "2")
 _MARKS = {name: f"\ue000{name}\ue001" for name in ("clock", "length", "percent", "answered")}
 
 
 @lru_cache(maxsize=200)
 def _blank(language: str, has_questions: bool, has_captions: bool) -> str:
-    shape = {"has_questions": has_questions, "has_captions": has_captions}
+    shape = {"has_questions": has_questions, "has_captions": has_captions, "speeds": _SPEEDS}
     return render_to_string("learning/player/_controls.html", _MARKS | shape)
 
 

@@ -1,11 +1,11 @@
 // The buttons below a video: play, 15 seconds, speed, captions, picture in picture, full screen.
 
-const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
-
 export class Controls {
   constructor(player) {
     this.player = player;
     const { figure, video } = player;
+    this.speed = figure.querySelector("[data-speed]");
+    this.speed.addEventListener("change", () => this.setSpeed(Number(this.speed.value)));
     this.setSpeed(Number(localStorage.getItem("speed")) || 1);
     figure.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
     for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, () => this.show());
@@ -20,7 +20,7 @@ export class Controls {
     else if (name === "back") player.seek(player.time - 15);
     else if (name === "forward") player.seek(player.time + 15);
     else if (name === "captions") player.captions.toggle();
-    else if (name === "speed") this.setSpeed(SPEEDS[(SPEEDS.indexOf(player.video.playbackRate) + 1) % SPEEDS.length]);
+    else if (name === "mute") player.video.muted = !player.video.muted;
     else if (name === "fullscreen") this.fullscreen();
     else if (name === "window") this.window();
   }
@@ -30,12 +30,12 @@ export class Controls {
     if (player.video.playbackRate !== speed && player.playing) player.beats?.flush();
     player.video.playbackRate = speed;
     localStorage.setItem("speed", String(speed));
-    player.figure.querySelector("[data-act=speed]").textContent = `${speed}×`;
+    this.speed.value = String(speed);
   }
 
   faster(step) {
-    const at = SPEEDS.indexOf(this.player.video.playbackRate);
-    this.setSpeed(SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, (at < 0 ? 1 : at) + step))]);
+    const next = this.speed.options[this.speed.selectedIndex + step];
+    if (next) this.setSpeed(Number(next.value));
   }
 
   async fullscreen() {

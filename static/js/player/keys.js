@@ -1,7 +1,5 @@
 // The keyboard in a lesson. Keys of an open question come first; nothing happens while somebody types.
-import { onKey } from "../shortcuts.js";
-
-const typing = (target) => target.closest?.("input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]");
+import { onKey, typing } from "../shortcuts.js";
 
 export function startKeys(current) {
   document.addEventListener(
@@ -11,7 +9,7 @@ export function startKeys(current) {
       if (document.querySelector("dialog[open]")) return;
       const player = current();
       if (player?.milestones.key(event)) return;
-      if (event.key !== " " || typing(event.target) || event.target.closest?.("button, a, summary, input, label, [role=application]")) return;
+      if (event.key !== " " || typing(event.target) || event.target.closest?.("button, a, summary, select, input:not([type=range]), label, [role=application]")) return;
       event.preventDefault();
       player?.toggle();
     },
@@ -21,6 +19,7 @@ export function startKeys(current) {
   onKey("j", () => current()?.controls.act("back"));
   onKey("l", () => current()?.controls.act("forward"));
   onKey("c", () => current()?.controls.act("captions"));
+  onKey("m", () => current()?.controls.act("mute"));
   onKey("f", () => current()?.controls.act("fullscreen"));
   onKey("p", () => current()?.controls.act("window"));
   onKey("<", () => current()?.controls.faster(-1));

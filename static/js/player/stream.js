@@ -48,7 +48,7 @@ class Stream {
   /** Play the file itself. */
   back() {
     const { playing } = this.player;
-    this.button?.remove();
+    this.choice?.remove();
     this.swap(() => {
       this.hls?.destroy();
       this.hls = null;
@@ -57,24 +57,19 @@ class Stream {
     if (playing) this.player.play();
   }
 
-  /** A button beside the speed: as the line allows, or one size. */
+  /** A choice beside the speed: as the line allows, or one size. */
   offerSizes() {
     const { levels } = this.hls;
-    const speed = this.player.figure.querySelector("[data-act=speed]");
-    if (levels.length < 2 || this.button || !speed) return;
-    this.button = speed.cloneNode();
-    delete this.button.dataset.act;
-    this.button.dataset.quality = "";
-    this.button.setAttribute("aria-label", this.facts.quality);
-    this.button.textContent = this.facts.auto;
-    let level = -1;
-    this.button.addEventListener("click", () => {
-      level = level < 0 ? levels.length - 1 : level - 1;
-      this.hls.nextLevel = level;
-      this.button.textContent = level < 0 ? this.facts.auto : `${Math.min(levels[level].width, levels[level].height)}p`;
-      this.button.setAttribute("aria-label", `${this.facts.quality}: ${this.button.textContent}`);
-    });
-    speed.after(this.button);
+    const speed = this.player.figure.querySelector("[data-speed]");
+    if (levels.length < 2 || this.choice || !speed) return;
+    this.choice = speed.cloneNode();
+    delete this.choice.dataset.speed;
+    this.choice.dataset.quality = "";
+    this.choice.setAttribute("aria-label", this.facts.quality);
+    this.choice.append(new Option(this.facts.auto, "-1"));
+    levels.forEach(({ width, height }, level) => this.choice.append(new Option(`${Math.min(width, height)}p`, level)));
+    this.choice.addEventListener("change", () => (this.hls.nextLevel = Number(this.choice.value)));
+    speed.after(this.choice);
   }
 }
 
