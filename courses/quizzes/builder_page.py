@@ -117,7 +117,7 @@ def _question(item: QuestionItem, row: tuple[Any, ...] | None, number: int, page
     points = item.points if item.points is not None else usual
     return BuilderRow(
         item, "question", title or words[:80], label, points, number, 0, page, missing=gone is not None,
-        own_bank=course is not None,
+        own_bank=course is not None, expected=fingerprint(item),
     )  # fmt: skip
 
 

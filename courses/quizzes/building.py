@@ -1,7 +1,7 @@
 """Editing a quiz. Every verb works on the document that waits; learners see nothing of it until it is published.
 
-Items are changed one by one, so two authors at different places never meet. A save of settings, of a section or of a
-draw says which contents it started from; when they changed since, `EditedMeanwhile` carries what is there now.
+Items are changed one by one, so two authors at different places never meet. A save of settings, of a section, of a
+draw or of points says which contents it started from; when they changed since, `EditedMeanwhile` carries what is there now.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -195,14 +195,19 @@ def save_section(
     return edit(quiz, actor, change)
 
 
-def save_item(*, quiz: Quiz, key: UUID, values: Mapping[str, Any], actor: User) -> QuizDocument:
+def save_item(
+    *, quiz: Quiz, key: UUID, values: Mapping[str, Any], expected: str = "", actor: User
+) -> QuizDocument:
     """Change what an item is worth (`points`) or whether it begins a page (`new_page`). Raises the same."""
 
     def change(document: QuizDocument) -> QuizDocument:
         theirs = next((one for one in document.items if one.id == key), None)
         if theirs is None:
             raise EditedMeanwhile(None)
-        return _replaced(document, _checked(type(theirs), theirs.model_dump() | dict(values)))
+        mine = _checked(type(theirs), theirs.model_dump() | dict(values))
+        if expected and fingerprint(theirs) != expected and theirs != mine:
+            raise EditedMeanwhile(theirs)
+        return _replaced(document, mine)
 
     return edit(quiz, actor, change)
 

@@ -6,7 +6,7 @@ Items stand in the order they are asked: those without a section, then each sect
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -150,9 +150,20 @@ class QuizDocument(BaseModel):
 
 
 def fingerprint(part: BaseModel) -> str:
-    """Return a short name of exactly these contents: who saves says which contents they started from."""
-    text = json.dumps(part.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    """Return a short name of exactly these contents: who saves says which contents they started from.
+
+    Where an item stands is not among them: it is moved by other means, and by other people. A number or a time is the
+    same however it is written (1 and 1.00).
+    """
+    values = part.model_dump(exclude={"section", "new_page"})
+    text = json.dumps(values, sort_keys=True, ensure_ascii=False, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
 
 
 COLUMNS: Final = tuple(name for name in QuizSettings.model_fields if name not in ("review", "branches"))

@@ -42,6 +42,20 @@ def _shown(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "") -> fo
     )
 
 
+def in_words(form: forms.Form) -> list[tuple[Any, str]]:
+    """What a form holds, as label and words, to be read beside what somebody else typed. Empty fields are left out."""
+    found = []
+    for bound in form:
+        value = bound.value()
+        if bound.is_hidden or value in (None, "", [], False):
+            continue
+        words = {str(name): str(label) for name, label in getattr(bound.field, "choices", ())}
+        many = value if isinstance(value, list) else [value]
+        said = ", ".join(words.get(str(one), str(one)) for one in many)
+        found.append((bound.label, str(_("yes")) if value is True else said))
+    return found
+
+
 class SettingsForm(forms.Form):
     """The settings of a quiz, with what is shown when, and where scores lead."""
 
@@ -143,6 +157,16 @@ class SettingsForm(forms.Form):
             if cleaned.get(f"branch_{number}_lesson")
         ]
         return found
+
+
+class PointsForm(forms.Form):
+    """What a question is worth in this quiz."""
+
+    points = forms.DecimalField(
+        label=_("Points"), required=False, min_value=Decimal(0), max_digits=6, decimal_places=2, localize=True,
+        help_text=_("Empty: those of the question."), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    expected = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class DrawForm(forms.Form):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses.quizzes import views_builder as builder
+from courses.quizzes import views_items as one
 from courses.quizzes import views_settings as settings
 
 QUIZ = "teach/<slug:course>/quizzes/<uuid:key>/"
@@ -16,7 +17,7 @@ urlpatterns = [
     path(f"{QUIZ}settings/", settings.settings, name="studio_quiz_settings"),
     path(f"{QUIZ}preview/", builder.preview, name="studio_quiz_preview"),
     path(f"{QUIZ}discarded/", builder.discard, name="studio_quiz_discard"),
-    path(ITEM, builder.item, name="studio_quiz_item"),
+    path(ITEM, one.item, name="studio_quiz_item"),
     path(f"{ITEM}place/", builder.place, name="studio_quiz_place"),
     path(f"{ITEM}removal/", builder.removal, name="studio_quiz_removal"),
 ]

@@ -1,7 +1,6 @@
 """The quiz builder. Each change waits until it is published; each answers with the builder."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +23,8 @@ from courses.questions.types.registry import QUESTION_TYPES
 from courses.questions.views_question import new_page
 from courses.quizzes import building
 from courses.quizzes.access import studio_quiz
-from courses.quizzes.answers import points_words, refused, refused_form, saved, wants_json
 from courses.quizzes.builder_page import builder_page
-from courses.quizzes.documents import DrawItem, QuestionItem, SectionDocument, draft_document, fingerprint
+from courses.quizzes.documents import draft_document
 from courses.quizzes.forms_builder import DrawForm
 from courses.quizzes.models import Quiz
 from courses.quizzes.trying import try_quiz
@@ -69,10 +67,10 @@ def _frame(course: Course, quiz: Quiz, view: str) -> dict[str, Any]:
 def builder(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
     """Show the questions, draws and sections of a quiz, and what a search of the banks finds."""
     found, quiz = _found(request, course, key)
-    return _builder(request, found, quiz)
+    return show_builder(request, found, quiz)
 
 
-def _builder(
+def show_builder(
     request: SignedInRequest, course: Course, quiz: Quiz, draw: DrawForm | None = None, status: int = 200
 ) -> HttpResponse:
     wanted = Wanted.of(request.GET)
@@ -98,6 +96,19 @@ def _change(
     return _back(course, quiz, anchor)
 
 
+def add_draw(request: SignedInRequest, course: Course, quiz: Quiz) -> HttpResponse:
+    """Add the random draw that was sent, or show the builder with it again."""
+    form = DrawForm(request.POST, tree=folder_tree(course, with_shared=True))
+    if form.is_valid():
+        try:
+            building.save_draw(quiz=quiz, key=None, values=form.values(), actor=request.user)
+        except Refused as error:
+            form.add_error("count" if isinstance(error, building.TooFew) else None, str(error))
+        else:
+            return _back(course, quiz)
+    return show_builder(request, course, quiz, form, 422)
+
+
 @require_POST
 @signed_in
 def items(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
@@ -109,7 +120,7 @@ def items(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
             request, found, quiz, lambda: building.add_section(quiz=quiz, title=title, actor=request.user)
         )
     if "count" in request.POST:
-        return _draw(request, found, quiz, None)
+        return add_draw(request, found, quiz)
     keys = [one for text in request.POST.getlist("question") if (one := _uuid(text))]
     return _change(
         request, found, quiz, lambda: building.add_questions(quiz=quiz, keys=keys, actor=request.user)
@@ -121,132 +132,6 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _draw(request: SignedInRequest, course: Course, quiz: Quiz, key: UUID | None) -> HttpResponse:
-    form = DrawForm(request.POST, tree=folder_tree(course, with_shared=True))
-    if form.is_valid():
-        try:
-            kept = building.save_draw(
-                quiz=quiz,
-                key=key,
-                values=form.values(),
-                expected=form.cleaned_data["expected"],
-                actor=request.user,
-            )
-        except building.EditedMeanwhile as error:
-            if wants_json(request):
-                return refused(str(error), stale=True)
-            form = _again(request, form, error)
-        except Refused as error:
-            form.add_error("count" if isinstance(error, building.TooFew) else None, str(error))
-        else:
-            if wants_json(request):
-                return saved(quiz, next((one for one in kept.items if one.id == key), None))
-            return _back(course, quiz, f"#item-{key}" if key else "")
-    if wants_json(request):
-        return refused_form(form)
-    if key is None:
-        return _builder(request, course, quiz, form, 422)
-    return _item_page(request, course, quiz, key, form, 422)
-
-
-def _again(request: SignedInRequest, form: DrawForm, error: building.EditedMeanwhile) -> DrawForm:
-    """What was typed, so that saving again puts it in the place of what is there now."""
-    sent = request.POST.copy()
-    sent["expected"] = fingerprint(error.theirs) if error.theirs else ""
-    again = DrawForm(sent, tree=form.tree)
-    again.is_valid()
-    again.add_error(None, str(error))
-    return again
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def item(request: SignedInRequest, course: str, key: UUID, item: UUID) -> HttpResponse:
-    """GET shows a draw or a section to change; POST stores it, or an item's points and whether it begins a page."""
-    found, quiz = _found(request, course, key)
-    if request.method == "GET":
-        return _item_page(request, found, quiz, item)
-    if "count" in request.POST:
-        return _draw(request, found, quiz, item)
-    if "title" in request.POST:
-        return _section(request, found, quiz, item)
-    values: dict[str, Any] = {}
-    if "new_page" in request.POST:
-        values["new_page"] = request.POST["new_page"] == "1"
-    if "points" in request.POST:
-        values["points"] = _points(request.POST["points"])
-    if wants_json(request):
-        return _save_item(request, quiz, item, values)
-    return _change(
-        request, found, quiz,
-        lambda: building.save_item(quiz=quiz, key=item, values=values, actor=request.user), f"#item-{item}",
-    )  # fmt: skip
-
-
-def _save_item(request: SignedInRequest, quiz: Quiz, key: UUID, values: dict[str, Any]) -> HttpResponse:
-    try:
-        building.save_item(quiz=quiz, key=key, values=values, actor=request.user)
-    except Refused as error:
-        return refused(str(error))
-    return saved(quiz, points=points_words(builder_page(quiz, Wanted()).points))
-
-
-def _points(text: str) -> Decimal | str | None:
-    """The points typed; None for those of the question. What is no number stays for the document to refuse."""
-    tidy = text.strip().replace(",", ".")
-    try:
-        return Decimal(tidy) if tidy else None
-    except InvalidOperation:
-        return tidy
-
-
-def _section(request: SignedInRequest, course: Course, quiz: Quiz, key: UUID) -> HttpResponse:
-    sent = request.POST
-    try:
-        kept = building.save_section(
-            quiz=quiz, key=key, title=sent["title"], text=sent.get("text", ""), expected=sent.get("expected", ""),
-            actor=request.user,
-        )  # fmt: skip
-    except building.EditedMeanwhile as error:
-        if wants_json(request):
-            return refused(str(error), stale=True)
-        mine = SectionDocument.model_construct(id=key, title=sent["title"], text=sent.get("text", ""))
-        context = _frame(course, quiz, "questions") | {
-            "section": mine,
-            "stale": error,
-            "theirs": error.theirs,
-        }
-        return render(request, "courses/quizzes/item.html", context, status=409)
-    except Refused as error:
-        if wants_json(request):
-            return refused(str(error))
-        messages.error(request, str(error))
-    else:
-        if wants_json(request):
-            return saved(quiz, next((one for one in kept.sections if one.id == key), None))
-    return _back(course, quiz, f"#item-{key}")
-
-
-def _item_page(
-    request: SignedInRequest,
-    course: Course,
-    quiz: Quiz,
-    key: UUID,
-    form: DrawForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    entry = next((one for one in draft_document(quiz).entries() if one.id == key), None)
-    if entry is None or isinstance(entry, QuestionItem):
-        return _back(course, quiz)
-    context = _frame(course, quiz, "questions")
-    if isinstance(entry, DrawItem):
-        tree = folder_tree(course, with_shared=True)
-        context["draw_form"] = form or DrawForm(initial=DrawForm.start(entry, fingerprint(entry)), tree=tree)
-    else:
-        context |= {"section": entry, "expected": fingerprint(entry)}
-    return render(request, "courses/quizzes/item.html", context, status=status)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from courses.quizzes.access import studio_quiz
 from courses.quizzes.answers import refused, refused_form, saved, wants_json
 from courses.quizzes.builder_page import lesson_choices
 from courses.quizzes.documents import draft_document, fingerprint
-from courses.quizzes.forms_builder import SHOWN, SettingsForm
+from courses.quizzes.forms_builder import SettingsForm, in_words
 from courses.quizzes.models import Quiz
 from lms.kernel.access import signed_in
 
@@ -84,18 +84,4 @@ def _page(
 
 def _theirs(present: Any, lessons: list[tuple[str, str]]) -> list[tuple[Any, str]]:
     """The settings as they are now, in words, to compare with what was typed."""
-    form = SettingsForm(initial=SettingsForm.start(present, ""), lessons=lessons)
-    names = dict(SHOWN)
-    found = []
-    for bound in form:
-        value = bound.value()
-        if bound.is_hidden or value in (None, "", [], False):
-            continue
-        words = dict(getattr(bound.field, "choices", ()))
-        said = (
-            ", ".join(str(names[one]) for one in value)
-            if isinstance(value, list)
-            else str(words.get(value, value))
-        )
-        found.append((bound.label, _("yes") if value is True else said))
-    return found
+    return in_words(SettingsForm(initial=SettingsForm.start(present, ""), lessons=lessons))

@@ -106,13 +106,57 @@ def test_a_draw_is_refused_when_too_few_fit(client: Any, course: Course, quiz: Q
     assert "2 fit now" in client.get(at(quiz)).content.decode()
     item = document(quiz).draws[0]
     stale = client.post(at(quiz, f"items/{item.id}/"), wish | {"count": "1", "expected": "old"})
-    assert stale.status_code == 422
-    assert "Somebody else" in stale.content.decode()
+    assert stale.status_code == 409
+    both = stale.content.decode()
+    assert "Somebody else" in both
+    assert (
+        "<dt>How many questions</dt><dd>2</dd><dt>With one of these tags</dt><dd>sums</dd><dt>From the folder</dt><dd>Sums</dd>"
+        in both
+    )
     # What was typed is in the form; sent again, it takes the place of what is there.
-    now = stale.context["draw_form"]["expected"].value()
+    now = stale.context["form"]["expected"].value()
     assert (
         client.post(at(quiz, f"items/{item.id}/"), wish | {"count": "1", "expected": now}).status_code == 302
     )
+
+
+def test_stale_points_show_both(client: Any, course: Course, quiz: Quiz) -> None:
+    ask(client, quiz, make_question(course=course, title="A"), make_question(course=course, title="B"))
+    item, other = document(quiz).items
+    began = fingerprint(item)
+    place = at(quiz, f"items/{item.id}/")
+    as_json = {"headers": {"Accept": "application/json"}}
+    assert f'name="expected" value="{began}"' in client.get(at(quiz)).content.decode()
+    first = client.post(place, {"points": "2", "expected": began}, **as_json).json()
+    assert first["expected"] == fingerprint(document(quiz).items[0])
+    # The same value, a move and a new page are no conflict; another value is.
+    assert client.post(place, {"points": "2,00", "expected": began}).status_code == 302
+    client.post(at(quiz, f"items/{other.id}/place/"), {"step": "up"})
+    client.post(place, {"new_page": "1"})
+    assert client.post(place, {"points": "2.5", "expected": first["expected"]}).status_code == 302
+    assert client.post(place, {"points": "7", "expected": first["expected"]}, **as_json).status_code == 409
+    both = client.post(place, {"points": "7", "expected": first["expected"]})
+    text = both.content.decode()
+    assert both.status_code == 409
+    assert "<dt>Points</dt><dd>2.5</dd>" in text
+    assert 'value="7"' in text
+    now = both.context["form"]["expected"].value()
+    assert client.post(place, {"points": "7", "expected": now}).status_code == 302
+    assert document(quiz).items[1].points == 7
+    client.post(at(quiz, f"items/{item.id}/removal/"))
+    assert client.post(place, {"points": "8", "expected": now}, follow=True).status_code == 200
+
+
+def test_what_was_typed_for_a_removed_draw_is_kept(client: Any, course: Course, quiz: Quiz) -> None:
+    make_question(course=course, tags=["t"])
+    wish = {"count": "1", "tags": "t", "points": "3"}
+    client.post(at(quiz, "items/"), wish)
+    (item,) = document(quiz).draws
+    client.post(at(quiz, f"items/{item.id}/removal/"))
+    answer = client.post(at(quiz, f"items/{item.id}/"), wish | {"expected": fingerprint(item)})
+    assert answer.status_code == 409
+    assert answer.context["draw_form"]["points"].value() == "3"
+    assert "Somebody else removed this" in answer.content.decode()
 
 
 def test_settings_are_kept_and_a_stale_save_shows_both(client: Any, course: Course, quiz: Quiz) -> None:
