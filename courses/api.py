@@ -38,6 +38,7 @@ from courses.catalogue.access import (
     editable_course,
     manages_content,
     teachable_course,
+    teachable_courses,
     visible_course,
 )
 from courses.catalogue.actions import (
@@ -220,6 +221,7 @@ __all__ = [
     "store_asset",
     "studio_lesson",
     "teachable_course",
+    "teachable_courses",
     "unpublish_course",
     "visible_course",
     "ways",

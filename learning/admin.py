@@ -7,6 +7,7 @@ from learning.calendar import admin as calendar
 from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
 from learning.gradebook import admin as gradebook
+from learning.marking import admin as marking
 from learning.submissions import admin as submissions
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "certificates",
     "enrolments",
     "gradebook",
+    "marking",
     "submissions",
 ]

@@ -1,7 +1,14 @@
 """The tables of this floor, gathered from its parts."""
 
 from learning.accommodations.models import Accommodation, Extension
-from learning.attempts.models import Answer, AnswerFile, Attempt, LateAnswer, Marking
+from learning.attempts.models import (
+    Answer,
+    AnswerFile,
+    Attempt,
+    LateAnswer,
+    Marking,
+    ReplacedMarking,
+)
 from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
 from learning.certificates.models import (
@@ -29,6 +36,7 @@ from learning.gradebook.models import (
     GradingScheme,
     MarksFile,
 )
+from learning.marking.models import MarkingDraft, Piece
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonProgress, Recheck
 from learning.regrading.models import Regrade, RegradeChange
@@ -64,12 +72,15 @@ __all__ = [
     "LateAnswer",
     "LessonProgress",
     "Marking",
+    "MarkingDraft",
     "MarksFile",
     "MilestoneAnswer",
     "Note",
+    "Piece",
     "Recheck",
     "Regrade",
     "RegradeChange",
+    "ReplacedMarking",
     "Submission",
     "SubmissionFile",
     "SubmissionMarking",

@@ -9,6 +9,7 @@ from learning.enrolments.urls import urlpatterns as enrolments
 from learning.gradebook.urls import urlpatterns as gradebook
 from learning.grading.urls import urlpatterns as grading
 from learning.home.urls import urlpatterns as home
+from learning.marking.urls import urlpatterns as marking
 from learning.player.urls import urlpatterns as player
 from learning.regrading.urls import urlpatterns as regrading
 from learning.submissions.urls import urlpatterns as submissions
@@ -25,6 +26,7 @@ urlpatterns = [
     *bulk,
     *gradebook,
     *grading,
+    *marking,
     *regrading,
     *submissions,
     *accommodations,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +88,15 @@ def teachable_course(request: HttpRequest, slug: str) -> Course:
     if not can_teach(request.user, course):
         raise PermissionDenied(CONTENT_MANAGE.name)
     return course
+
+
+def teachable_courses(person: Any) -> Any:
+    """Return the courses `person` teaches, as a QuerySet: all there are, for who manages content."""
+    courses: Any = Course.objects
+    if manages_content(person):
+        return courses.kept()
+    helps = CourseStaff.objects.filter(user=person, role__in=TEACHERS).values("course")
+    return courses.kept().filter(Q(instructor=person) | Q(pk__in=helps))
 
 
 def editable_course(request: HttpRequest, slug: str) -> Course:

@@ -216,9 +216,13 @@ class AnswerFile(TenantModel):
 
 
 class Marking(TenantModel):
-    """What a person gave for an answer: points with two decimals, and words to the learner."""
+    """What a person gave for an answer: points with two decimals, and words to the learner.
+
+    `number` is 1 for the first marking of the answer, and one more for each that replaced one (`ReplacedMarking`).
+    """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="marking")
+    number = models.PositiveSmallIntegerField(_("marking"), default=1, db_default=1)
     marker = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -231,6 +235,30 @@ class Marking(TenantModel):
         verbose_name_plural = _("markings of answers")
         constraints = [
             models.CheckConstraint(condition=Q(points__gte=0), name="marking_points_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points}"
+
+
+class ReplacedMarking(TenantModel):
+    """A marking of an answer that another one replaced: kept as it was, never changed."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="replaced_markings")
+    number = models.PositiveSmallIntegerField(_("marking"))
+    marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
+    comment = models.TextField(_("comment"), blank=True)
+    marked_at = models.DateTimeField(_("marked"))
+
+    class Meta:
+        verbose_name = _("replaced marking")
+        verbose_name_plural = _("replaced markings")
+        constraints = [
+            # Two people marking at once: the second one waits, and replaces the first one's.
+            models.UniqueConstraint(fields=["answer", "number"], name="replaced_marking_number"),
         ]
 
     def __str__(self) -> str:

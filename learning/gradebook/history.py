@@ -116,7 +116,7 @@ def _sources(enrolment: Enrolment, item: GradeItem) -> list[Source]:
             Source(
                 _worked(one, item), one.handed_in_at or one.saved_at,
                 "" if one.state == Submission.State.DRAFT
-                else reverse("learning:mark_work", args=[enrolment.course.slug, one.pk]),
+                else reverse("learning:mark", args=[one.pk]),
             )
             for one in works.order_by("number")
         ]  # fmt: skip

@@ -24,6 +24,13 @@ class MarkingError(Exception):
     """What cannot be marked like this; the message is for who marks."""
 
 
+class MarkedMeanwhile(MarkingError):
+    """Somebody marked it since the page was opened; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has marked this since you opened it. Nothing was overwritten."))
+
+
 class Given(BaseModel):
     """A criterion as it was, with what it was given; `level` is None where only points were typed."""
 
@@ -86,11 +93,12 @@ def reckoned(assignment: Assignment, submission: Submission, given: Decimal) -> 
 @transaction.atomic
 def mark_submission(
     *, submission: Submission, choices: Mapping[UUID, Choice], points: Decimal | None, comment: str, actor: User,
-    now: datetime,
+    now: datetime, expected: int | None = None,
 ) -> SubmissionMarking:  # fmt: skip
     """Mark work by the rubric, or with `points` where there is none; return the marking that counts now.
 
-    The same marking sent again changes nothing. Raises `MarkingError`.
+    The same marking sent again changes nothing. `expected` is the number of the marking that was known, 0 for none.
+    Raises `MarkedMeanwhile` when another one counts by now, and `MarkingError`.
     """
     mine = (
         Submission.objects.select_for_update(of=("self",))
@@ -113,6 +121,8 @@ def mark_submission(
     before = SubmissionMarking.objects.filter(submission=mine).order_by("-number").first()
     if before is not None and all(getattr(before, name) == value for name, value in values.items()):
         return before
+    if expected is not None and expected != (before.number if before else 0):
+        raise MarkedMeanwhile
     made = SubmissionMarking.objects.create(
         submission=mine, number=before.number + 1 if before else 1, marker=actor, marked_at=now, **values
     )

@@ -139,7 +139,10 @@ class Shell:
     @cached_property
     def section(self) -> str:
         """Which entry of the navigation is current, from the first part of the path."""
-        return SECTIONS.get(self.request.path_info.strip("/").partition("/")[0], "")
+        path = self.request.path_info
+        if path.startswith("/teach/marking/"):
+            return "marking"
+        return SECTIONS.get(path.strip("/").partition("/")[0], "")
 
     @cached_property
     def nav(self) -> list[NavItem]:
@@ -154,6 +157,7 @@ class Shell:
             ]
             if self.teaches:
                 wanted.append(("teach", _("Teaching"), "learning:teach", "graduation-cap"))
+                wanted.append(("marking", _("Marking"), "learning:marking_queue", "pen"))
             if self.is_staff:
                 wanted.append(("admin", _("Admin"), "admin:index", "shield"))
         return [

@@ -65,7 +65,7 @@ from lms.tests.building_assignments import hand_in_work
 from lms.tests.building_certificates import give_certificates, give_drafted, give_rule
 from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
-from lms.tests.building_marking import answer_late, regrade_quiz
+from lms.tests.building_marking import answer_late, begin_marking, regrade_quiz
 from lms.tests.building_studio import furnish
 
 PEOPLE = {
@@ -235,6 +235,8 @@ def _wait(tenant: Tenant, lesson: Lesson, enrolment: Any) -> None:
     )
     upload = AnswerFile.objects.get(answer__attempt=attempt)
     tenant.values |= {"essays": attempt.pk, "essay": essay.pk, "upload": upload.pk, "two": 2}
+    tenant.values["upload_answer"] = upload.answer_id
+    begin_marking(essay, marked, tenant.people["admin"], tenant.private)
 
 
 def _attempt(quiz: Quiz, enrolment: Enrolment, answered: int) -> Any:

@@ -1,12 +1,15 @@
-"""A regrade of a quiz's question, reckoned and not applied; and an answer that came after the end."""
+"""A regrade of a quiz's question, an answer that came after the end, a marking replaced, and one begun."""
 
+from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
 from courses.models import Course
 from learning.attempts import actions
 from learning.attempts.late import save_or_keep
-from learning.models import Answer, LateAnswer
+from learning.grading.actions import mark_answer
+from learning.marking.actions import keep_draft
+from learning.models import Answer, LateAnswer, Piece
 from learning.regrading.actions import request_regrade
 from learning.regrading.work import run
 from lms.kernel import clock
@@ -37,3 +40,12 @@ def answer_late(*, course: str, private: str) -> dict[str, Any]:
     content = actions.question_at(**place)
     save_or_keep(**place, content=content, answer={"text": f"Too late, {private}"}, now=clock.now())
     return {"late": LateAnswer.objects.get(answer=answer).pk}
+
+
+def begin_marking(waiting: Answer, marked: Answer, teacher: User, private: str) -> None:
+    """Mark an answer anew, and begin to mark another, `private` in all texts."""
+    now = clock.now()
+    mark_answer(answer=marked, points=Decimal("0.5"), comment=private, actor=teacher, now=now)
+    piece = Piece.objects.get(pk=waiting.pk)
+    keep_draft(piece=piece, values={"comment": private}, revision=0, actor=teacher, now=now)
+    Piece.objects.filter(pk=piece.pk).update(claimed_by=None, claimed_until=None)

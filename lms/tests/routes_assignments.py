@@ -20,11 +20,6 @@ POST   learning:submission_withdrawal course,text,assignment in 409 404   404   
 GET    learning:submission_file     course,text,assignment,work_file in 200 404 404 404 404 404 404 404
 POST   learning:submission_file     course,text,assignment,work_file in 409 404 404 404 404 404 404 404
 POST   learning:submission_file     course,text,assignment,draft_file in 302 404 404 404 404 404 404 404
-GET    learning:mark_work           course,work         in    403   403   200   403   200   404   200   403
-GET    learning:mark_work           draft,work          in    404   404   404   404   404   404   404   404
-POST   learning:mark_work           course,work         in    403   403   422   403   422   404   422   403
-GET    learning:mark_work_file      course,work,work_file in  403   403   200   403   200   404   200   403
-GET    learning:mark_work_file      course,work,draft_file in 403   403   404   403   404   404   404   403
 """
 SENT: dict[str, dict[str, Any]] = {
     "courses:studio_assignments": {"title": "A new assignment"},

@@ -97,10 +97,6 @@ GET    learning:teach                                   in    403   403   200   
 GET    learning:teach_course        course              in    403   403   200   403   200   404   200   403
 GET    learning:teach_course        draft               in    404   404   200   404   200   404   200   404
 GET    learning:lesson_learners     course,lesson_id    in    403   403   200   403   200   404   200   403
-GET    learning:marking             course              in    403   403   200   403   200   404   200   403
-GET    learning:marking             draft               in    404   404   200   404   200   404   200   404
-GET    learning:mark                course,essay        in    403   403   200   403   200   404   200   403
-POST   learning:mark                course,essay        in    403   403   302   403   302   404   302   403
 GET    courses:catalogue                                200
 GET    courses:course               course              200   200   200   200   200   200   404   200   200
 GET    courses:course               draft               404   404   404   200   404   200   404   200   404
@@ -186,7 +182,6 @@ SENT: dict[str, dict[str, Any]] = (
         "learning:notes": {"body": "A thought"},
         "learning:answer": {"answer-choice": "a"},
         "learning:flag": {"flagged": True},
-        "learning:mark": {"points": "1"},
         "learning:milestone_answer": {"try": "2"},
         "accounts:profile": {"full_name": "New Name", "time_zone": "UTC", "language": "en-gb"},
         "accounts:sessions_revocation": {"keep": "1"},

@@ -45,6 +45,7 @@ RIGHTS = {
     "learning.grade": ("list … change history …",) * 2,
     "learning.gradeitem": ("list … change history …",) * 2,
     "learning.submission": ("list … change history …",) * 2,
+    "learning.piece": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
     "learning.lateanswer": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Course, Lesson, Quiz
-from learning.attempts.models import Answer, Attempt, Marking
+from learning.attempts.models import Answer, Attempt, Marking, ReplacedMarking
 from learning.attempts.queries import quiz_start, standings
 from learning.grading.actions import MarkingError, mark_answer
 from learning.grading.tests.conftest import hand_in
 from learning.models import LessonProgress
+from learning.submissions.marking import MarkedMeanwhile
 from lms.kernel import clock
 from lms.kernel.models import Event
 
@@ -70,6 +71,16 @@ def test_the_same_marking_twice_is_one_and_a_new_one_replaces_it(attempt: Attemp
     worse = mark(attempt, 3, "1", instructor)
     assert (worse.percentage, worse.passed) == (50, False)
     assert Marking.objects.count() == 2
+    assert list(ReplacedMarking.objects.values_list("number", "points")) == [(1, 6)]
+    with pytest.raises(MarkedMeanwhile):
+        mark_answer(
+            answer=essay(attempt, 3),
+            points=Decimal(5),
+            comment="",
+            actor=instructor,
+            now=clock.now(),
+            expected=1,
+        )
     assert verbs("learning.attempt.marked") == ["learning.attempt.marked"]
 
 
@@ -101,8 +112,8 @@ def test_marking_goes_from_answer_to_answer(
     client.force_login(instructor)
     listing = client.get(reverse("learning:marking", args=[course.slug])).content.decode()
     assert listing.count("/marking/") >= 3
-    assert "3 answers wait" in listing
-    url = reverse("learning:mark", args=[course.slug, essay(attempt, 2).pk])
+    assert "3 wait" in listing
+    url = reverse("learning:mark", args=[essay(attempt, 2).pk])
     page = client.get(url).content.decode()
     assert all(word in page for word in ("First essay", "MODEL", "NOTES", "From 0 to 3"))
     refused = client.post(url, {"points": "4"})
@@ -111,7 +122,7 @@ def test_marking_goes_from_answer_to_answer(
         answer = client.post(url, {"points": points, "comment": "Read <b>this</b>"})
         assert answer.status_code == 302
         url = answer["Location"]
-    assert url == reverse("learning:marking", args=[course.slug])
+    assert url == reverse("learning:marking_queue")
     assert "Nothing waits" in client.get(url).content.decode()
     assert set(Attempt.objects.values_list("needs_marking", flat=True)) == {0}
 
@@ -142,7 +153,7 @@ def test_learners_mark_nothing(
     client.force_login(request.getfixturevalue(who))
     for url in (
         reverse("learning:marking", args=[course.slug]),
-        reverse("learning:mark", args=[course.slug, essay(attempt, 2).pk]),
+        reverse("learning:mark", args=[essay(attempt, 2).pk]),
     ):
         assert client.get(url).status_code == 403
     assert not Marking.objects.exists()

@@ -116,8 +116,8 @@ def test_another_learner_reaches_none_of_it(
     client.post(url("submission_withdrawal", lesson, assignment), {"number": "1"})
     mine.refresh_from_db()
     assert mine.state == "handed_in"
-    for name, args in (("mark_work", [mine.pk]), ("mark_work_file", [mine.pk, file.pk])):
-        assert client.get(reverse(f"learning:{name}", args=[lesson.course.slug, *args])).status_code == 403
+    for name, args in (("mark", [mine.pk]), ("mark_file", [mine.pk, file.pk])):
+        assert client.get(reverse(f"learning:{name}", args=args)).status_code == 403
 
 
 def test_a_file_goes_to_the_browser_as_a_download(
@@ -139,8 +139,8 @@ def test_marking_goes_from_work_to_work_and_the_learner_sees_it(
     one, two = handed_in(enrolment, assignment, "First work"), handed_in(second, assignment, "Second work")
     client.force_login(instructor)
     listing = client.get(reverse("learning:marking", args=[course.slug])).content.decode()
-    assert "2 submissions wait" in listing
-    where = reverse("learning:mark_work", args=[course.slug, one.pk])
+    assert "2 wait" in listing
+    where = reverse("learning:mark", args=[one.pk])
     text = client.get(where).content.decode()
     assert all(word in text for word in ("First work", "SAMPLE", "Clarity", "Good"))
     clarity, evidence = Criterion.objects.order_by("position")
@@ -153,9 +153,9 @@ def test_marking_goes_from_work_to_work_and_the_learner_sees_it(
     assert client.post(where, sent | {f"points-{evidence.pk}": "lots"}).status_code == 422
     sent |= {f"points-{evidence.pk}": "2,5", f"comment-{evidence.pk}": "Which source?"}
     answer = client.post(where, sent)
-    assert answer["Location"] == reverse("learning:mark_work", args=[course.slug, two.pk])
+    assert answer["Location"] == reverse("learning:mark", args=[two.pk])
     last = client.post(answer["Location"], {f"points-{key}": "0" for key in (clarity.pk, evidence.pk)})
-    assert last["Location"] == reverse("learning:marking", args=[course.slug])
+    assert last["Location"] == reverse("learning:marking_queue")
     client.force_login(enrolment.learner)
     text = client.get(url("assignment", lesson, assignment)).content.decode()
     assert "7.50 of 10 points" in text

@@ -1,0 +1,223 @@
+"""The page on which a piece is marked: the work at one side, the rubric, points and words at the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from courses.api import CriterionDocument, question_content, rubric_of, samples_of
+from learning.attempts.models import ReplacedMarking
+from learning.attempts.queries import asked_at
+from learning.marking import fields
+from learning.marking.choosing import Choice
+from learning.marking.claims import held_by_other
+from learning.marking.models import MarkingDraft, Piece
+from learning.marking.queue import Taught, neighbours
+from learning.submissions.models import SubmissionFile, SubmissionMarking
+from learning.submissions.queries import cost_of
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that was handed in; size in bytes."""
+
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What helps to judge: `html` is clean, `text` is plain."""
+
+    title: str
+    html: str = ""
+    text: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A marking that was given: its number, what for, by whom. `values` are the fields as they were."""
+
+    number: int
+    points: Decimal
+    who: str
+    at: datetime
+    comment: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PiecePage:
+    """A piece beside what helps to judge it.
+
+    `given` are its markings, the newest first. `lines`, `points` and `comment` are what stands in the form: what was just
+    sent, else a draft (`drafted_at`), else the marking that counts. `revision` is its number. `meanwhile` is a marking
+    somebody else gave since the form was begun. `taken` is how many points being late takes at most.
+    """
+
+    piece: Piece
+    who: str
+    item: str
+    part: str
+    prompt: str
+    instructions: str
+    text: str
+    files: list[File]
+    helps: list[Help]
+    cost: str
+    taken: Decimal
+    most: Decimal
+    lines: list[fields.Line]
+    points: str
+    comment: str
+    revision: int
+    given: list[Given]
+    meanwhile: Given | None
+    drafted_at: datetime | None
+    is_held: bool
+    before: UUID | None
+    after: UUID | None
+
+    @property
+    def theirs(self) -> list[tuple[str, str]]:
+        """What the marking in between gave for each criterion: its title, and level or points with words."""
+        values = self.meanwhile.values if self.meanwhile else {}
+        found = []
+        for line in fields.lines([one.criterion for one in self.lines], values):
+            level = next(
+                (one.title for one in line.criterion.levels if str(one.id) == line.level), line.points
+            )
+            found.append((line.criterion.title, " · ".join(one for one in (level, line.comment) if one)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The side of the page that differs between work and answers."""
+
+    item: str
+    part: str
+    most: Decimal
+    text: str
+    files: list[File]
+    rubric: Sequence[CriterionDocument] = ()
+    prompt: str = ""
+    instructions: str = ""
+    helps: Sequence[Help] = ()
+    cost: str = ""
+    taken: Decimal = Decimal(0)
+
+
+def piece_page(
+    piece: Piece, courses: list[Taught], choice: Choice, *, person: User, now: datetime,
+    typed: Mapping[str, str] | None = None, known: int | None = None,
+) -> PiecePage:  # fmt: skip
+    """Return the page; eight queries for work, four for an answer, and none more for its length.
+
+    `typed` is what was just sent, and `known` the marking its form knew.
+    """
+    work = _of_work(piece) if piece.submission_id else _of_answer(piece)
+    given = _given(piece)
+    revision = given[0].number if given else 0
+    draft = None if typed is not None else MarkingDraft.objects.filter(piece=piece, marker=person).first()
+    begun_at = known if known is not None else draft.revision if draft else revision
+    values = typed if typed is not None else draft.values if draft else given[0].values if given else {}
+    before, after = neighbours(courses, choice, piece=piece, person=person, now=now)
+    return PiecePage(
+        piece=piece, who=piece.learner.full_name, item=work.item, part=work.part, prompt=work.prompt,
+        instructions=work.instructions, text=work.text, files=work.files, helps=list(work.helps), cost=work.cost,
+        taken=work.taken, most=work.most, lines=fields.lines(work.rubric, values), points=values.get("points", ""),
+        comment=values.get("comment", ""), revision=revision, given=given,
+        meanwhile=given[0] if given and begun_at < revision else None,
+        drafted_at=draft.updated_at if draft else None, is_held=held_by_other(piece, person, now), before=before,
+        after=after,
+    )  # fmt: skip
+
+
+def _of_work(piece: Piece) -> _Work:
+    submission = piece.submission
+    assert submission is not None
+    assignment = submission.assignment
+    rubric = rubric_of(assignment)
+    cost, taken = cost_of(assignment, submission)
+    held = SubmissionFile.objects.filter(submission=submission).select_related("asset")
+    return _Work(
+        item=assignment.title,
+        part=_("Attempt %d") % submission.number,
+        most=sum((one.points for one in rubric), Decimal(0)) if rubric else assignment.points,
+        text=submission.text,
+        files=[
+            File(one.name, one.asset.size, reverse("learning:mark_file", args=[piece.pk, one.pk]))
+            for one in held.order_by("created_at", "pk")
+        ],
+        rubric=rubric,
+        instructions=assignment.instructions_html,
+        helps=[
+            Help(_sample(one.title, one.points), text=one.body, notes=one.notes) for one in samples_of(assignment)
+        ],
+        cost=cost,
+        taken=taken,
+    )  # fmt: skip
+
+
+def _sample(title: str, points: Decimal | None) -> str:
+    if points is None:
+        return _("Sample answer: %s") % title
+    return _("Sample answer: %(title)s (%(points)s)") % {"title": title, "points": fields.number(points)}
+
+
+def _of_answer(piece: Piece) -> _Work:
+    answer = piece.answer
+    assert answer is not None
+    content = question_content(answer.version_id)
+    given: dict[str, Any] = answer.answer or {}
+    asked = asked_at(
+        answer.attempt_id, answer.position, answer.version_id, answer.points, given, answer.saves, answer.is_flagged,
+        answer.saved_at,
+    )  # fmt: skip
+    helps = [
+        Help(_("Model answer"), html=content.data.model_answer.html),
+        Help(_("Notes for marking"), html=content.data.marking_notes.html),
+    ]
+    return _Work(
+        item=answer.attempt.quiz.title,
+        part=_("Question %d") % answer.position,
+        most=answer.points,
+        text=given.get("text", ""),
+        files=[
+            File(one["name"], one["size"], reverse("learning:mark_file", args=[piece.pk, one["id"]]))
+            for one in given.get("files", [])
+        ],
+        prompt=asked.prompt_html,
+        helps=[one for one in helps if one.html],
+    )
+
+
+def _given(piece: Piece) -> list[Given]:
+    """The markings of a piece, the newest first. One query."""
+    if piece.submission_id:
+        rows = SubmissionMarking.objects.filter(submission=piece.submission_id).select_related("marker")
+        return [
+            Given(one.number, one.points, _name(one.marker), one.marked_at, one.comment, fields.of_work(one))
+            for one in rows.order_by("-number")
+        ]
+    last = getattr(piece.answer, "marking", None)
+    if last is None:
+        return []
+    replaced = ReplacedMarking.objects.filter(answer=piece.answer_id).select_related("marker")
+    return [
+        Given(one.number, one.points, _name(one.marker), one.marked_at, one.comment, fields.of_answer(one))
+        for one in [last, *replaced.order_by("-number")]
+    ]
+
+
+def _name(marker: User | None) -> str:
+    return marker.full_name if marker else _("somebody who is gone")
