@@ -1,6 +1,6 @@
 // Choosing what a block shows: from what exists, by search; a new quiz or assignment by its title; films from this device.
 import { ask, base, say } from "./api.js";
-import { startUploads } from "./later.js";
+import { startUploads } from "../upload.js";
 
 const dialog = document.querySelector("[data-picker]");
 const search = dialog.querySelector("#picker-search");
