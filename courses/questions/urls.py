@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from courses.questions import views_bank as bank
+from courses.questions import views_pictures as pictures
 from courses.questions import views_question as question
 
 PAGES: tuple[tuple[str, Any, str], ...] = (
@@ -15,7 +16,7 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("folders/<uuid:key>/", bank.folder, "bank_folder"),
     ("new/", question.new, "bank_new"),
     ("rendering/", question.rendering, "bank_rendering"),
-    ("pictures/", question.pictures, "bank_pictures"),
+    ("pictures/", pictures.pictures, "bank_pictures"),
     ("<uuid:key>/", question.question, "bank_question"),
     ("<uuid:key>/preview/", question.preview, "bank_preview"),
     ("<uuid:key>/versions/", question.versions, "bank_versions"),

@@ -5,16 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import SignedInRequest
-from courses.catalogue.errors import Refused
-from courses.media.access import asset_address, sign_links, signed_asset_url
-from courses.media.actions import store_asset
-from courses.media.models import MediaAsset
+from courses.media.access import sign_links
 from courses.questions.access import Bank, bank_of, banked_folder, banked_question, banked_version
 from courses.questions.actions import EditedMeanwhile, create_question, revise_question
 from courses.questions.comparing import differences
@@ -29,13 +26,12 @@ from courses.questions.types.errors import DataInvalid
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.questions.uses import uses
 from courses.questions.views_bank import frame
+from courses.questions.views_pictures import Picture, picture_of, take_picture
 from lms.kernel.access import signed_in
 from lms.kernel.markup import MarkupTooLarge
 from lms.kernel.markup import render as rendered
 
 PREFIX = "q"
-MAX_PICTURE = 20 * 1024 * 1024
-PICTURES = 24
 Done = Callable[[Question], HttpResponse]
 
 
@@ -88,12 +84,17 @@ def _edit(
 ) -> HttpResponse:
     tree, version = folder_tree(bank.course), row.current if row else None
     status, stale = 200, None
+    shows_picture = kind.name == "hotspot"
+    picture = Picture()
     if request.method == "POST":
-        form = DescriptionForm(request.POST, tree=tree)
-        own = kind.posted_form(request.POST, PREFIX)
-        if not own.rows_changed:
+        sent = request.POST.copy()
+        if shows_picture:
+            picture = take_picture(request, sent, PREFIX)
+        form = DescriptionForm(sent, tree=tree)
+        own = kind.posted_form(sent, PREFIX)
+        if not own.rows_changed and not picture.looks:
             try:
-                if form.is_valid():
+                if form.is_valid() and not picture.problem:
                     kind.dump_data(own.data)
                     return done(_store(request, bank, row, kind, form.cleaned_data, own))
                 kind.dump_data(own.data)
@@ -106,11 +107,12 @@ def _edit(
         start = DescriptionForm.start(row) or {"folder": request.GET.get("folder", "")}
         form = DescriptionForm(initial=start, tree=tree)
         own = kind.author_form(version.data if version else kind.sample(), PREFIX)
+        picture = picture_of(own.data) if shows_picture else picture
     newest = QuestionVersion.objects.filter(question=row).order_by("-number").first() if stale else None
     context = frame(bank) | {
         "question": row, "version": version, "kind": kind, "form": form, "own": own, "stale": stale,
         "theirs": try_question(newest, name="theirs", seed="") if newest else None, "newest": newest,
-        "uses": uses([row.pk]).get(row.pk, []) if row else [], "picture": _picture(own) if kind.name == "hotspot" else "",
+        "uses": uses([row.pk]).get(row.pk, []) if row else [], "picture": picture, "shows_picture": shows_picture,
     }  # fmt: skip
     return render(request, "courses/questions/question_edit.html", context | more, status=status)
 
@@ -148,16 +150,6 @@ def _store(
         difficulty=cleaned["difficulty"], folder=folder,
     )  # fmt: skip
     return row
-
-
-def _picture(own: BoundForm) -> str:
-    """The signed address of the picture a hotspot question names, "" for none."""
-    named = str((own.data.get("image") or {}).get("asset") or "")
-    try:
-        asset = MediaAsset.objects.filter(pk=UUID(named)).first()
-    except ValueError:
-        return ""
-    return signed_asset_url(asset) if asset else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,36 +215,3 @@ def rendering(request: SignedInRequest, course: str | None = None) -> HttpRespon
     except MarkupTooLarge:
         html = ""
     return JsonResponse({"html": html})
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def pictures(request: SignedInRequest, course: str | None = None) -> JsonResponse:
-    """GET lists pictures of the library (`q`), newest first; POST stores one (`file`)."""
-    bank_of(request, course)
-    if request.method == "POST":
-        return _stored(request)
-    rows = MediaAsset.objects.filter(kind=MediaAsset.Kind.IMAGE, width__isnull=False)
-    for word in request.GET.get("q", "")[:200].split()[:6]:
-        rows = rows.filter(original_name__icontains=word)
-    return JsonResponse({"pictures": [_dump(one) for one in rows.order_by("-created_at", "-pk")[:PICTURES]]})
-
-
-def _stored(request: HttpRequest) -> JsonResponse:
-    sent = request.FILES.get("file")
-    if sent is None or (sent.size or 0) > MAX_PICTURE:
-        return JsonResponse({"problem": _("Choose a picture of at most 20 MB.")}, status=422)
-    try:
-        asset = store_asset(sent, sent.name or "picture", actor=request.user)  # type: ignore[arg-type]  # signed in
-    except Refused as error:
-        return JsonResponse({"problem": str(error)}, status=422)
-    if asset.kind != MediaAsset.Kind.IMAGE or not asset.width:
-        return JsonResponse({"problem": _("This is not a picture.")}, status=422)
-    return JsonResponse(_dump(asset))
-
-
-def _dump(asset: MediaAsset) -> dict[str, Any]:
-    return {
-        "id": str(asset.pk), "name": asset.original_name, "width": asset.width, "height": asset.height,
-        "alt": asset.alt_text, "url": signed_asset_url(asset), "path": asset_address(asset.pk, asset.original_name),
-    }  # fmt: skip

@@ -1,11 +1,14 @@
 """The bank over HTTP: found, written, compared, changed together, kept when used."""
 
+import io
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
-from courses.models import Course, Question, QuestionFolder, Quiz, QuizQuestion
+from courses.models import Course, MediaAsset, Question, QuestionFolder, Quiz, QuizQuestion
 from courses.questions.bank import Wanted, bank_page
 from courses.testing import make_course, make_question, make_quiz
 from lms.kernel import clock, tenancy
@@ -179,3 +182,30 @@ def test_one_bank_does_not_reach_into_another(
     assert client.get(f"/teach/statistics/bank/{shared.pk}/").status_code == 404
     assert client.get(f"/teach/bank/{shared.pk}/").status_code == 200
     assert client_for(other_instructor).get("/teach/statistics/bank/").status_code == 403
+
+
+def test_a_picture_is_chosen_without_a_script(client: Any, course: Course) -> None:
+    spot = "/teach/statistics/bank/new/"
+    picture = io.BytesIO()
+    Image.new("RGB", (90, 60), "white").save(picture, "PNG")
+    sent = {
+        "type": "hotspot", "prompt": "Where?", "points": "1", "q-image-alt": "A map", "q-clicks": "1", "q-scoring": "per_right",
+        "q-regions-row": "0", "q-regions-0-shape": "rectangle", "q-regions-0-coords": "0, 0, 500, 500", "q-regions-0-is_correct": "true",
+    }  # fmt: skip
+    assert "Choose a picture." in client.post(spot, sent).content.decode()
+    upload = {"picture-file": SimpleUploadedFile("map.png", picture.getvalue()), "picture-do": "look"}
+    shown = client.post(spot, sent | upload)
+    (asset,) = MediaAsset.objects.all()
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert f'name="q-image-asset" value="{asset.pk}"' in text
+    assert 'name="q-image-width" value="90"' in text
+    assert "Choose a picture." not in text
+    other = {"picture-file": SimpleUploadedFile("notes.csv", b"a,b"), "picture-do": "look"}
+    assert "This is not a picture." in client.post(spot, sent | other).content.decode()
+    found = client.post(spot, sent | {"picture-q": "map", "picture-do": "look"}).content.decode()
+    assert f'name="picture-asset" value="{asset.pk}"' in found
+    made = client.post(spot, sent | {"picture-asset": str(asset.pk), "q-image-width": "7"})
+    assert made.status_code == 302
+    image = Question.objects.get().current.data["image"]
+    assert (image["asset"], image["width"], image["height"]) == (str(asset.pk), 90, 60)

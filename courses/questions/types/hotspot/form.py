@@ -6,10 +6,11 @@ from courses.questions.types.authoring import AuthorForm
 from courses.questions.types.fields import SCORING, Field, Rows
 
 FORM = AuthorForm((
-    Field("image.asset", _("Picture"), "text", hint=_("The key of a picture in the library.")),
+    # Filled in from the library when a picture is uploaded or chosen (`courses.questions.views_pictures`).
+    Field("image.asset", kind="hidden"),
     Field("image.name", kind="hidden"),
-    Field("image.width", _("Its width in pixels"), "number"),
-    Field("image.height", _("Its height in pixels"), "number"),
+    Field("image.width", kind="hidden"),
+    Field("image.height", kind="hidden"),
     Field("image.alt", _("What it shows, in words"), "text", hint=_("For who cannot see it. Do not tell the answer.")),
     Rows(
         "regions", _("Regions"), _("Region"), _("Add a region"), least=1,
