@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -151,9 +152,14 @@ def _key() -> str:
 def _remove_left_overs() -> None:
     """Remove the folders of runs that were killed: their servers ended with them, nobody holds their lock."""
     for folder in Path("/tmp").glob(f"{_PREFIX}*"):  # noqa: S108  # nosec B108
-        if folder.stat().st_uid != os.geteuid() or not (folder / "alive").exists():
-            continue
-        free = locks.acquire(folder / "alive", wait=False)
-        if free is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            locks.release(free)
+        # Another run that starts or ends just now may remove it first.
+        with suppress(FileNotFoundError):
+            if folder.stat().st_uid == os.geteuid() and (folder / "alive").exists():
+                _remove_if_free(folder)
+
+
+def _remove_if_free(folder: Path) -> None:
+    free = locks.acquire(folder / "alive", wait=False)
+    if free is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        locks.release(free)
