@@ -18,6 +18,7 @@ from learning.certificates.models import (
     CertificateRun,
     CertificateVersion,
     ConfirmedName,
+    IssuerKey,
 )
 from learning.enrolments.models import (
     Cohort,
@@ -69,6 +70,7 @@ __all__ = [
     "GradingScheme",
     "ImportLine",
     "Invitation",
+    "IssuerKey",
     "LateAnswer",
     "LessonProgress",
     "Marking",

@@ -31,9 +31,8 @@ def own_certificate(request: HttpRequest, course_slug: str) -> Certificate | Non
 
 def own_certificate_by_number(request: HttpRequest, number: str) -> Certificate:
     """Return a certificate of the signed-in learner that is not revoked; 404 for anybody else's."""
-    found: Certificate | None = Certificate.objects.filter(
-        certificate_number=number, enrolment__learner_id=request.user.pk, revoked_at=None
-    ).first()
+    mine = Certificate.objects.filter(enrolment__learner_id=request.user.pk, revoked_at=None)
+    found: Certificate | None = mine.select_related("course").filter(certificate_number=number).first()
     if found is None:
         raise Http404
     return found

@@ -119,7 +119,8 @@ def confirm_name(*, enrolment: Enrolment, name: str, actor: User, now: datetime)
 def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, now: datetime) -> Certificate:
     """Issue a certificate anew with a corrected name and the course's title of today, at the same number and address.
 
-    What stood on it before is kept as a row. With the name it has, nothing changes. Raises `CertificateRefused` for a revoked one.
+    What stood on it before is kept as a row; a credential signed for it counts as revoked. With the name it has,
+    nothing changes. Raises `CertificateRefused` for a revoked one.
     """
     mine: Certificate = (
         Certificate.objects.select_for_update(of=("self",)).select_related("course").get(pk=certificate.pk)
@@ -136,6 +137,7 @@ def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, no
         "instructor_name",
         "issued_at",
         "expires_at",
+        "status_index",
     )
     CertificateVersion.objects.create(
         certificate=mine,
@@ -146,8 +148,10 @@ def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, no
     )
     mine.version += 1
     mine.learner_name, mine.course_title = name, course.title
-    mine.reissued_at = now
-    mine.save(update_fields=["version", "learner_name", "course_title", "reissued_at", "updated_at"])
+    mine.reissued_at, mine.status_index = now, None
+    mine.save(
+        update_fields=["version", "learner_name", "course_title", "reissued_at", "status_index", "updated_at"]
+    )
     record(
         events.REISSUED,
         object=mine,

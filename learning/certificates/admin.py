@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import actor
-from learning.certificates import actions
+from learning.certificates import actions, keys
 from learning.certificates.models import (
     Certificate,
     CertificateLine,
@@ -16,6 +16,7 @@ from learning.certificates.models import (
     CertificateRun,
     CertificateVersion,
     ConfirmedName,
+    IssuerKey,
 )
 from lms.kernel import clock
 
@@ -150,3 +151,20 @@ class CertificateLineAdmin(ReadOnly):
     def learner(self, row: CertificateLine) -> str:
         """Whose line it is."""
         return str(row.enrolment.learner)
+
+
+@admin.register(IssuerKey)
+class IssuerKeyAdmin(ReadOnly):
+    """The keys credentials are signed with. The secret part is shown nowhere."""
+
+    list_display = ("kid", "created_at", "retired_at")
+    list_filter = (("retired_at", admin.EmptyFieldListFilter),)
+    search_fields = ("kid",)
+    fields = ("kid", "public", "created_at", "retired_at")
+    ordering = ("-created_at", "-id")
+    actions = ("rotate",)
+
+    @admin.action(description=_("Sign with a new key from now on"))
+    def rotate(self, request: HttpRequest, queryset: QuerySet[IssuerKey]) -> None:
+        """Whichever rows were chosen: the organisation gets one new key, and every old one stays published."""
+        keys.rotate(actor=actor(request), now=clock.now())

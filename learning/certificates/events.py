@@ -10,3 +10,4 @@ NAME_CONFIRMED = Verb("learning.certificate.name_confirmed")
 RULE_SAVED = Verb("learning.certificate.rule_saved")
 RUN_REQUESTED = Verb("learning.certificates.requested")
 RUN_ENDED = Verb("learning.certificates.ended")  # payload: state, issued
+KEY_ROTATED = Verb("learning.certificate.key_rotated")

@@ -1,7 +1,7 @@
-"""Certificates: the rule of a course, the confirmed name, the certificate and its earlier versions, issuing many."""
+"""Certificates: the rule of a course, the confirmed name, the certificate and its earlier versions, issuing many, keys."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
 from learning.enrolments.models import Enrolment
+from lms.kernel.crypto import EncryptedTextField
 from lms.kernel.jobs import Job
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
@@ -94,7 +95,8 @@ class Certificate(TenantModel):
     """Proof of a finished course (S3). Names are copied: a later change must not rewrite the past.
 
     A corrected one keeps number and address, counts `version` up and leaves a `CertificateVersion` behind. `course` is
-    the enrolment's, kept here too so that the list of a course is read in its order.
+    the enrolment's, kept here too so that the list of a course is read in its order. `status_index` is its place in the
+    public list of revocations, drawn when it is first taken as a credential.
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="certificate")
@@ -112,12 +114,19 @@ class Certificate(TenantModel):
     pdf_path = models.CharField(_("PDF"), max_length=500, null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=255, blank=True)
+    status_index = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     objects: ClassVar = TenantManager.from_queryset(CertificateQuerySet)()
 
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        constraints = [
+            # Two credentials at one place would be revoked together.
+            models.UniqueConstraint(
+                fields=["organization", "status_index"], name="certificate_status_index_unique"
+            ),
+        ]
         indexes = [models.Index(fields=["course", "-issued_at", "-id"], name="certificate_of_course")]
 
     def __str__(self) -> str:
@@ -140,6 +149,7 @@ class CertificateVersion(TenantModel):
     instructor_name = models.CharField(_("instructor"), max_length=255, blank=True)
     issued_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    status_index = models.PositiveIntegerField(null=True, blank=True, editable=False)
     replaced_at = models.DateTimeField(_("replaced"))
     replaced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -151,6 +161,13 @@ class CertificateVersion(TenantModel):
         verbose_name_plural = _("earlier versions of certificates")
         constraints = [
             models.UniqueConstraint(fields=["certificate", "version"], name="certificate_version_unique"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "status_index"],
+                condition=Q(status_index__isnull=False),
+                name="certificate_version_status",
+            )
         ]
 
     def __str__(self) -> str:
@@ -220,3 +237,29 @@ class CertificateLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.outcome}"
+
+
+class IssuerKey(TenantModel):
+    """A key (Ed25519) an organisation signs credentials with. Retired ones stay published: what they signed is true.
+
+    `private` is the raw key, base64url, encrypted at rest; `kid` is the thumbprint of the public one (RFC 7638).
+    """
+
+    kid = models.CharField(_("thumbprint"), max_length=64)
+    public: "models.JSONField[Any, Any]" = models.JSONField(_("public key"))
+    private = EncryptedTextField()
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("issuer key")
+        verbose_name_plural = _("issuer keys")
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "kid"], name="issuer_key_unique"),
+            # Two first credentials at the same moment make one key.
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(retired_at=None), name="issuer_key_one_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid

@@ -88,6 +88,16 @@ def in_words(rule: CertificateRule) -> list[str]:
     return said
 
 
+def criteria(rule: CertificateRule) -> str:
+    """What whoever holds a certificate has done, in a sentence for others."""
+    if rule.min_percentage is None:
+        return _("Every lesson of the course was completed.")
+    grade = {"grade": formats.number_format(rule.min_percentage.normalize())}
+    if rule.needs_completion:
+        return _("Every lesson was completed, with a total of at least %(grade)s %%.") % grade
+    return _("A total of at least %(grade)s %% was reached.") % grade
+
+
 def confirmed(enrolment: Enrolment) -> str:
     """The name the learner confirmed, "" without one. No query where `confirmed_name` was selected."""
     row = getattr(enrolment, "confirmed_name", None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.certificates import views, views_teach
+from learning.certificates import views, views_badge, views_teach
 
 TEACH = "teach/<slug:course>/certificates/"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("learn/<slug:course>/certificate/", views.certificate, name="certificate"),
     path("learn/<slug:course>/certificate/name/", views.certificate_name, name="certificate_name"),
     path("certificates/<slug:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<slug:number>.jwt", views_badge.credential_jwt, name="credential_jwt"),
+    path("certificates/<slug:number>.json", views_badge.credential_json, name="credential_json"),
+    path(".well-known/did.json", views_badge.did_document, name="did_document"),
+    path(".well-known/jwks.json", views_badge.key_set, name="issuer_keys"),
+    path("credentials/achievements/<slug:course>/", views_badge.achievement, name="achievement"),
+    path("credentials/status/<int:number>/", views_badge.status_list, name="credential_status"),
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:number>/", views.verify, name="verify"),
     path(TEACH, views_teach.certificates, name="teach_certificates"),

@@ -6,6 +6,7 @@ from accounts.models import User
 from courses.models import Course
 from learning.certificates import actions
 from learning.certificates.bulk import work
+from learning.certificates.keys import current_key
 from learning.certificates.models import Certificate, CertificateLine, ConfirmedName
 from learning.certificates.runs import request_run
 from learning.enrolments.models import Enrolment
@@ -13,8 +14,9 @@ from lms.kernel import clock
 
 
 def give_certificates(enrolment: Enrolment, teacher: User, *, private: str, shown: str) -> Certificate:
-    """Issue a certificate, `private` in its earlier version, and issue it again with what anybody may see."""
+    """Issue a certificate where there is a key to sign it with, `private` in its earlier version, and issue it again with what anybody may see."""
     now = clock.now()
+    current_key()
     ConfirmedName.objects.create(enrolment=enrolment, name=f"Lena {private}", confirmed_at=now)
     made = actions.issue_certificate(enrolment=enrolment, now=now, name=f"Lena {private}")
     return actions.reissue(certificate=made, name=f"Lena {shown}", reason=private, actor=teacher, now=now)

@@ -1,4 +1,4 @@
-"""The part of the routes table about certificates on the teaching side; see `lms.tests.routes_table` for how to read it."""
+"""The part of the routes table about certificates for those who teach and as credentials; see `lms.tests.routes_table` for how to read it."""
 
 from typing import Any
 
@@ -20,6 +20,13 @@ POST   learning:certificate_revocation draft,drafted         in    404   404   3
 POST   learning:certificate_revocation course,number         in    403   403   404   403   404   404   404   403
 POST   learning:certificate_validity   draft,drafted         in    404   404   302   404   302   404   302   404
 POST   learning:certificate_validity   course,number         in    403   403   404   403   404   404   404   403
+GET    learning:credential_jwt         number                in    200   404   404   404   404   404   404   404
+GET    learning:credential_json        number                in    200   404   404   404   404   404   404   404
+GET    learning:did_document                                 200
+GET    learning:issuer_keys                                  200
+GET    learning:achievement            course                200   200   200   200   200   200   404   200   200
+GET    learning:achievement            draft                 404   404   404   200   404   200   404   200   404
+GET    learning:credential_status      one                   200
 """
 SENT: dict[str, dict[str, Any]] = {
     "learning:certificate_rule": {"is_offered": "on", "needs_completion": "on"},

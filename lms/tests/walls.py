@@ -8,6 +8,8 @@ OPEN = {
     ("courses:course", "course"),
     ("courses:picture", "picture"),
     ("learning:verify", "number"),
+    ("learning:achievement", "course"),
+    ("learning:credential_status", "one"),
     ("public_file", "logo"),
 }
 SIGNED = {
@@ -18,8 +20,12 @@ SIGNED = {
 }
 # Made for whoever holds it, member or not: it says what it is for, and lets them in.
 HELD = {("learning:join", "secret")}
-# Names of files that no organisation has to itself, and the one course both have at the same address.
-NOBODYS = {("public_file", "logo"), ("learning:certificate", "finished")}
+# Names of files and numbers of lists that no organisation has to itself, and the one course both have at the same address.
+NOBODYS = {
+    ("public_file", "logo"),
+    ("learning:credential_status", "one"),
+    ("learning:certificate", "finished"),
+}
 # Their arguments are names of providers, which the platform's operator sets up; `accounts/signin/tests` proves that one
 # limited to an organisation is a 404 everywhere else.
 PROVIDERS = ("openid_connect_", "saml_")
