@@ -37,6 +37,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Rewrites `import "./x.js"` to hashed names too, so that modules need neither importmap nor build step."""
 
     support_js_module_import_aggregation = True
+    # A name is settled when those it imports are: one pass for each step of the longest chain. Circles never are; a test looks.
+    max_post_process_passes = 12
 
     def post_process(
         self, paths: dict[str, tuple[Any, str]], *args: Any, **options: Any
