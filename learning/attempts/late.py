@@ -26,7 +26,7 @@ from learning.attempts.actions import (
 from learning.attempts.models import Answer, Attempt, LateAnswer, Marking
 from learning.attempts.reckoning import reckon
 from learning.attempts.regraded import was_regraded
-from learning.attempts.rules import LATE_FOR, SKEW, is_over, question_seed
+from learning.attempts.rules import LATE_FOR, SKEW, question_seed
 from lms.kernel.events import record
 
 Reason = LateAnswer.Reason
@@ -64,6 +64,8 @@ def save_or_keep(
             seq=seq, flagged=flagged, given_at=given_at,
         )  # fmt: skip
     except AlreadyHandedIn:
+        # By itself: what is refused afterwards must not undo it.
+        hand_in(attempt=Attempt.objects.only("pk").get(pk=attempt_id), actor=None, now=now)
         kept = to_store(attempt_id, learner_id, position, content, answer)
         return _keep(attempt_id, learner_id, position, kept, now=now, seq=seq, given_at=given_at)
 
@@ -74,8 +76,6 @@ def _keep(
     given_at: datetime | None,
 ) -> Kept:  # fmt: skip
     attempt = statements.locked(attempt_id)
-    if attempt.state == Attempt.State.IN_PROGRESS and is_over(attempt.deadline_at, now):
-        attempt = hand_in(attempt=attempt, actor=None, now=now)
     too_late = AlreadyHandedIn(_("This attempt is over, so this answer came too late to count."))
     if attempt.state == Attempt.State.IN_PROGRESS or attempt.learner_id != learner_id:
         raise too_late  # more time was granted at this very moment: the page tries again
