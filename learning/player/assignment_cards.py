@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.api import LessonAssignment
-from learning.accommodations.terms import USUAL, terms_of
 from learning.player.queries import LessonPage
 from learning.progress.facts import AssignmentStanding
 
@@ -27,8 +26,7 @@ class AssignmentCard:
 def assignment_cards(page: LessonPage, now: datetime, *, taken: bool) -> dict[UUID, AssignmentCard]:
     """Return the cards by assignment; the first to be done is the page's main step unless that is `taken`."""
     cards: dict[UUID, AssignmentCard] = {}
-    terms = terms_of(page.enrolment.pk) if page.enrolment and page.content.assignments else USUAL
-    for one in map(terms.assignment, page.content.assignments):
+    for one in map(page.terms.assignment, page.content.assignments):
         card = _card(page, one, page.assignments.get(one.id, AssignmentStanding()), now, taken)
         taken = taken or card.primary
         cards[one.id] = card

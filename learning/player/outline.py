@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from courses.api import Outline, OutlineLesson, OutlineModule
 from courses.models import Course
+from learning.accommodations.terms import USUAL, Terms
 from learning.progress.locks import Lock
 from lms.pages import times
 
@@ -23,7 +24,7 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where the learner stands in the course; `part` and `note` are about the current lesson."""
+    """Where the learner stands in the course; `part` and `note` are about the current lesson, `terms` make dates theirs."""
 
     current: UUID | None
     done: frozenset[UUID]
@@ -31,6 +32,7 @@ class Standing:
     now: datetime
     part: float = 0
     note: str = ""
+    terms: Terms = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def opens_words(lock: Lock, now: datetime) -> str:
 
 
 def _length(lesson: OutlineLesson, standing: Standing) -> str:
-    due = lesson.due_at
+    due = standing.terms.due(lesson.due_at)
     if due is not None and lesson.id not in standing.done and due - standing.now < SOON:
         today = timezone.localdate(due) == timezone.localdate(standing.now)
         when = (

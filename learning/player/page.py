@@ -197,7 +197,7 @@ def _standing(page: LessonPage, hero: VideoView | None, now: datetime) -> Standi
                 "length": times.clock_words(hero.duration),
             }
     locks = {} if page.place.teaches else page.locks
-    return Standing(page.lesson.pk, page.done, locks, now, min(part, 0.95), note)
+    return Standing(page.lesson.pk, page.done, locks, now, min(part, 0.95), note, page.terms)
 
 
 def _videos(page: LessonPage, start: int | None) -> dict[UUID, VideoView]:

@@ -18,6 +18,7 @@ from courses.api import (
     outline,
 )
 from courses.models import Course, Lesson
+from learning.accommodations.terms import USUAL, Terms, terms_of
 from learning.enrolments.access import LessonPlace
 from learning.enrolments.models import Enrolment
 from learning.player.answers import Tries, tries
@@ -75,6 +76,7 @@ class LessonPage:
     parts: list[RulePart]
     quizzes: Mapping[UUID, QuizStanding]
     assignments: Mapping[UUID, AssignmentStanding]
+    terms: Terms = USUAL
 
     @property
     def lesson(self) -> Lesson:
@@ -142,7 +144,13 @@ def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
         parts=[RulePart(said.sentence, state) for said, state in zip(sentences, rule.parts, strict=True)],
         quizzes=known.get("quizzes", {}),
         assignments=known.get("assignments", {}),
+        terms=terms_of(enrolment.pk) if enrolment and _has_dates(tree, content) else USUAL,
     )
+
+
+def _has_dates(tree: Outline, content: LessonContent) -> bool:
+    """Whether anything on the page may be otherwise for one reader than for the course."""
+    return bool(content.quizzes or content.assignments) or any(one.due_at for one in tree.lessons)
 
 
 def _sessions(enrolment: Enrolment, content: LessonContent) -> dict[UUID, Session]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.api import LessonQuiz
-from learning.accommodations.terms import USUAL, terms_of
 from learning.player.queries import LessonPage
 from learning.progress.facts import QuizStanding
 
@@ -31,8 +30,7 @@ def quiz_cards(page: LessonPage, now: datetime) -> dict[UUID, QuizCard]:
     """Return the cards of a lesson's quizzes by quiz; the first that waits for the reader is the page's main step."""
     cards: dict[UUID, QuizCard] = {}
     taken = False
-    terms = terms_of(page.enrolment.pk) if page.enrolment and page.content.quizzes else USUAL
-    for quiz in map(terms.quiz, page.content.quizzes):
+    for quiz in map(page.terms.quiz, page.content.quizzes):
         card = _card(page, quiz, page.quizzes.get(quiz.id, QuizStanding()), now, taken)
         taken = taken or card.primary
         cards[quiz.id] = card

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from courses.models import Assignment, Quiz
+from courses.models import Assignment, Lesson, Quiz
 from learning.accommodations.actions import AccommodationError, accommodate, extend, take_back
 from learning.accommodations.terms import More, Terms, terms_of
 from learning.attempts import actions as attempts
@@ -18,6 +18,7 @@ from learning.attempts.tasks import close_overdue
 from learning.enrolments.models import Cohort, Enrolment
 from lms.kernel import clock, tenancy
 from lms.kernel.models import AuditEntry, Event
+from lms.pages import times
 
 DUE = datetime(2026, 3, 28, 11, 0, tzinfo=UTC)
 
@@ -157,3 +158,24 @@ def test_the_page_of_who_teaches(enrolment: Enrolment, quiz: Quiz, instructor: U
     given = enrolment.extensions.get()
     client.post(reverse("learning:extension_removal", args=[*place, given.pk]))
     assert not enrolment.extensions.exists()
+
+
+def test_the_outline_of_a_lesson_shows_the_learners_own_date(
+    enrolment: Enrolment, quiz: Quiz, instructor: User, learner: User, client: Client
+) -> None:
+    now = clock.now()
+    due = now + timedelta(days=1)
+    Lesson.objects.filter(course=enrolment.course, slug="lesson-2").update(due_at=due)
+    client.force_login(learner)
+    cohort = Cohort.objects.create(course=enrolment.course, name="Spring", shift_days=2)
+
+    def shown(at: datetime) -> bool:
+        page = client.get(reverse("learning:lesson", args=[enrolment.course.slug, "lesson-1"]))
+        return f"due {times.day_words(at, now, within=True)}" in page.content.decode()
+
+    assert shown(due)
+    Enrolment.objects.filter(pk=enrolment.pk).update(cohort=cohort)
+    assert shown(due + timedelta(days=2))
+    accommodate(enrolment=enrolment, extra_days=3, actor=instructor, now=now)
+    assert shown(due + timedelta(days=5))
+    assert not shown(due)
