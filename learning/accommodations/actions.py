@@ -11,6 +11,7 @@ from courses.models import Assignment, Quiz
 from learning.accommodations import events
 from learning.accommodations.models import Accommodation, Extension
 from learning.enrolments.models import Enrolment
+from learning.enrolments.terms import MOVED
 from lms.kernel.events import record
 
 
@@ -18,14 +19,22 @@ class AccommodationError(Exception):
     """What cannot be granted; the message is for who grants."""
 
 
-# Told, in the same transaction, of an enrolment whose terms have changed: the part that runs attempts registers itself.
-CHANGED: list[Callable[[Enrolment, datetime], None]] = []
+# Told, in the same transaction, of enrolments whose terms have changed: parts that run attempts or keep grades register themselves.
+CHANGED: list[Callable[[list[Enrolment], datetime], None]] = []
 
 
 def terms_changed(enrolment: Enrolment, now: datetime) -> None:
-    """Let running work follow the terms of an enrolment. Whoever moves a person to another cohort calls it too."""
+    """Let running work and grades follow the terms of an enrolment."""
+    all_terms_changed([enrolment], now)
+
+
+def all_terms_changed(enrolments: list[Enrolment], now: datetime) -> None:
+    """Let running work and grades follow the terms of enrolments; those who move with a cohort come here by themselves."""
     for follow in CHANGED:
-        follow(enrolment, now)
+        follow(enrolments, now)
+
+
+MOVED.append(all_terms_changed)
 
 
 @transaction.atomic

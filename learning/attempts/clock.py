@@ -9,12 +9,12 @@ from learning.attempts.rules import deadline
 from learning.enrolments.models import Enrolment
 
 
-def move_deadlines(enrolment: Enrolment, now: datetime) -> None:
-    """Set the deadlines of the learner's running attempts to what their terms say now."""
-    running = Attempt.objects.select_for_update(of=("self",)).filter(enrolment=enrolment).in_progress()
-    terms = terms_of(enrolment.pk)
+def move_deadlines(enrolments: list[Enrolment], now: datetime) -> None:
+    """Set the deadlines of the learners' running attempts to what their terms say now."""
+    people = [one.pk for one in enrolments]
+    running = Attempt.objects.select_for_update(of=("self",)).filter(enrolment__in=people).in_progress()
     for attempt in running.select_related("quiz").order_by("id"):
-        quiz = terms.quiz(attempt.quiz)
+        quiz = terms_of(attempt.enrolment_id).quiz(attempt.quiz)
         ends = deadline(attempt.started_at, quiz.time_limit_minutes, quiz.closes_at)
         if ends != attempt.deadline_at:
             attempt.deadline_at = ends

@@ -12,6 +12,7 @@ from accounts.api import actor, opens
 from learning.enrolments import actions
 from learning.enrolments.access import ENROLMENTS_MANAGE
 from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange, EnrolmentRules
+from learning.enrolments.terms import move_to_cohort, save_cohort
 from lms.kernel import clock
 
 opens(ENROLMENTS_MANAGE, "learning.*")
@@ -37,6 +38,9 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
     list_select_related = ("course",)
     autocomplete_fields = ("course",)
     ordering = ("course", "name", "id")
+
+    def save_model(self, request: HttpRequest, obj: Cohort, form: ModelForm[Cohort], change: bool) -> None:
+        save_cohort(cohort=obj, actor=actor(request), now=clock.now())
 
 
 @admin.register(EnrolmentRules)
@@ -82,7 +86,10 @@ class EnrolmentAdmin(admin.ModelAdmin[Enrolment]):
         self, request: HttpRequest, obj: Enrolment, form: ModelForm[Enrolment], change: bool
     ) -> None:
         if change:
-            obj.save(update_fields=["cohort", "expires_at", "updated_at"])
+            moved = move_to_cohort(enrolment=obj, cohort=obj.cohort, actor=actor(request), now=clock.now())
+            if "expires_at" in form.changed_data:
+                moved.expires_at, moved.warned_at = obj.expires_at, None
+                moved.save(update_fields=["expires_at", "warned_at", "updated_at"])
             return
         made = actions.enrol(
             course=obj.course, learner=obj.learner, actor=actor(request), now=clock.now(), source="staff"

@@ -19,11 +19,21 @@ def _moment() -> forms.DateTimeInput:
 class RulesForm(forms.ModelForm[EnrolmentRules]):
     """How people come in, and for how long."""
 
-    capacity = forms.IntegerField(label=_("Places"), min_value=1, max_value=1_000_000, required=False)
+    capacity = forms.IntegerField(
+        label=_("Places"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        help_text=_("Empty: for any number."),
+    )
 
     class Meta:
         model = EnrolmentRules
         fields = ("way", "access_code", "needs_approval", "waiting_list", "access_days", "renewable")
+        help_texts = {
+            "access_code": _("Asked for only when people come in by the code."),
+            "access_days": _("From the day somebody is let in. Empty: for good."),
+        }
 
     field_order = (
         "way",
@@ -53,6 +63,11 @@ class CohortForm(forms.ModelForm[Cohort]):
     class Meta:
         model = Cohort
         fields = ("name", "shift_days", "starts_at", "ends_at", "capacity")
+        help_texts = {
+            "shift_days": _("Every date of the course, for these people. Negative: earlier."),
+            "starts_at": _("Instead of the course’s own beginning."),
+            "ends_at": _("Their access ends then."),
+        }
         widgets = {"starts_at": _moment(), "ends_at": _moment()}
 
     def clean(self) -> dict[str, Any]:
@@ -75,7 +90,9 @@ class LinkForm(forms.ModelForm[Invitation]):
     def __init__(self, data: Any = None, *, course: Course) -> None:
         super().__init__(data, prefix="link")
         mine = Cohort.objects.filter(course=course).order_by("name", "pk")
-        self.fields["cohort"] = forms.ModelChoiceField(mine, label=_("Cohort"), required=False)
+        self.fields["cohort"] = forms.ModelChoiceField(
+            mine, label=_("Cohort"), required=False, empty_label=_("None")
+        )
 
     def clean_uses_allowed(self) -> int | None:
         """At least one person."""

@@ -120,7 +120,7 @@ def _why_shut(invitation: Invitation, now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An invitation as those who teach see it, with the address it lets in by."""
+    """An invitation as those who teach see it; `url` is the address it lets in by, "" for a letter: that one is its reader's."""
 
     invitation: Invitation
     url: str
@@ -131,7 +131,12 @@ def links_of(course: Course, absolute: Callable[[str], str], now: datetime) -> l
     """Return the fifty newest invitations of a course, those to addresses too. One query."""
     rows = Invitation.objects.filter(course=course).select_related("cohort").order_by("-created_at", "-pk")
     return [
-        Link(row, absolute(reverse("learning:join", args=[seal(row)])), row.is_open(now)) for row in rows[:50]
+        Link(
+            row,
+            "" if row.email else absolute(reverse("learning:join", args=[seal(row)])),
+            row.is_open(now),
+        )
+        for row in rows[:50]
     ]
 
 

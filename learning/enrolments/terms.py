@@ -1,5 +1,6 @@
 """How long a place lasts: its end, the warning before it, and renewal; the rules themselves, and cohorts."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from lms.kernel.events import Happening, record, record_all
 State = Enrolment.State
 WARNED_BEFORE: Final = timedelta(days=7)
 BATCH: Final = 500
+# Told, in the same transaction, of enrolments whose dates have moved with their cohort: parts above register themselves.
+MOVED: list[Callable[[list[Enrolment], datetime], None]] = []
 
 
 @transaction.atomic
@@ -105,7 +108,10 @@ def save_rules(
 
 @transaction.atomic
 def save_cohort(*, cohort: Cohort, actor: User, now: datetime) -> Cohort:
-    """Store a new or changed cohort; access that ended with it ends with its new end. Raises `EnrolmentError`."""
+    """Store a new or changed cohort; access that ended with it ends with its new end, and running work follows its dates.
+
+    Raises `EnrolmentError`.
+    """
     old = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
     try:
         with transaction.atomic():
@@ -121,13 +127,16 @@ def save_cohort(*, cohort: Cohort, actor: User, now: datetime) -> Cohort:
         )
         if cohort.ends_at is not None:
             mine.filter(state=State.ACTIVE, expires_at__gt=cohort.ends_at).update(expires_at=cohort.ends_at)
+    if old is not None and old.shift_days != cohort.shift_days:
+        _dates_moved(list(Enrolment.objects.filter(cohort=cohort).order_by("pk")), now)
     record(events.COHORT_SAVED, object=cohort, actor=actor, course_id=cohort.course_id, occurred_at=now)
     return cohort
 
 
 @transaction.atomic
 def move_to_cohort(*, enrolment: Enrolment, cohort: Cohort | None, actor: User, now: datetime) -> Enrolment:
-    """Put a learner into a cohort of the course, or out of all. Their access ends with the new one's end.
+    """Put a learner into a cohort of the course, or out of all. Their access ends with the new one's end, and their dates
+    are the new one's, in running attempts and in grades as well.
 
     Raises `CourseFull` when it has no place for one more.
     """
@@ -147,6 +156,12 @@ def move_to_cohort(*, enrolment: Enrolment, cohort: Cohort | None, actor: User, 
     if mine.expires_at is None or ended_with_old or (fresh is not None and fresh < mine.expires_at):
         mine.expires_at, mine.warned_at = fresh, None
     mine.save(update_fields=["cohort", "expires_at", "warned_at", "updated_at"])
+    _dates_moved([mine], now)
     note(mine, before=mine.state, actor=actor, reason=f"cohort: {cohort.name if cohort else '–'}")
     tell(events.COHORT_CHANGED, mine, now, by=actor, cohort=str(cohort.pk) if cohort else None)
     return mine
+
+
+def _dates_moved(enrolments: list[Enrolment], now: datetime) -> None:
+    for follow in MOVED:
+        follow(enrolments, now)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from courses.models import Course
+from learning.accommodations.actions import CHANGED
 from learning.enrolments.models import Enrolment
 from learning.gradebook.models import GradeItem
 
@@ -43,6 +44,18 @@ def retotal(enrolments: Iterable[UUID]) -> int:
     """Reckon the totals of `enrolments` again from their cells; return how many changed."""
     people = sorted(set(enrolments))
     return _call("SELECT learning_total(%s)", [people], len(people)) if people else 0
+
+
+def follow_terms(enrolments: list[Enrolment], now: datetime) -> None:
+    """Reckon what hangs on the dates of `enrolments`, all of one course, after their terms have changed."""
+    if enrolments:
+        dated = GradeItem.objects.filter(
+            course_id=enrolments[0].course_id, is_active=True, due_at__isnull=False
+        )
+        reckon([one.pk for one in enrolments], dated.values_list("pk", flat=True), now=now)
+
+
+CHANGED.append(follow_terms)
 
 
 def learners(course_id: UUID) -> list[UUID]:

@@ -1,13 +1,13 @@
 """Reads for those who teach: their courses, and the people in one."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
 from courses.api import manages_content
@@ -15,7 +15,9 @@ from courses.models import Course, Lesson
 from learning.enrolments.line import place_in_line
 from learning.enrolments.models import Enrolment, EnrolmentChange
 from learning.enrolments.queries import cohorts_of
+from learning.enrolments.words import reason_words
 from learning.progress.models import LessonProgress
+from lms.kernel.keyset import Order, Slice, cut, moment, number
 
 PER_PAGE = 50
 QUIET = timedelta(days=7)
@@ -56,85 +58,79 @@ def taught_courses(person: User, now: datetime) -> list[Taught]:
     return [Taught(*row) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A learner in the list of a course."""
-
-    enrolment: UUID
-    name: str
-    email: str
-    state: str
-    progress: Decimal
-    lessons_done: int
-    lessons_total: int
-    enrolled_at: datetime
-    last_seen_at: datetime | None
-    completed_at: datetime | None
-
-    @property
-    def state_word(self) -> str:
-        """The state in words."""
-        return str(Enrolment.State(self.state).label)
-
-
 SORTS = {
-    "name": ("learner__full_name", "id"),
-    "progress": ("-progress", "learner__full_name", "id"),
-    "seen": (F("last_seen_at").desc(nulls_last=True), "id"),
-    "enrolled": ("-enrolled_at", "id"),
+    "name": Order("sorted_name"),
+    "progress": Order("progress", number, descending=True),
+    "seen": Order("seen", moment, descending=True),
+    "enrolled": Order("enrolled_at", moment, descending=True),
 }
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list of people is asked for: words in name or address, a state, a cohort, a sort, and the edge of a page."""
+
+    search: str = ""
+    state: str = ""
+    cohort: str = ""
+    sort: str = ""
+    after: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """A page of the people of a course, as searched, filtered and sorted."""
+    """A page of the people of a course, as searched, filtered and sorted.
+
+    `states` are key, word and number of people of each state among those searched for, `total` how many match in all.
+    """
 
     course: Course
-    page: Page[Any]
-    people: list[Person]
-    search: str
-    state: str
-    sort: str
+    people: Slice
+    asked: Asked
+    states: list[tuple[str, str, int]]
+    total: int
     cohorts: list[Any]
-    cohort: str
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place or a teacher's yes."""
+        return sum(count for key, _word, count in self.states if key == Enrolment.State.PENDING)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the list was narrowed."""
+        return bool(self.asked.search or self.asked.state or self.asked.cohort)
 
 
-def people(
-    course: Course, *, search: str, state: str, sort: str, number: str, cohort: str = ""
-) -> PeoplePage:
-    """Return a page of the people of a course: three queries, whatever their number."""
+def people(course: Course, asked: Asked) -> PeoplePage:
+    """Return a page of the people of a course: three queries, whatever their number and however far on the page is."""
     rows: QuerySet[Enrolment] = Enrolment.objects.filter(course=course)
-    if search:
-        rows = rows.filter(Q(learner__full_name__icontains=search) | Q(learner__email__icontains=search))
-    if state in Enrolment.State.values:
-        rows = rows.filter(state=state)
+    if asked.search:
+        rows = rows.filter(
+            Q(learner__full_name__icontains=asked.search) | Q(learner__email__icontains=asked.search)
+        )
     cohorts = cohorts_of(course)
-    chosen = next((one for one in cohorts if str(one.pk) == cohort), None)
+    chosen = next((one for one in cohorts if str(one.pk) == asked.cohort), None)
     if chosen is not None:
         rows = rows.filter(cohort=chosen)
-    order = sort if sort in SORTS else "name"
-    values = rows.order_by(*SORTS[order]).values_list(
-        "id",
-        "learner__full_name",
-        "learner__email",
-        "state",
-        "progress",
-        "lessons_done",
-        "lessons_total",
-        "enrolled_at",
-        "last_seen_at",
-        "completed_at",
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    state = asked.state if asked.state in Enrolment.State.values else ""
+    if state:
+        rows = rows.filter(state=state)
+    sort = asked.sort if asked.sort in SORTS else "name"
+    rows = rows.select_related("learner", "cohort").annotate(
+        sorted_name=Lower("learner__full_name"), seen=Coalesce("last_seen_at", Value(_NEVER))
     )
-    page = Paginator(values, PER_PAGE).get_page(number)
+    page = cut(rows, SORTS[sort], size=PER_PAGE, after=asked.after, before=asked.before)
     return PeoplePage(
         course,
         page,
-        [Person(*row) for row in page],
-        search,
-        state,
-        order,
+        replace(asked, state=state, cohort=str(chosen.pk) if chosen else "", sort=sort),
+        [(key, str(word), found.get(key, 0)) for key, word in Enrolment.State.choices],
+        found.get(state, 0) if state else sum(found.values()),
         cohorts,
-        str(chosen.pk) if chosen else "",
     )
 
 
@@ -187,5 +183,5 @@ def person_page(place: Enrolment) -> PersonPage:
     changes = []
     for at, before, after, who, reason in rows[:100]:
         steps = [str(words.get(one, one)) for one in (before, after) if one]
-        changes.append(Change(at, " → ".join(dict.fromkeys(steps)), who or "", reason))
+        changes.append(Change(at, " → ".join(dict.fromkeys(steps)), who or "", reason_words(reason)))
     return PersonPage(place, place_in_line(place), changes, cohorts_of(place.course))

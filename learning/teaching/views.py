@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts.api import SignedInRequest
 from courses.api import COURSE_CREATE, may_author, reviewed_course, studio_lesson, teachable_course
-from learning.enrolments.models import Enrolment
 from learning.teaching import queries
 from lms.kernel import clock
 from lms.kernel.access import allows, signed_in
+from lms.kernel.markup import storable_text
 
 
 @require_GET
@@ -31,17 +31,11 @@ def teach(request: SignedInRequest) -> HttpResponse:
 def course(request: SignedInRequest, course: str) -> HttpResponse:
     """The people of a course."""
     found = teachable_course(request, course)
-    asked = request.GET
+    asked = {name: request.GET.get(name, "")[:300] for name in ("state", "cohort", "sort", "after", "before")}
     page = queries.people(
-        found,
-        search=asked.get("q", "").strip()[:100],
-        state=asked.get("state", ""),
-        sort=asked.get("sort", ""),
-        number=asked.get("page", "1"),
-        cohort=asked.get("cohort", ""),
+        found, queries.Asked(search=storable_text(request.GET.get("q", "")).strip()[:100], **asked)
     )
-    context = {"page": page, "course": found, "states": Enrolment.State.choices}
-    return render(request, "learning/teaching/people.html", context)
+    return render(request, "learning/teaching/people.html", {"page": page, "course": found})
 
 
 @require_safe
