@@ -1,4 +1,4 @@
-"""Calls of the functions in the database that reckon grades; see the migration `0008_reckoning`."""
+"""Calls of the functions in the database that reckon grades; see the migrations `0008` and `0020`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,8 +13,6 @@ from learning.accommodations.actions import CHANGED
 from learning.enrolments.models import Enrolment
 from learning.gradebook.models import GradeItem
 
-# From here on the plan is made for the statement at hand: one that suits a learner takes minutes for a class.
-MANY = 50
 BATCH = 20_000
 
 
@@ -36,14 +34,14 @@ def reckon(enrolments: Iterable[UUID], items: Iterable[UUID], *, now: datetime, 
     people, columns = sorted(set(enrolments)), sorted(set(items))
     if not people or not columns:
         return 0
-    return _call("SELECT learning_reckon(%s, %s, %s, %s)", [people, columns, now, history], len(people))
+    return _call("SELECT learning_reckon(%s, %s, %s, %s)", [people, columns, now, history])
 
 
 @transaction.atomic
 def retotal(enrolments: Iterable[UUID]) -> int:
     """Reckon the totals of `enrolments` again from their cells; return how many changed."""
     people = sorted(set(enrolments))
-    return _call("SELECT learning_total(%s)", [people], len(people)) if people else 0
+    return _call("SELECT learning_total(%s)", [people]) if people else 0
 
 
 def follow_terms(enrolments: list[Enrolment], now: datetime) -> None:
@@ -75,12 +73,7 @@ def recount(course: Course, *, now: datetime) -> Recounted:
     return Recounted(len(people), cells, totals)
 
 
-def _call(statement: str, values: list[Any], many: int) -> int:
+def _call(statement: str, values: list[Any]) -> int:
     with connection.cursor() as cursor:
-        if many > MANY:
-            cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(statement, values)
-        changed = int(cursor.fetchone()[0])
-        if many > MANY:
-            cursor.execute("SET LOCAL plan_cache_mode = auto")
-    return changed
+        return int(cursor.fetchone()[0])

@@ -13,8 +13,8 @@ from learning.enrolments.models import Enrolment
 from learning.gradebook import actions
 from learning.gradebook.models import GradeCategory, GradeItem
 from learning.gradebook.reckoning import learners, reckon, retotal
+from learning.gradebook.sweeping import sweep
 from learning.gradebook.sync import sync_items
-from learning.gradebook.tasks import sweep
 from learning.models import Submission
 
 FULL: Final = ("statistics-you-can-trust", "python-for-everyday-data")

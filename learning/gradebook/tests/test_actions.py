@@ -1,8 +1,9 @@
 """What teachers do with marks, over HTTP: set, take back, excuse, show, arrange, bring in; and what learners see of it."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -10,18 +11,21 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Organization, User
+from learning.accommodations.actions import accommodate, extend
 from learning.api import course_grade
 from learning.attempts import actions as attempts
 from learning.attempts.models import Answer
 from learning.enrolments.actions import enrol
 from learning.gradebook import exporting, importing
 from learning.gradebook.actions import Mark, import_marks
+from learning.gradebook.handlers import follow_dates
 from learning.gradebook.models import CourseGrade, Grade, GradeChange, GradeItem, MarksFile
 from learning.gradebook.reckoning import reckon
+from learning.gradebook.sweeping import find_missing
 from learning.gradebook.sync import sync_items
-from learning.gradebook.tasks import find_missing
 from learning.gradebook.tests.conftest import Book
+from learning.models import Cohort, Enrolment
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 
@@ -119,8 +123,8 @@ def test_what_was_due_and_is_not_in_counts_nothing_but_spares_latecomers(
     early.__class__.objects.filter(pk=early.pk).update(enrolled_at=now - timedelta(days=9))
     GradeItem.objects.filter(pk=item.pk).update(due_at=now - timedelta(days=1))
     with tenancy.platform():
-        assert find_missing() == 1
-        assert find_missing() == 0
+        assert find_missing(now) == 1
+        assert find_missing(now) == 0
     found = dict(Grade.objects.filter(item=item).values_list("enrolment_id", "state"))
     assert found == {early.pk: "missing"}
     assert CourseGrade.objects.get(enrolment=early).percent == 0
@@ -128,6 +132,39 @@ def test_what_was_due_and_is_not_in_counts_nothing_but_spares_latecomers(
     reckon([early.pk, late.pk], [item.pk], now=now)
     assert Grade.objects.get(item=item).state == "not_in"
     assert GradeChange.objects.get(grade__item=item).before["state"] == "missing"
+
+
+def test_a_date_of_ones_own_is_looked_at_when_it_passes_and_when_it_moves(
+    book: Book, scope: Organization, instructor: User
+) -> None:
+    """By a cohort, by further days, by an extension; not again once it is known, and taken back when it moves on."""
+    item, now = book.item(book.assignment), clock.now().replace(minute=30)
+    one, two = book.enrolments
+    Enrolment.objects.update(enrolled_at=now - timedelta(days=20))
+    GradeItem.objects.exclude(pk=item.pk).update(due_at=None)
+    GradeItem.objects.filter(pk=item.pk).update(due_at=now - timedelta(days=5, minutes=2), swept_at=now)
+    late = Cohort.objects.create(course=book.course, name="Late", shift_days=2)
+    Enrolment.objects.filter(pk=one.pk).update(cohort=late)
+    accommodate(enrolment=one, extra_days=3, actor=instructor, now=now)
+    extend(enrolment=two, assignment=book.assignment, until=now, actor=instructor, now=now)
+
+    def states(at: datetime) -> tuple[int, dict[Any, str]]:
+        with tenancy.platform():
+            swept = find_missing(at)
+        return swept, dict(Grade.objects.filter(item=item).values_list("enrolment_id", "state"))
+
+    assert states(now - timedelta(minutes=3)) == (0, {})
+    assert states(now) == (1, {one.pk: "missing", two.pk: "missing"})
+    assert states(now)[0] == 0
+    Grade.objects.all().delete()
+    # A worker that was away for days finds it at the full hour.
+    assert states(now + timedelta(days=9, minutes=5))[0] == 0
+    assert states(now + timedelta(days=9, minutes=30))[0] == 1
+    extend(
+        enrolment=two, assignment=book.assignment, until=now + timedelta(days=30), actor=instructor, now=now
+    )
+    follow_dates(list(Event.objects.filter(verb="learning.extension.granted")))
+    assert Grade.objects.get(item=item, enrolment=two).state == "not_in"
 
 
 def test_the_rules_of_a_course_are_arranged(book: Book, client: Client, instructor: User) -> None:

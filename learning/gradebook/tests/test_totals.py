@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,8 +21,8 @@ from learning.gradebook import actions, rules
 from learning.gradebook.models import CourseGrade, Grade, GradeCategory, GradeItem
 from learning.gradebook.queries import groups_of
 from learning.gradebook.reckoning import learners, reckon, recount, retotal
+from learning.gradebook.sweeping import sweep
 from learning.gradebook.sync import sync_items
-from learning.gradebook.tasks import sweep
 from learning.gradebook.tests.conftest import Book, make_book
 from learning.submissions import actions as submissions
 from learning.submissions.marking import mark_submission
@@ -61,9 +61,55 @@ def test_what_is_kept_equals_a_recount_and_the_rules(
             _compare_cells(book, later)
             found = recount(book.course, now=later)
             assert (found.cells, found.totals) == (0, 0)
+            assert _as_a_class(book, later) == (0, 0)
             raise ZeroDivisionError  # leave nothing behind for the next example
     except ZeroDivisionError:
         pass
+
+
+def _as_a_class(book: Book, now: datetime) -> tuple[int, int]:
+    """Reckon with the functions that serve many learners at once; return how many cells and totals changed."""
+    people = [one.pk for one in book.enrolments]
+    items = list(GradeItem.objects.filter(course=book.course).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT learning_reckon_class(%s, %s, %s, true)", [people, items, now])
+        cells = cursor.fetchone()[0]
+        cursor.execute("SELECT learning_total_class(%s)", [people])
+        return cells, cursor.fetchone()[0]
+
+
+def test_a_class_is_reckoned_from_nothing_as_its_learners_were(
+    scope: object, instructor: User, learner: User, other_learner: User
+) -> None:
+    book, now = make_book(instructor, [learner, other_learner]), clock.now()
+    GradeCategory.objects.filter(course=book.course).update(drop_lowest=1)
+    for number, (what, who) in enumerate(
+        [("attempt", 0), ("attempt", 0), ("submit", 0), ("mark", 0), ("start", 1), ("attempt", 1)]
+    ):
+        _step(book, instructor, what, who, number, 3 + number, now)
+    GradeItem.objects.filter(quiz=book.quizzes[1]).update(is_posted=False)
+    GradeItem.objects.exclude(kind="manual").update(due_at=now - timedelta(hours=1))
+    Enrolment.objects.update(enrolled_at=now - timedelta(days=1))
+    recount(book.course, now=now)
+
+    def kept() -> list[Any]:
+        fields = [
+            one.attname
+            for one in CourseGrade._meta.concrete_fields
+            if one.name not in ("id", "updated_at", "created_at")
+        ]
+        cells = Grade.objects.order_by("enrolment_id", "item_id")
+        return [
+            *cells.values_list("enrolment_id", "item_id", "state", "points", "given", "taken"),
+            *CourseGrade.objects.order_by("enrolment_id").values_list(*fields),
+        ]
+
+    before = kept()
+    assert {"marked", "missing"} <= set(Grade.objects.values_list("state", flat=True))
+    Grade.objects.all().delete()
+    CourseGrade.objects.all().delete()
+    assert _as_a_class(book, now)[0] == len(before) - 2
+    assert kept() == before
 
 
 def _step(book: Book, teacher: User, what: str, who: int, which: int, figure: int, now: datetime) -> None:

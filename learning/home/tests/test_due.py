@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import Organization, User
 from courses.models import Assignment, Block, Lesson, Quiz
@@ -67,6 +68,15 @@ def test_home_the_calendar_and_what_is_enforced_agree_over_random_dates(
             ("Closes", "Report"): report.closes_at if report.closes_at != report.due_at else None,
         }
         enforced = {key: when for key, when in enforced.items() if when}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT learning_due_at(%(e)s, %(q)s, NULL, %(closes)s), learning_due_at(%(e)s, NULL, %(a)s, %(due)s)",
+                {
+                    "e": enrolment.pk, "q": quiz.pk, "closes": Quiz.objects.get().closes_at,
+                    "a": report.pk, "due": Assignment.objects.get().due_at,
+                },
+            )  # fmt: skip
+            assert cursor.fetchone() == (quiz.closes_at, report.due_at)
         entries = calendar.entries(learner, now - 9 * DAY, now + 60 * DAY)
         assert {(one.what, one.title): one.when for one in entries} == enforced
         listed = {row.title: row.when for row in due(learner, now)}
