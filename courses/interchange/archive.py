@@ -31,6 +31,7 @@ from courses.interchange.files import (
     DEFAULT_LIMITS,
     Limits,
     PackageFiles,
+    Spare,
     folder_files,
     is_clutter,
     safe_name,
@@ -39,6 +40,7 @@ from courses.interchange.files import (
 
 PREFIX: Final = "lms-import-"
 CHUNK: Final = 1024 * 1024
+MOST_INSIDE: Final = 200
 # A tar header with its extended attributes fits many times into this; a bomb made of them does not.
 HEADER_ALLOWANCE: Final = 1024 * 1024
 
@@ -49,11 +51,12 @@ def open_package(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Packag
     if not path.exists():
         raise ArchiveError(_("There is no file or folder at %(path)s.") % {"path": path})
     if path.is_dir():
-        yield folder_files(path.resolve(), limits)
+        with private_folder() as room:
+            yield folder_files(path.resolve(), limits, Spare(room))
         return
     if not path.is_file():
         raise ArchiveError(_("%(path)s is neither a file nor a folder.") % {"path": path})
-    with private_folder() as folder:
+    with private_folder() as folder, private_folder() as room:
         unpacker = _Unpacker(folder, limits, path.stat().st_size)
         with path.open("rb") as stream:
             start = stream.read(512)
@@ -70,7 +73,26 @@ def open_package(path: Path, limits: Limits = DEFAULT_LIMITS) -> Iterator[Packag
                 raise ArchiveError(
                     _("This is no archive that we read: it must be a folder, .tar.gz, .zip or .imscc.")
                 )
-        yield PackageFiles(folder, frozenset(unpacker.names), path)
+        yield PackageFiles(folder, frozenset(unpacker.names), path, Spare(room))
+
+
+def unpack_inside(spare: Spare, path: Path, limits: Limits = DEFAULT_LIMITS) -> PackageFiles:
+    """Return the files of a zip that lies within a package. All of these together keep to the limits of one.
+
+    Raises `ArchiveError` or `HostileArchive`.
+    """
+    spare.opened += 1
+    if spare.opened > MOST_INSIDE:
+        raise HostileArchive(_("More than %(n)d packages lie within this one.") % {"n": MOST_INSIDE})
+    folder = spare.folder / str(spare.opened)
+    folder.mkdir(mode=0o700)
+    unpacker = _Unpacker(folder, limits, path.stat().st_size)
+    before = spare.written
+    unpacker.room = limits.total_bytes - before
+    with path.open("rb") as stream:
+        unpacker.zip(stream)
+    spare.written = before + unpacker.written
+    return PackageFiles(folder, frozenset(unpacker.names), path, spare)
 
 
 @contextmanager
@@ -117,6 +139,7 @@ class _Unpacker:
         self.names: set[str] = set()
         self.entries = 0
         self.written = 0
+        self.room = limits.total_bytes
 
     def count(self) -> None:
         self.entries += 1
@@ -145,7 +168,7 @@ class _Unpacker:
     def check_size(self, size: int, name: str) -> None:
         if size > self.limits.file_bytes:
             raise HostileArchive(_("“%(name)s” is larger than this site accepts.") % {"name": name})
-        if self.written > self.limits.total_bytes:
+        if self.written > self.room:
             raise HostileArchive(_("The package is larger than this site accepts when unpacked."))
         if self.written > self.limits.ratio_from and self.written > self.packed * self.limits.ratio:
             raise HostileArchive(_("The archive unpacks to far more than any course: it looks like a bomb."))

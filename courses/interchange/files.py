@@ -71,6 +71,15 @@ def is_clutter(name: str) -> bool:
     return not CLUTTER.isdisjoint(parts) or parts[-1].startswith("._")
 
 
+@dataclass(slots=True)
+class Spare:
+    """Room of our own for what lies packed within a package; `opened` and `written` count against its limits."""
+
+    folder: Path
+    opened: int = 0
+    written: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class PackageFiles:
     """A folder of files with relative names. A name that is not in `names` cannot be opened."""
@@ -79,6 +88,7 @@ class PackageFiles:
     names: frozenset[str]
     # The file they were unpacked from; None for a folder.
     archive: Path | None = None
+    spare: Spare | None = None
 
     def __contains__(self, name: str) -> bool:
         return name in self.names
@@ -109,10 +119,10 @@ class PackageFiles:
             return self
         prefix = folder.rstrip("/") + "/"
         names = frozenset(name.removeprefix(prefix) for name in self.names if name.startswith(prefix))
-        return PackageFiles(self.root / folder, names, self.archive)
+        return PackageFiles(self.root / folder, names, self.archive, self.spare)
 
 
-def folder_files(root: Path, limits: Limits = DEFAULT_LIMITS) -> PackageFiles:
+def folder_files(root: Path, limits: Limits = DEFAULT_LIMITS, spare: Spare | None = None) -> PackageFiles:
     """List a folder without following links, within the limits."""
     names: set[str] = set()
     total = 0
@@ -141,4 +151,4 @@ def folder_files(root: Path, limits: Limits = DEFAULT_LIMITS) -> PackageFiles:
                 raise too_many_files(limits)
             if total > limits.total_bytes or mode.st_size > limits.file_bytes:
                 raise HostileArchive(_("The package is larger than this site accepts."))
-    return PackageFiles(root, frozenset(names))
+    return PackageFiles(root, frozenset(names), spare=spare)

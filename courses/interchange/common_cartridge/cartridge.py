@@ -304,4 +304,5 @@ class _Reader:
         }
         pages = {resource.main for resource in listed if resource.is_page}
         kept = {name for name in names - hidden - pages if name in self.files}
-        return assets_of(self.files, kept, self.ledger)
+        found = (*assets_of(self.files, kept, self.ledger), *self.resources.unpacked)
+        return tuple({asset.path: asset for asset in found}.values())

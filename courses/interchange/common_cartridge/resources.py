@@ -16,8 +16,9 @@ from courses.interchange.common_cartridge.films import OWN_FILM, read_film
 from courses.interchange.common_cartridge.manifest import Item, Resource
 from courses.interchange.files import PackageFiles
 from courses.interchange.ledger import Ledger
-from courses.interchange.package import BlockItem, Discussion, File, Link, Text
+from courses.interchange.package import Asset, BlockItem, Discussion, File, Link, Text
 from courses.interchange.richtext import RichText
+from courses.interchange.scorm.inside import read_or_lose
 from courses.interchange.storable import refusal
 from courses.interchange.xml import children, parse_xml, text_of
 
@@ -38,6 +39,8 @@ class Resources:
     assessments: Assessments
     assignments: Assignments
     counted: set[int] = field(default_factory=set)
+    # The files of SCORM packages that lay in the cartridge as zips.
+    unpacked: list[Asset] = field(default_factory=list)
 
     def label(self, resource: Resource) -> str:
         return f"{resource.identifier} ({resource.main})" if resource.main else resource.identifier
@@ -93,6 +96,15 @@ class Resources:
         return [BlockItem(key, "", Text(result.html))]
 
     def _file(self, resource: Resource, key: str, title: str) -> list[BlockItem]:
+        """A file to download, or what is in it when it is a SCORM package: the format has no word of its own for those."""
+        if resource.main.lower().endswith(".zip"):
+            inside = read_or_lose(
+                self.files, self.files.path(resource.main), resource.main, self.ledger,
+                item=self.label(resource), kind=resource.kind,
+            )  # fmt: skip
+            if inside is not None:
+                self.unpacked += [one for one in inside.assets if one.path != resource.main]
+                return [BlockItem(key, title or inside.title, inside.launch)]
         return [BlockItem(key, title or resource.main.rsplit("/", 1)[-1], File((resource.main,)))]
 
     def _weblink(self, resource: Resource, key: str, title: str) -> list[BlockItem]:

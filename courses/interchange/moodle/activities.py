@@ -19,6 +19,7 @@ from courses.interchange.moodle.quizzes import read_quiz
 from courses.interchange.moodle.texts import html, moment, number, value, whole
 from courses.interchange.package import Assignment, BlockItem, Criterion, Discussion, File, Link, Text
 from courses.interchange.richtext import RichText
+from courses.interchange.scorm.inside import read_or_lose
 from courses.interchange.xml import children, parse_xml
 from courses.questions.types.mapping import Element
 
@@ -33,7 +34,6 @@ REASONS: Final = {
     "data": gettext_lazy("Databases are not a kind of block yet."),
     "chat": gettext_lazy("Chats are not a kind of block yet."),
     "lti": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
-    "scorm": gettext_lazy("Import its package by itself, then show it in a lesson of this course."),
     "imscp": gettext_lazy("IMS content packages are not a kind of block yet."),
     "h5pactivity": gettext_lazy("H5P is not a kind of block yet."),
     "hvp": gettext_lazy("H5P is not a kind of block yet."),
@@ -85,6 +85,7 @@ class Activities:
             "quiz": self._quiz,
             "assign": self._assignment,
             "forum": self._forum,
+            "scorm": self._scorm,
         }
         component = self.ledger.meet(self.key(activity), activity.kind)
         reader = readers.get(activity.kind)
@@ -179,6 +180,18 @@ class Activities:
                 reason = _("None of its files could be stored; each has its own line.")
             return self._empty(activity, reason)
         return self._with_intro(activity, BlockItem(self.key(activity), activity.title, File(tuple(kept))))
+
+    def _scorm(self, activity: Activity) -> list[BlockItem]:
+        found = self.backup.inside(activity.context, "mod_scorm", "package")
+        path = next((path for _name, path in sorted(found.items()) if path in self.backup.assets), "")
+        if not path:
+            return self._empty(activity, _("The backup does not contain its package."))
+        file, files = self.backup.assets[path].file, self.backup.files
+        inside = read_or_lose(files, file, path, self.ledger, item=activity.label, kind="scorm")
+        if inside is None:
+            return self._empty(activity, _("Its package is no SCORM package that can be read."))
+        self.backup.unpacked += [one for one in inside.assets if one.path not in self.backup.used]
+        return self._with_intro(activity, BlockItem(self.key(activity), activity.title, inside.launch))
 
     # What learners do
 

@@ -40,6 +40,8 @@ class BackupFiles:
         self.used: set[str] = set()
         self.bases: dict[str, list[Area]] = {}
         self.lessons: dict[str, str] = {}
+        # What lay packed within a file of the backup.
+        self.unpacked: list[Asset] = []
         if INDEX in files:
             for element, _outer in iterate_xml(files.path(INDEX), INDEX, "file"):
                 name = value(element, "filename")
@@ -115,4 +117,4 @@ class BackupFiles:
 
     def stored(self) -> tuple[Asset, ...]:
         """The files that the course uses."""
-        return tuple(self.assets[path] for path in sorted(self.used))
+        return (*(self.assets[path] for path in sorted(self.used)), *self.unpacked)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
@@ -15,8 +16,9 @@ from courses.interchange.ledger import Ledger
 from courses.interchange.olx.problems import read_problem
 from courses.interchange.olx.tree import Node, Tree, inner_html
 from courses.interchange.olx.videos import VideoReader
-from courses.interchange.package import BlockItem, Discussion, QuestionItem, Quiz, Text
+from courses.interchange.package import Asset, BlockItem, Discussion, QuestionItem, Quiz, Text
 from courses.interchange.richtext import RichText
+from courses.interchange.scorm.inside import read_or_lose
 from courses.interchange.xml import descendants, text_of
 
 REASONS: Final = {
@@ -31,7 +33,6 @@ REASONS: Final = {
     "drag-and-drop-v2": gettext_lazy("Dragging items onto a picture is not a question type yet."),
     "lti": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
     "lti_consumer": gettext_lazy("Tools of other sites (LTI) cannot be launched yet."),
-    "scorm": gettext_lazy("Import its package by itself, then show it in a lesson of this course."),
     "textannotation": gettext_lazy("It needs Open edX's annotation server."),
     "imageannotation": gettext_lazy("It needs Open edX's annotation server."),
     "videoannotation": gettext_lazy("It needs Open edX's annotation server."),
@@ -53,6 +54,8 @@ class Components:
     rich: RichText
     videos: VideoReader
     ledger: Ledger
+    # The files of SCORM packages that lay among the course's files as zips.
+    unpacked: list[Asset] = field(default_factory=list)
 
     def read(self, node: Node, path: tuple[str, ...]) -> list[BlockItem]:
         """The blocks of one component, in order; every loss is in the ledger."""
@@ -84,6 +87,7 @@ class Components:
             "problem": self._problem,
             "discussion": self._discussion,
             "annotatable": self._annotatable,
+            "scorm": self._scorm,
         }
         if node.tag in BANKS:
             blocks = self._bank(node, key, here)
@@ -175,6 +179,26 @@ class Components:
     def _discussion(self, node: Node, key: str) -> list[BlockItem]:
         title = node.title or node.element.get("discussion_target", "")[:255] or _("Discussion")
         return [BlockItem(key, title, Discussion())]
+
+    def _scorm(self, node: Node, key: str) -> list[BlockItem]:
+        """A SCORM component whose zip lies among the course's files; Open edX itself leaves it out of an export."""
+        words = re.findall(
+            r"[^\s\"'/\\]+\.zip", " ".join(map(str, node.element.attrib.values())), re.IGNORECASE
+        )
+        path = next((name for word in words if (name := f"static/{word}") in self.tree.files), "")
+        if not path:
+            reason = _(
+                "The export does not contain its package. Import that by itself, then show it in a lesson."
+            )
+            self.ledger.lose(node.label, "scorm", reason)
+            return []
+        files = self.tree.files
+        inside = read_or_lose(files, files.path(path), path, self.ledger, item=node.label, kind="scorm")
+        if inside is None:
+            self.ledger.lose(node.label, "scorm", _("Its package is no SCORM package that can be read."))
+            return []
+        self.unpacked += [one for one in inside.assets if one.path != path]
+        return [BlockItem(key, node.title or inside.title, inside.launch)]
 
     def _annotatable(self, node: Node, key: str) -> list[BlockItem]:
         """An annotated text: the notes follow it as a numbered list."""

@@ -81,7 +81,8 @@ class _Reader:
         overview = self._about("overview.html")
         image = self._image(str(policy.get("course_image") or top.element.get("course_image", "")))
         self._surroundings(run)
-        assets = static_assets(self.files, self.ledger)
+        found = (*static_assets(self.files, self.ledger), *self.components.unpacked)
+        assets = tuple({asset.path: asset for asset in found}.values())
         return Package(
             format="olx",
             source_key=self.ledger.key(prefix),

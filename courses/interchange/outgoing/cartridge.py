@@ -28,7 +28,7 @@ from courses.interchange.events import COURSE_EXPORTED
 from courses.interchange.outgoing.checked import written
 from courses.interchange.outgoing.course import OutBlock, OutCourse, OutLesson, OutModule, read_course
 from courses.interchange.outgoing.packing import Contents, add_files, chunks, complete_or_nothing, xml
-from courses.interchange.outgoing.qti1 import write_item
+from courses.interchange.outgoing.qti1 import in_namespace, metadata_fields, write_item
 from courses.interchange.report import ExportReport
 from courses.questions.models import Question
 from courses.questions.types.mapping import Element, plain_number
@@ -194,6 +194,7 @@ class Cartridge:
             "discussion": self._topic,
             "quiz": self._quiz,
             "assignment": self._work,
+            "package": self._package,
         }
         writer = writers.get(block.row.kind)
         if writer is None:
@@ -233,6 +234,15 @@ class Cartridge:
             link = f'<p><a href="{escape(source)}">{escape(video.title)}</a></p>'
             found.append(self._page(f"video-{name}", video.title, player + link))
         return found
+
+    def _package(self, block: OutBlock) -> list[str]:
+        """The zip as it came: our own importer, and some others, see that it is SCORM."""
+        package = block.row.package
+        asset = self.tree.files.get(str(package.archive_id)) if package is not None else None
+        if asset is None:
+            self.tree.lose(str(block.row), "block.package", _("Its file is not here any more."))
+            return []
+        return [self._resource(f"package-{block.key}", "webcontent", f"{FILES}/{self.tree.name_of(asset)}")]
 
     def _offered(self, block: OutBlock) -> list[str]:
         names = [f"{FILES}/{self.tree.name_of(one.asset)}" for one in block.files]
@@ -280,9 +290,9 @@ class Cartridge:
             fields["qmd_timelimit"] = str(quiz.time_limit_minutes)
         root = etree.Element("questestinterop", nsmap=_plain(QTI))
         assessment = etree.SubElement(root, "assessment", ident=f"quiz-{block.key}", title=quiz.title)
-        _fields(assessment, fields)
+        metadata_fields(assessment, fields)
         etree.SubElement(assessment, "section", ident="root_section").extend(items)
-        return [self._document(f"quiz-{block.key}", ASSESSMENT, _in_namespace(root))]
+        return [self._document(f"quiz-{block.key}", ASSESSMENT, in_namespace(root, QTI))]
 
     def _items(self, questions: list[tuple[Question, Decimal]]) -> list[Element]:
         found = []
@@ -301,7 +311,7 @@ class Cartridge:
         if items:
             root = etree.Element("questestinterop", nsmap=_plain(QTI))
             etree.SubElement(root, "objectbank", ident="bank").extend(items)
-            self._document("bank", BANK, _in_namespace(root))
+            self._document("bank", BANK, in_namespace(root, QTI))
 
     # Assignments
 
@@ -381,19 +391,3 @@ class Cartridge:
 def _plain(space: str) -> Any:
     """The namespace of names without a prefix."""
     return {None: space}
-
-
-def _fields(parent: Element, entries: dict[str, str]) -> None:
-    holder = etree.SubElement(parent, "qtimetadata")
-    for label, entry in entries.items():
-        field: Any = etree.SubElement(holder, "qtimetadatafield")
-        etree.SubElement(field, "fieldlabel").text = label
-        etree.SubElement(field, "fieldentry").text = entry
-
-
-def _in_namespace(root: Element) -> Element:
-    """The same tree with every element in QTI's namespace."""
-    for element in root.iter():
-        if isinstance(element.tag, str) and not element.tag.startswith("{"):
-            element.tag = f"{{{QTI}}}{element.tag}"
-    return root

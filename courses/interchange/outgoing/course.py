@@ -156,6 +156,7 @@ def _fill(out: OutCourse, blocks: list[OutBlock]) -> None:
     named = {key for text in texts for key in UUIDS.findall(text)}
     named |= {str(one.asset_id) for block in blocks for one in block.files}
     named |= {str(video.asset_id) for block in blocks for video, _tracks in block.videos if video.asset_id}
+    named |= {str(one.row.package.archive_id) for one in blocks if one.row.package}
     ready = Q(pk__in=named, state=MediaAsset.State.READY)
     out.files = {str(row.pk): row for row in MediaAsset.objects.filter(ready).order_by("pk")}
 

@@ -171,9 +171,26 @@ class Olx:
                 )
                 self._text(vertical, block.key, "", link)
                 self.tree.lose(label, "block.embed", _("It became a text with a link."))
+            case "package":
+                self._package(vertical, block, label)
             case kind:
                 reason = _("Open edX's format has nothing like a block of this kind.")
                 self.tree.lose(label, f"block.{kind}", reason)
+
+    def _package(self, vertical: Element, block: OutBlock, label: str) -> None:
+        """A component of the SCORM XBlock that names its zip; our own importer finds it, people there upload it once."""
+        package = block.row.package
+        asset = self.tree.files.get(str(package.archive_id)) if package is not None else None
+        if package is None or asset is None:
+            self.tree.lose(label, "block.package", _("Its file is not here any more."))
+            return
+        title = block.row.title or package.title
+        component = etree.Element("scorm", display_name=title, package=self.tree.name_of(asset))
+        self._point(vertical, "scorm", block.key, component)
+        reason = _(
+            "Open edX takes its zip from the course's files only by hand, and needs the SCORM component."
+        )
+        self.tree.lose(label, "block.package", reason)
 
     def _text(self, vertical: Element, name: str, title: str, html: str) -> None:
         heading = f"<h2>{escape(title)}</h2>" if title else ""

@@ -253,3 +253,20 @@ _WRITERS: Final[dict[str, Callable[[Json, Element, Element], None]]] = {
     "file_upload": _upload,
     "cloze": _gaps,
 }
+
+
+def metadata_fields(parent: Element, entries: dict[str, str]) -> None:
+    """Write the metadata of an assessment."""
+    holder = etree.SubElement(parent, "qtimetadata")
+    for label, entry in entries.items():
+        field: Any = etree.SubElement(holder, "qtimetadatafield")
+        etree.SubElement(field, "fieldlabel").text = label
+        etree.SubElement(field, "fieldentry").text = entry
+
+
+def in_namespace(root: Element, space: str) -> Element:
+    """The same tree with every element in a namespace."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and not element.tag.startswith("{"):
+            element.tag = f"{{{space}}}{element.tag}"
+    return root

@@ -83,12 +83,21 @@ def course_of(files: PackageFiles, archive: Any) -> Package:
 
 
 def launch_of(
-    files: PackageFiles, archive: Any, manifest: Manifest, ledger: Ledger, folder: str = ""
+    files: PackageFiles,
+    archive: Any,
+    manifest: Manifest,
+    ledger: Ledger,
+    folder: str = "",
+    archive_path: str = "",
 ) -> tuple[Launch, tuple[Asset, ...]]:
-    """What a block needs to open the package, and all its files. `folder` sets them apart from others' files."""
+    """What a block needs to open the package, and all its files, its zip first.
+
+    `folder` sets them apart from others' files; `archive_path` is what the zip is called, its own name if empty.
+    """
     inside = f"{folder}package/"
     kept: dict[str, str] = {}
-    assets = [Asset(f"{folder}{archive.name}", archive)]
+    archive_path = archive_path or f"{folder}{archive.name}"
+    assets = [Asset(archive_path, archive)]
     for name in files:
         size = files.path(name).stat().st_size
         if size > max_bytes():
@@ -99,7 +108,7 @@ def launch_of(
             assets.append(Asset(f"{inside}{name}", files.path(name)))
     launch = Launch(
         standard=manifest.standard,
-        archive_path=f"{folder}{archive.name}",
+        archive_path=archive_path,
         entry=manifest.entry,
         files=kept,
         items=tuple(manifest.items),

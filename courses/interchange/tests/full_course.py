@@ -36,6 +36,7 @@ from courses.models import (
     VideoGroup,
     VideoGroupItem,
 )
+from courses.packages.tests.scorm import zipped_scorm
 from courses.questions.actions import create_question
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.documents import QuestionItem, QuizDocument, QuizSettings
@@ -101,8 +102,9 @@ def _texts(lesson: Lesson, picture: MediaAsset, notes: MediaAsset) -> None:
     Block.objects.create(
         lesson=lesson, kind="discussion", position=5, title="Talk", body="What now?", html="<p>What now?</p>"
     )
+    zipped = store_asset(io.BytesIO(zipped_scorm()), "golf.zip")
     package = Package.objects.create(
-        title="Package", standard="scorm_12", archive=notes, entry="index.html",
+        title="Package", standard="scorm_12", archive=zipped, entry="index.html",
         files={"index.html": [str(picture.pk), "text/html"]}, items=[{"title": "Start", "href": "index.html"}],
     )  # fmt: skip
     Block.objects.create(lesson=lesson, kind="package", position=6, title="Run", package=package)

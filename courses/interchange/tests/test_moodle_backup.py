@@ -10,12 +10,16 @@ import pytest
 
 from accounts.models import Organization, User
 from courses.interchange.actions import import_course
+from courses.interchange.archive import open_package, unpack_inside
+from courses.interchange.errors import HostileArchive
+from courses.interchange.files import Limits, Spare
 from courses.interchange.package import Assignment, File, Link, Package, Quiz, Text
 from courses.interchange.reading import read_package
 from courses.interchange.tests.mbz import TICK, answer, backup, bank, file_entry, question
-from courses.interchange.tests.packages import PIXEL, balanced, files_of, reasons
+from courses.interchange.tests.packages import PIXEL, balanced, files_of, reasons, write_files
 from courses.models import Assignment as AssignmentRow
 from courses.models import Block, Lesson, Module, QuestionFolder, QuizDraw, QuizQuestion
+from courses.packages.tests.scorm import zipped_scorm
 
 INTRO = "<intro>{}</intro><introformat>1</introformat>"
 NOTES = hashlib.sha1(PIXEL, usedforsecurity=False).hexdigest()
@@ -275,3 +279,42 @@ def test_a_backup_is_imported_once_however_often_it_comes(
     assert QuestionFolder.objects.get().name == "Algebra"
     assert QuizDraw.objects.get().position == 2
     assert QuizQuestion.objects.get().points == Decimal(5)
+
+
+def test_a_scorm_activity_brings_its_package(
+    tmp_path: Path, scope: Organization, instructor: User, media: Path
+) -> None:
+    good, bad = zipped_scorm(), b"PK\x03\x04 broken"
+    files, entries = {}, []
+    for module, name, content in (("1", "golf.zip", good), ("2", "bad.zip", bad)):
+        digest = hashlib.sha1(content, usedforsecurity=False).hexdigest()
+        files[f"files/{digest[:2]}/{digest}"] = content
+        entries.append(file_entry(f"3{module}", "mod_scorm", "package", "0", name, digest))
+    files["files.xml"] = f"<files>{''.join(entries)}</files>".encode()
+    activities = {f"scorm:{n}:Golf {n}": INTRO.format("&lt;p&gt;Play&lt;/p&gt;") for n in (1, 2, 3)}
+    folder = write_files(tmp_path / "backup", backup(activities, files))
+    with open_package(folder) as found:
+        package = read_package(found)
+    assert balanced(package)
+    assert [entry.reason for entry in package.not_carried if entry.is_component] == [
+        "Its package is no SCORM package that can be read.",
+        "The backup does not contain its package.",
+    ]
+    done = import_course(folder, organization=scope, instructor=instructor)
+    block = Block.objects.get(lesson__course__slug=done.course, kind="package")
+    assert block.package is not None
+    assert (block.title, block.package.entry, block.package.archive.original_name) == (
+        "Golf 1",
+        "index.html",
+        "golf.zip",
+    )
+
+
+def test_what_lies_within_keeps_to_the_limits_of_one(tmp_path: Path) -> None:
+    inner = tmp_path / "golf.zip"
+    inner.write_bytes(zipped_scorm())
+    spare = Spare(tmp_path / "room")
+    spare.folder.mkdir()
+    unpack_inside(spare, inner)
+    with pytest.raises(HostileArchive):
+        unpack_inside(spare, inner, Limits(total_bytes=spare.written + 10))

@@ -104,8 +104,16 @@ def test_assignments_come_back_with_dates_and_rubric(
     ]
     assert rubric[0] == rubric[1]
     kinds = {entry.kind for entry in report.not_carried}
-    assert {"assignment.late", "assignment.samples", "block.package", "quiz.draw", "video.milestone"} <= kinds
+    assert {"assignment.late", "assignment.samples", "quiz.draw", "video.milestone"} <= kinds
     assert all(entry.reason for entry in report.not_carried)
+
+
+def test_a_package_comes_back(trip: tuple[Course, Course, ExportReport, Path]) -> None:
+    _before, after, _report, _path = trip
+    block = Block.objects.get(lesson__course=after, kind="package")
+    assert block.package is not None
+    assert (block.title, block.package.standard, block.package.entry) == ("Run", "scorm_12", "index.html")
+    assert set(block.package.files) == {"imsmanifest.xml", "index.html", "shared/play.js"}
 
 
 def test_links_between_lessons_lead_somewhere(trip: tuple[Course, Course, ExportReport, Path]) -> None:

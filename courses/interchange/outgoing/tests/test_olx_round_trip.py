@@ -112,6 +112,13 @@ def test_what_the_format_cannot_say_is_named(trip: Trip) -> None:
     assert all(entry.reason and entry.item for entry in report.not_carried)
 
 
+def test_a_package_comes_back(trip: Trip) -> None:
+    _before, after, _report, _path = trip
+    block = Block.objects.get(lesson__course=after, kind="package")
+    assert block.package is not None
+    assert (block.title, block.package.standard, block.package.entry) == ("Run", "scorm_12", "index.html")
+
+
 def test_exporting_again_and_importing_changes_nothing(
     trip: Trip, scope: Organization, instructor: User
 ) -> None:

@@ -47,7 +47,7 @@ def test_a_course_with_everything_really_has_everything(whole: Course) -> None:
     document = collect(whole)
     assert {name for name, rows in document.tables.items() if not rows} == set()
     assert {row["type"] for row in document.tables["questions"]} == set(QUESTION_TYPES)
-    assert len(document.files) == 2
+    assert len(document.files) == 3
     assert len(document.tables["modules"]) == 2  # not the one in the bin
 
 
