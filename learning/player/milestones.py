@@ -85,15 +85,20 @@ class MilestoneView:
     @property
     def points(self) -> str:
         """What it is worth, in words: what its author says, else what its questions are worth together."""
-        whole = sum((question.points for question in self.milestone.questions), Decimal(0))
-        points = (whole if self.milestone.points is None else self.milestone.points).normalize()
-        words = ngettext("%(points)s point", "%(points)s points", int(points) if points == 1 else 2)
-        return words % {"points": f"{points:f}"}
+        return points_words(self.milestone)
 
     @property
     def tries_left(self) -> int:
         """How many tries there are, this one included."""
         return max(0, self.milestone.tries - self.next_try + 1)
+
+
+def points_words(milestone: LessonMilestone) -> str:
+    """Say what a cue point is worth: "2 points"."""
+    whole = sum((question.points for question in milestone.questions), Decimal(0))
+    points = (whole if milestone.points is None else milestone.points).normalize()
+    words = ngettext("%(points)s point", "%(points)s points", int(points) if points == 1 else 2)
+    return words % {"points": f"{points:f}"}
 
 
 def milestone_views(lesson: Lesson, video: LessonVideo, tries: Tries) -> tuple[MilestoneView, ...]:

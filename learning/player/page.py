@@ -17,7 +17,7 @@ from courses.api import LessonBlock, LessonVideo, embedded, film_address
 from learning.player.assignment_cards import AssignmentCard, assignment_cards
 from learning.player.controls import controls_html, keys_html
 from learning.player.devices import device_words
-from learning.player.milestones import MilestoneView, milestone_views
+from learning.player.milestones import MilestoneView, milestone_views, points_words
 from learning.player.outline import Group, Standing, groups, summary
 from learning.player.queries import LessonPage, Session
 from learning.player.quiz_cards import QuizCard, quiz_cards
@@ -287,6 +287,14 @@ def _transcript(language: str, video: LessonVideo) -> SafeString:
     cues += [(start, "cue", text) for start, _end, text in track.cues] if track else []
     cues += [(one.position_ms, "question", one) for one in video.milestones if one.asks]
     cues.sort(key=lambda row: (row[0], ("chapter", "cue", "question").index(row[1])))
-    lines = [{"second": at // 1000, "kind": kind, "what": what} for at, kind, what in cues]
+    lines = [
+        {
+            "second": at // 1000,
+            "kind": kind,
+            "what": what,
+            "worth": points_words(what) if kind == "question" else "",
+        }
+        for at, kind, what in cues
+    ]
     html = render_to_string("learning/player/_transcript.html", {"lines": lines, "track": track})
     return SafeString(html)  # nosec B703

@@ -104,6 +104,10 @@ def test_a_question_pauses_is_answered_by_keys_and_lets_go_on(
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     with tenancy.scope(organization):
         assert MilestoneAnswer.objects.get().is_correct
+    # Its line in the transcript leads back to it, whatever plays.
+    page.get_by_role("link", name="Question at 0:05").first.click()
+    expect(question).to_contain_text("Right")
+    assert page.evaluate("document.querySelector('video').paused")
 
 
 def test_a_phone_and_a_computer_tell_each_other_where_one_is(
@@ -175,6 +179,9 @@ def test_a_note_stands_in_the_transcript(
     expect(page.locator("[data-player][data-ready]")).to_be_visible()
     page.keyboard.press("n")
     page.keyboard.type("k is a letter here")
+    page.reload()
+    expect(page.locator("#note")).to_have_value("k is a letter here")
+    expect(page.locator("[data-note-clock]")).to_have_text("0:04")
     page.get_by_role("button", name="Save note").locator("visible=true").click()
     expect(page.locator(".cue-note")).to_contain_text("Your note at 0:04")
     with tenancy.scope(organization):

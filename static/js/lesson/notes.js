@@ -30,6 +30,7 @@ export function startNotes({ current, players, words }) {
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
       list.replaceChildren(...parsed.body.childNodes);
       form.reset();
+      sessionStorage.removeItem(kept(form));
       show();
       toast(words.saved);
     } catch {
@@ -58,6 +59,24 @@ export function startNotes({ current, players, words }) {
   });
 
   // A note belongs to the moment at which its writing began.
+  function tied(form) {
+    const label = form.querySelector("[data-note-clock]");
+    if (label) label.textContent = clock(form.elements.position_ms.value / 1000);
+  }
+
+  // What is being written outlives a reload.
+  const kept = (form) => `${form.elements.body.id}:${form.action}`;
+  document.addEventListener("input", ({ target: { form, value } }) => {
+    if (form?.matches("[data-note-form]")) sessionStorage.setItem(kept(form), JSON.stringify([value, form.elements.position_ms?.value]));
+  });
+  for (const form of document.querySelectorAll("[data-note-form]")) {
+    const [text, at] = JSON.parse(sessionStorage.getItem(kept(form)) ?? "[]");
+    if (!text) continue;
+    form.elements.body.value = text;
+    if (at) form.elements.position_ms.value = at;
+    tied(form);
+  }
+
   function stamp() {
     const player = current();
     if (!player) return;
@@ -65,8 +84,7 @@ export function startNotes({ current, players, words }) {
       if (at.form.elements.body.value) continue;
       at.value = String(Math.round(player.time * 1000));
       at.form.elements.video.value = player.figure.dataset.video;
-      const label = at.form.querySelector("[data-note-clock]");
-      if (label) label.textContent = clock(player.time);
+      tied(at.form);
     }
   }
   for (const kind of ["timeupdate", "seeked", "focusin"]) document.addEventListener(kind, stamp, true);

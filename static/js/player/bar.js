@@ -16,7 +16,7 @@ export class Bar {
       const mark = event.target.closest("[data-mark]");
       if (!mark) return;
       event.preventDefault();
-      onSeek(Number(mark.dataset.mark));
+      onSeek(Number(mark.dataset.mark), { meet: true });
     });
   }
 

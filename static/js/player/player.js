@@ -20,10 +20,10 @@ export class Player extends Film {
     this.watched = JSON.parse(figure.dataset.watched);
     this.before = null;
     this.recorder = new Recorder(this.video, this.from);
-    this.bar = new Bar(figure.querySelector("[data-video-bar]"), this.duration, (second) => this.seek(second));
+    this.bar = new Bar(figure.querySelector("[data-video-bar]"), this.duration, (second, how) => this.seek(second, how));
     this.captions = new Captions(figure, this.video);
     this.transcripts = [...document.querySelectorAll(`[data-transcript="${figure.dataset.video}"]`)].map(
-      (root) => new Transcript(root, (second) => this.seek(second)),
+      (root) => new Transcript(root, (second, how) => this.seek(second, how)),
     );
     this.startMilestones();
     this.startReports();
@@ -148,8 +148,8 @@ export class Player extends Film {
     this.milestones.show(form);
   }
 
-  /** Go to a second, as far as the seek policy (unless a branch has `led` there) and required questions let. */
-  seek(second, { led = false } = {}) {
+  /** Go to a second, as far as the seek policy (unless something `led` there) and required questions let; `meet` the question there. */
+  seek(second, { led = false, meet = false } = {}) {
     let to = Math.min(Math.max(0, second), this.duration || Infinity);
     if (!led && this.policy) {
       const [may, why] = this.policy(this, to);
@@ -162,6 +162,7 @@ export class Player extends Film {
     if (this.milestones.open && this.milestones.open !== here) this.milestones.close();
     this.before = null;
     this.time = to;
+    if (meet && here) this.ask(here);
     this.acted();
     if (this.beats) this.beats.moved = true;
     window.clearTimeout(this.later);

@@ -14,10 +14,10 @@ export class Transcript {
       root.addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
     }
     root.addEventListener("click", (event) => {
-      const cue = event.target.closest("[data-cue]");
+      const cue = event.target.closest("[data-cue], [data-meet]");
       if (!cue || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      seek(Number(cue.dataset.cue));
+      seek(Number(cue.dataset.cue ?? cue.dataset.meet), { meet: "meet" in cue.dataset });
     });
   }
 
