@@ -8,6 +8,7 @@ from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
 from learning.gradebook import admin as gradebook
 from learning.marking import admin as marking
+from learning.progress import admin as progress
 from learning.submissions import admin as submissions
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "enrolments",
     "gradebook",
     "marking",
+    "progress",
     "submissions",
 ]

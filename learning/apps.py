@@ -14,6 +14,7 @@ REGISTERING = (
     "learning.gradebook.handlers",
     "learning.certificates.handlers",
     "learning.enrolments.handlers",
+    "learning.progress.handlers",
 )
 
 

@@ -5,18 +5,21 @@ from learning.bulk.tasks import run_people_list, take_up_people_lists
 from learning.certificates.tasks import run_certificates, take_up_certificates
 from learning.enrolments.tasks import keep_enrolments
 from learning.gradebook.tasks import find_missing, take_up_marks, write_marks
+from learning.progress.tasks import recheck_courses, take_up_rechecks
 from learning.regrading.tasks import run_regrade, take_up_regrades
 
 __all__ = [
     "close_overdue",
     "find_missing",
     "keep_enrolments",
+    "recheck_courses",
     "run_certificates",
     "run_people_list",
     "run_regrade",
     "take_up_certificates",
     "take_up_marks",
     "take_up_people_lists",
+    "take_up_rechecks",
     "take_up_regrades",
     "write_marks",
 ]

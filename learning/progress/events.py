@@ -4,3 +4,4 @@ from lms.kernel.events import Verb
 
 OPENED = Verb("learning.lesson.opened")  # the first time only
 COMPLETED = Verb("learning.lesson.completed")
+RECHECKED = Verb("learning.progress.rechecked")  # object: the recheck; payload: looked_at, newly_done, kept

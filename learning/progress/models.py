@@ -51,7 +51,7 @@ class Recheck(TenantModel):
     """A course's lessons held anew against what its learners did, because their rules or contents changed.
 
     `signatures` is what each lesson asked when it ended, so that the next one looks only at lessons that ask something
-    else. `after` is the last enrolment done. `kept` completions would not be given any more and were not taken away.
+    else; `lessons` are those, each with what it asks. `after` is the last enrolment done. `kept` completions would not be given any more and were not taken away.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rechecks")

@@ -16,7 +16,7 @@ from learning.enrolments.line import place_in_line
 from learning.enrolments.models import Enrolment, EnrolmentChange
 from learning.enrolments.queries import cohorts_of
 from learning.enrolments.words import reason_words
-from learning.progress.models import LessonProgress
+from learning.progress.models import LessonProgress, Recheck
 from lms.kernel.keyset import Order, Slice, cut, moment, number
 
 PER_PAGE = 50
@@ -150,6 +150,13 @@ def lesson_learners(lesson: Lesson) -> LessonLearners:
         inside=Count("pk", filter=Q(completed=False, opened_at__isnull=False)),
     )
     return LessonLearners(**counts)
+
+
+def last_recheck(course: Course) -> Recheck | None:
+    """Return the newest recheck of a course that is worked on or found somebody, None when there was none. One query."""
+    rows = Recheck.objects.filter(course=course).exclude(ended_at__isnull=False, looked_at=0)
+    found: Recheck | None = rows.order_by("-created_at", "-pk").first()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

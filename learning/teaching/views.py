@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from accounts.api import SignedInRequest
@@ -45,3 +46,14 @@ def lesson_learners(request: SignedInRequest, course: str, key: UUID) -> HttpRes
     lesson = studio_lesson(reviewed_course(request, course), key)
     found = queries.lesson_learners(lesson)
     return render(request, "learning/teaching/_lesson_learners.html", {"found": found, "lesson": lesson})
+
+
+@never_cache
+@require_safe
+@signed_in
+def recheck(request: SignedInRequest, course: str) -> HttpResponse:
+    """Say what the last change of the course meant for its learners' completions: a part of the studio's page."""
+    found = reviewed_course(request, course)
+    return render(
+        request, "learning/teaching/_recheck.html", {"found": queries.last_recheck(found), "course": found}
+    )

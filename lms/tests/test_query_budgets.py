@@ -63,6 +63,7 @@ BUDGETS = {
     ("instructor", "learning:ways_in", "course"): 6,
     ("instructor", "learning:cohort", "course cohort"): 3,
     ("instructor", "learning:person", "course person"): 5,
+    ("instructor", "learning:recheck", "course"): 3,
     ("instructor", "learning:people_lists", "course"): 4,
     ("instructor", "learning:people_list", "course people_list"): 6,
     ("instructor", "learning:lesson_learners", "course lesson_id"): 4,

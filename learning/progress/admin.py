@@ -1,0 +1,34 @@
+"""Rechecks in the admin: which courses were looked at again, and what came of it. To look at only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from learning.progress.models import Recheck
+
+
+@admin.register(Recheck)
+class RecheckAdmin(admin.ModelAdmin[Recheck]):
+    """A course held anew against what its learners did, because its rules or contents changed."""
+
+    list_display = ("course", "looked_at", "newly_done", "kept", "created_at", "ended_at")
+    list_select_related = ("course",)
+    search_fields = ("course__title",)
+    ordering = ("-created_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("course", "looked_at", "newly_done", "kept", "created_at", "ended_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They are asked for by changes of a course."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was found is not edited."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The next one compares with the last."""
+        return False
