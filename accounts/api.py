@@ -1,6 +1,7 @@
 """What the floors above may call. Tables are in `accounts.models`."""
 
 from accounts.audit.actions import note
+from accounts.organisations.access import ORGANIZATION_MANAGE
 from accounts.organisations.actions import update_organization
 from accounts.organisations.settings import OrganizationSettings
 from accounts.pictures.uploads import BadPicture, fitted, square
@@ -21,6 +22,7 @@ from accounts.users.actions import create_person, set_active, soft_delete, updat
 from accounts.users.zones import display_language, display_zone, zone_choices, zone_names
 
 __all__ = [
+    "ORGANIZATION_MANAGE",
     "BadPicture",
     "OrganizationSettings",
     "Request",

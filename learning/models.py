@@ -13,6 +13,7 @@ from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
 from learning.certificates.models import (
     Certificate,
+    CertificateDesign,
     CertificateLine,
     CertificateRule,
     CertificateRun,
@@ -50,6 +51,7 @@ __all__ = [
     "Attempt",
     "CalendarFeed",
     "Certificate",
+    "CertificateDesign",
     "CertificateLine",
     "CertificateRule",
     "CertificateRun",

@@ -5,12 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import actor
 from learning.certificates import actions, keys
 from learning.certificates.models import (
     Certificate,
+    CertificateDesign,
     CertificateLine,
     CertificateRule,
     CertificateRun,
@@ -168,3 +171,23 @@ class IssuerKeyAdmin(ReadOnly):
     def rotate(self, request: HttpRequest, queryset: QuerySet[IssuerKey]) -> None:
         """Whichever rows were chosen: the organisation gets one new key, and every old one stays published."""
         keys.rotate(actor=actor(request), now=clock.now())
+
+
+@admin.register(CertificateDesign)
+class CertificateDesignAdmin(ReadOnly):
+    """How certificates look; changed on a page of its own, which has a preview."""
+
+    list_display = ("organization", "face", "hue", "language", "signer_name", "updated_at")
+    list_filter = ("face",)
+    list_select_related = ("organization",)
+    search_fields = ("signer_name", "organization__name")
+    fields = ("page", "face", "hue", "language", "logo", "signature", "signer_name", "footnote", "words")
+    readonly_fields = ("page",)
+    ordering = ("-updated_at", "-id")
+
+    @admin.display(description=_("page"))
+    def page(self, row: CertificateDesign) -> str:
+        """The way to where it is changed."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("learning:certificate_design"), _("Change with a preview")
+        )

@@ -11,3 +11,4 @@ RULE_SAVED = Verb("learning.certificate.rule_saved")
 RUN_REQUESTED = Verb("learning.certificates.requested")
 RUN_ENDED = Verb("learning.certificates.ended")  # payload: state, issued
 KEY_ROTATED = Verb("learning.certificate.key_rotated")
+DESIGN_SAVED = Verb("learning.certificate.design_saved")

@@ -1,12 +1,17 @@
 """Forms of certificates. They validate; the actions write."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from learning.certificates.models import CertificateRule
+from accounts.api import BadPicture, fitted
+from learning.certificates.models import CertificateDesign, CertificateRule
+from learning.certificates.pdf import WORDS
 
 
 class NameForm(forms.Form):
@@ -53,3 +58,114 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         if not cleaned.get("needs_completion") and cleaned.get("min_percentage") is None:
             raise ValidationError(_("Ask for completed lessons, for a grade, or for both."))
         return cleaned
+
+
+LANGUAGES: Final = (
+    ("", _("The organisation’s")),
+    ("en-gb", "English"), ("ar", "العربية"), ("de", "Deutsch"), ("es", "Español"), ("fa", "فارسی"),
+    ("fr", "Français"), ("he", "עברית"), ("it", "Italiano"), ("ja", "日本語"), ("ko", "한국어"), ("nl", "Nederlands"),
+    ("pl", "Polski"), ("pt", "Português"), ("ru", "Русский"), ("sv", "Svenska"), ("tr", "Türkçe"),
+    ("uk", "Українська"), ("ur", "اردو"), ("vi", "Tiếng Việt"), ("zh-hans", "简体中文"), ("zh-hant", "繁體中文"),
+)  # fmt: skip
+SAMPLES: Final = {
+    "latin": ("Wanjiru Kamau", "Statistics for Public Health"),
+    "arabic": ("محمد علي الفارسي", "الإحصاء للصحة العامة"),
+    "hebrew": ("נועה לוי", "סטטיסטיקה לבריאות הציבור"),
+    "chinese": ("李小龍", "公共卫生统计学"),
+    "japanese": ("山田 花子", "公衆衛生のための統計学"),
+    "korean": ("김민준", "공중보건 통계학"),
+}
+"""For each script, a name and a course to try a look with."""
+
+
+class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How certificates look. Pictures and `script` are not fields of the row."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the date"), choices=LANGUAGES, required=False,
+        help_text=_("Arabic, Persian, Hebrew and Urdu are set from right to left. Write the words below in it."),
+    )  # fmt: skip
+    logo = forms.FileField(
+        label=_("Logo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("JPEG, PNG, WebP or GIF, 5 MB at most. Shown in the preview once it is saved."),
+    )  # fmt: skip
+    remove_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
+    signature = forms.FileField(
+        label=_("Picture of the signature"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("Dark on white or on nothing; stands over the name of who signs."),
+    )  # fmt: skip
+    remove_signature = forms.BooleanField(label=_("Take the signature away"), required=False)
+    kind = forms.CharField(label=_("Heading"), max_length=80, required=False)
+    certifies = forms.CharField(label=_("Above the name"), max_length=120, required=False)
+    completed = forms.CharField(label=_("Above the course"), max_length=120, required=False)
+    instructor = forms.CharField(label=_("Under the signature"), max_length=80, required=False)
+    issued = forms.CharField(label=_("Above the date"), max_length=40, required=False)
+    number = forms.CharField(label=_("Above the number"), max_length=40, required=False)
+    check = forms.CharField(label=_("Above the address"), max_length=80, required=False)
+    script = forms.ChoiceField(
+        label=_("Preview with a name in"), required=False,
+        choices=[
+            ("latin", _("Latin letters")), ("arabic", _("Arabic")), ("hebrew", _("Hebrew")), ("chinese", _("Chinese")),
+            ("japanese", _("Japanese")), ("korean", _("Korean")),
+        ],
+    )  # fmt: skip
+
+    class Meta:
+        model = CertificateDesign
+        fields = ("face", "hue", "language", "signer_name", "footnote")
+        help_texts: ClassVar = {
+            "hue": _("0 to 355 on the colour circle; empty: the organisation’s."),
+            "signer_name": _("Empty: the instructor of the course."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update({name: self.instance.words.get(name, "") for name in WORDS})
+        for name in ("logo", "signature"):
+            self.initial.pop(name, None)
+            if not getattr(self.instance, name):
+                del self.fields[f"remove_{name}"]
+
+    def _bound(self, names: Iterable[str]) -> list[BoundField]:
+        return [self[name] for name in names if name in self.fields]
+
+    def look(self) -> list[BoundField]:
+        """Typeface, colour, language."""
+        return self._bound(("face", "hue", "language"))
+
+    def shown_pictures(self) -> list[BoundField]:
+        """The pictures and who signs."""
+        return self._bound(("logo", "remove_logo", "signature", "remove_signature", "signer_name"))
+
+    def wording(self) -> list[BoundField]:
+        """The fixed words, and the line at the foot."""
+        return self._bound((*WORDS, "footnote"))
+
+    def clean_logo(self) -> "ContentFile[bytes] | None":
+        return self._picture("logo")
+
+    def clean_signature(self) -> "ContentFile[bytes] | None":
+        return self._picture("signature")
+
+    def _picture(self, name: str) -> "ContentFile[bytes] | None":
+        file = self.files.get(self.add_prefix(name))
+        try:
+            return fitted(file, 1200, 600) if file else None
+        except BadPicture as error:
+            raise ValidationError(str(error)) from error
+
+    def values(self) -> dict[str, Any]:
+        """What goes into the row; words that were left empty go nowhere."""
+        cleaned = self.cleaned_data
+        row = {name: cleaned[name] for name in self.Meta.fields}
+        return row | {"words": {name: cleaned[name] for name in WORDS if cleaned[name]}}
+
+    def pictures(self) -> "dict[str, ContentFile[bytes] | None]":
+        """New pictures, and None for those to take away."""
+        found: dict[str, ContentFile[bytes] | None] = {}
+        for name in ("logo", "signature"):
+            if self.cleaned_data.get(name):
+                found[name] = self.cleaned_data[name]
+            elif self.cleaned_data.get(f"remove_{name}"):
+                found[name] = None
+        return found

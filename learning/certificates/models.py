@@ -16,6 +16,46 @@ from lms.kernel.jobs import Job
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
+class CertificateDesign(TenantModel):
+    """How the certificates of an organisation look and what they say; one without a row has the product's own.
+
+    `hue` (degrees) and `language` (of date and direction) are the organisation's when they are empty. `words` replaces
+    fixed words by name (`pdf.WORDS`). Pictures are WebP, made by us; a file is never written over.
+    """
+
+    class Face(models.TextChoices):
+        SERIF = "serif", _("Serif")
+        SANS = "sans", _("Sans serif")
+
+    face = models.CharField(_("typeface of names"), max_length=10, choices=Face, default=Face.SERIF)
+    hue = models.PositiveSmallIntegerField(
+        _("hue"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(355)]
+    )
+    language = models.CharField(_("language of the date"), max_length=10, blank=True)
+    logo = models.FileField(_("logo"), upload_to="certificates/", blank=True)
+    signature = models.FileField(_("picture of the signature"), upload_to="certificates/", blank=True)
+    signer_name = models.CharField(_("who signs"), max_length=120, blank=True)
+    footnote = models.CharField(_("line at the foot"), max_length=200, blank=True)
+    words: "models.JSONField[Any, Any]" = models.JSONField(_("words"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("look of certificates")
+        verbose_name_plural = _("looks of certificates")
+        constraints = [
+            # Two people saving the first one at once write one row.
+            models.UniqueConstraint(fields=["organization"], name="certificate_design_once"),
+            models.CheckConstraint(
+                condition=Q(hue=None) | Q(hue__gte=0, hue__lte=355), name="certificate_design_hue"
+            ),
+            models.CheckConstraint(
+                condition=Q(face__in=["serif", "sans"]), name="certificate_design_face_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+
 class CertificateRule(TenantModel):
     """When a course gives its certificate. A course without a rule gives it on completion.
 

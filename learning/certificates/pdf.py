@@ -10,7 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -44,7 +44,8 @@ class CertificateData:
     """What stands on a certificate. Names are set as they are given, whatever characters they hold.
 
     `hue` is the organisation's brand hue in degrees, `language` the language of the fixed words and the date.
-    `fonts` are families to use for scripts the shipped fonts do not have (see `extra_fonts`).
+    `fonts` are families to use for scripts the shipped fonts do not have (see `extra_fonts`). `words` replaces fixed
+    words by name (`WORDS`); `logo` and `signature` are SVG; the signature stands over the instructor's name.
     """
 
     organization: str
@@ -57,6 +58,11 @@ class CertificateData:
     hue: int = 165
     language: str = "en"
     fonts: tuple[str, ...] = ()
+    face: Literal["serif", "sans"] | str = "serif"
+    words: Mapping[str, str] = field(default_factory=dict)
+    logo: str = ""
+    signature: str = ""
+    footnote: str = ""
 
 
 def render_certificate(certificate: CertificateData, *, extra_fonts: tuple[str, ...] = ()) -> bytes:
@@ -120,11 +126,19 @@ def _inputs(certificate: CertificateData) -> dict[str, Any]:
             "rtl": get_language_bidi(),
             "fonts": list(certificate.fonts),
             "title": gettext("Certificate: %(course)s") % {"course": course},
-            "words": _words(),
+            "words": _words() | {name: _line(text) for name, text in certificate.words.items()},
+            "face": certificate.face,
+            "logo": certificate.logo,
+            "signature": certificate.signature,
+            "footnote": _line(certificate.footnote),
         }
 
 
-def _words() -> Mapping[str, str]:
+WORDS = ("kind", "certifies", "completed", "issued", "number", "instructor", "check")
+"""Fixed words an organisation may replace."""
+
+
+def _words() -> dict[str, str]:
     return {
         "kind": gettext("Certificate of completion"),
         "certifies": gettext("This certifies that"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from learning.certificates import views, views_badge, views_teach
+from learning.certificates import views, views_badge, views_design, views_teach
 
 TEACH = "teach/<slug:course>/certificates/"
 
 urlpatterns = [
     path("learn/<slug:course>/certificate/", views.certificate, name="certificate"),
     path("learn/<slug:course>/certificate/name/", views.certificate_name, name="certificate_name"),
+    path("certificates/look/", views_design.design, name="certificate_design"),
+    path("certificates/look/preview.png", views_design.preview, name="certificate_preview"),
     path("certificates/<slug:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("certificates/<slug:number>.jwt", views_badge.credential_jwt, name="credential_jwt"),
     path("certificates/<slug:number>.json", views_badge.credential_json, name="credential_json"),

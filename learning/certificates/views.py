@@ -19,6 +19,7 @@ from learning.certificates.access import (
     own_certificate_by_number,
     public_certificate,
 )
+from learning.certificates.design import design_of, designed
 from learning.certificates.forms import NameForm
 from learning.certificates.models import Certificate
 from learning.certificates.rules import judge, rule_of
@@ -91,25 +92,27 @@ def _page(request: SignedInRequest, course: str, form: NameForm | None = None) -
     return render(request, "learning/certificates/certificate.html", context, status=status)
 
 
+def certificate_data(request: Request, found: Certificate) -> pdf.CertificateData:
+    """What stands on a certificate, in the organisation's look. One query."""
+    organization = request.organization
+    data = pdf.CertificateData(
+        organization=organization.name,
+        learner=found.learner_name,
+        course=found.course_title,
+        issued_on=timezone.localdate(found.issued_at, zoneinfo.ZoneInfo(organization.time_zone)),
+        number=found.certificate_number,
+        verify_url=verify_url(request, found),
+        instructor=found.instructor_name,
+    )
+    return designed(data, design_of(), organization)
+
+
 @require_GET
 @signed_in
 def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     """The PDF, made afresh from the row: there is nothing to go out of date."""
     found = own_certificate_by_number(request, number)
-    organization = request.organization
-    content = pdf.render_certificate(
-        pdf.CertificateData(
-            organization=organization.name,
-            hue=organization.brand_hue,
-            learner=found.learner_name,
-            course=found.course_title,
-            issued_on=timezone.localdate(found.issued_at, zoneinfo.ZoneInfo(organization.time_zone)),
-            number=found.certificate_number,
-            verify_url=verify_url(request, found),
-            instructor=found.instructor_name,
-            language=organization.language,
-        )
-    )
+    content = pdf.render_certificate(certificate_data(request, found))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="certificate-{found.certificate_number}.pdf"'
     patch_cache_control(response, private=True, max_age=0)

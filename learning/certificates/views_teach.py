@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.api import SignedInRequest
+from accounts.api import ORGANIZATION_MANAGE, SignedInRequest
 from courses.api import teachable_course
 from courses.models import Course
 from learning.certificates import actions, queries
@@ -20,7 +20,7 @@ from learning.certificates.models import Certificate
 from learning.certificates.rules import rule_of
 from learning.certificates.runs import request_run
 from lms.kernel import clock
-from lms.kernel.access import signed_in
+from lms.kernel.access import allows, signed_in
 from lms.kernel.htmx import page_or_fragment
 from lms.kernel.markup import storable_text
 
@@ -38,7 +38,12 @@ def certificates(request: SignedInRequest, course: str) -> HttpResponse:
         after=request.GET.get("after", ""),
         now=clock.now(),
     )
-    context = {"course": found, "page": page, "may_certify": may_certify(request.user, found)}
+    context = {
+        "course": found,
+        "page": page,
+        "may_certify": may_certify(request.user, found),
+        "may_design": allows(request.user, ORGANIZATION_MANAGE),
+    }
     return render(request, "learning/certificates/teach.html", context)
 
 

@@ -7,7 +7,7 @@ from courses.models import Course
 from learning.certificates import actions
 from learning.certificates.bulk import work
 from learning.certificates.keys import current_key
-from learning.certificates.models import Certificate, CertificateLine, ConfirmedName
+from learning.certificates.models import Certificate, CertificateDesign, CertificateLine, ConfirmedName
 from learning.certificates.runs import request_run
 from learning.enrolments.models import Enrolment
 from lms.kernel import clock
@@ -17,6 +17,7 @@ def give_certificates(enrolment: Enrolment, teacher: User, *, private: str, show
     """Issue a certificate where there is a key to sign it with, `private` in its earlier version, and issue it again with what anybody may see."""
     now = clock.now()
     current_key()
+    CertificateDesign.objects.create(signer_name=f"Dean {private}")
     ConfirmedName.objects.create(enrolment=enrolment, name=f"Lena {private}", confirmed_at=now)
     made = actions.issue_certificate(enrolment=enrolment, now=now, name=f"Lena {private}")
     return actions.reissue(certificate=made, name=f"Lena {shown}", reason=private, actor=teacher, now=now)

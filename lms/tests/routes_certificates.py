@@ -20,6 +20,9 @@ POST   learning:certificate_revocation draft,drafted         in    404   404   3
 POST   learning:certificate_revocation course,number         in    403   403   404   403   404   404   404   403
 POST   learning:certificate_validity   draft,drafted         in    404   404   302   404   302   404   302   404
 POST   learning:certificate_validity   course,number         in    403   403   404   403   404   404   404   403
+GET    learning:certificate_design                           in    403   403   403   403   200   200   200   403
+POST   learning:certificate_design                           in    403   403   403   403   302   302   302   403
+GET    learning:certificate_preview                          in    403   403   403   403   200   200   200   403
 GET    learning:credential_jwt         number                in    200   404   404   404   404   404   404   404
 GET    learning:credential_json        number                in    200   404   404   404   404   404   404   404
 GET    learning:did_document                                 200
@@ -29,6 +32,7 @@ GET    learning:achievement            draft                 404   404   404   2
 GET    learning:credential_status      one                   200
 """
 SENT: dict[str, dict[str, Any]] = {
+    "learning:certificate_design": {"face": "sans"},
     "learning:certificate_rule": {"is_offered": "on", "needs_completion": "on"},
     "learning:certificate_versions": {"name": "Lena Lovelace", "reason": "A wrong letter"},
     "learning:certificate_revocation": {"revoke-reason": "A mistake"},

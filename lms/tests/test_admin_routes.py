@@ -56,6 +56,7 @@ RIGHTS = {
     "learning.enrolmentimport": ("list … change history …",) * 2,
     "learning.certificaterun": ("list … change history …",) * 2,
     "learning.certificateline": ("list … change history …",) * 2,
+    "learning.certificatedesign": ("list … change history …",) * 2,
     "learning.issuerkey": ("list … change history …",) * 2,
     "learning.confirmedname": ("list … change history …",) * 2,
     "learning.recheck": ("list … change history …",) * 2,

@@ -53,6 +53,8 @@ BUDGETS = {
     ("learner", "learning:certificate", "finished"): 3,
     ("anonymous", "learning:verify", "number"): 1,
     ("instructor", "learning:teach_certificates", "course"): 6,
+    ("admin", "learning:certificate_design", ""): 2,
+    ("learner", "learning:certificate_pdf", "number"): 3,
     ("instructor", "learning:certificate_run", "course run"): 5,
     ("instructor", "learning:teach_certificate", "draft drafted"): 4,
     ("learner", "learning:enrolment_panel", "course"): 3,
