@@ -7,9 +7,6 @@ export function csrfToken() {
   return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-/** Whether the server said no for good. Not while somebody has to sign in (again), or it has too much to do. */
-export const refused = ({ status }) => status >= 400 && status < 500 && ![401, 403, 409, 429].includes(status);
-
 /**
  * Send JSON (or a FormData) and return the parsed JSON answer.
  * Throws an Error with `.status` when the server refuses, a TypeError when it cannot be reached.

@@ -1,8 +1,7 @@
 // "/" goes to the search field, "?" lists the keys, j and k walk through [data-list], and pages may add their own.
 
 /** Whether keys are for a field: not for one that is only pointed at, like the bar of a video. */
-export const typing = (target) =>
-  target.closest?.("input:not([type=radio], [type=checkbox], [type=range]), textarea, select:not(.video-speed), [contenteditable]") !== null;
+export const typing = (target) => target.closest?.("input:not([type=range]), textarea, select, [contenteditable]") !== null;
 
 function showHelp() {
   document.querySelector("[popover]:popover-open")?.hidePopover();

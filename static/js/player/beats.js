@@ -1,6 +1,7 @@
 // Reports to the server where the player is and what was played. One report at a time; what cannot be sent is
 // kept in this browser and sent later with its age, so that nothing watched on a train is lost.
-import { csrfToken, refused, send } from "../http.js";
+import { csrfToken, send } from "../http.js";
+import { refused } from "./refused.js";
 import { merged } from "./spans.js";
 
 const EVERY = 10000;

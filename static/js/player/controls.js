@@ -5,7 +5,11 @@ export class Controls {
     this.player = player;
     const { figure, video } = player;
     this.speed = figure.querySelector("[data-speed]");
-    this.speed.addEventListener("change", () => this.setSpeed(Number(this.speed.value)));
+    this.speed.addEventListener("change", () => {
+      this.setSpeed(Number(this.speed.value));
+      // The keys of the player go on, unless somebody came here by keys.
+      if (!this.speed.matches(":focus-visible")) this.speed.blur();
+    });
     this.setSpeed(Number(localStorage.getItem("speed")) || 1);
     figure.addEventListener("click", (event) => this.act(event.target.closest("[data-act]")?.dataset.act));
     for (const kind of ["play", "pause", "ended"]) video.addEventListener(kind, () => this.show());

@@ -1,5 +1,6 @@
 // Reports of this learner's tabs that were closed while offline, of this lesson or of others.
-import { refused, send } from "../http.js";
+import { send } from "../http.js";
+import { refused } from "./refused.js";
 
 // A tab that is open still sends its own.
 const LEFT = 30000;
