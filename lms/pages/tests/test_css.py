@@ -79,17 +79,23 @@ UNASKED = ("copy.js", "confirm.js")
         ),
         (["app"], ["player", "lesson"], ["lesson/text.js"], UNASKED),
         (["app"], ["quiz"], ["attempts/attempt.js", "rough.js"], ()),
-        # Without studio/editor/later.js's parts, which come one by one when the author reaches for them.
-        (["app"], ["editor", "upload"], ["studio/editor/start.js", "studio/editor/writing.js"], ABSENT),
         (["app", "parts"], ["home"], [], ()),
         (["app", "parts"], ["catalogue"], [], ()),
     ],
-    ids=["video lesson", "text lesson", "attempt", "editor", "home", "catalogue"],
+    ids=["video lesson", "text lesson", "attempt", "home", "catalogue"],
 )
 def test_a_learners_page_stays_light(
     bundles: list[str], styles: list[str], modules: list[str], never: tuple[str, ...]
 ) -> None:
     """Before compression, with every script it may come to fetch, KaTeX apart."""
+    total, found = weight(bundles, styles, modules, never)
+    assert total < BUDGET, found
+
+
+def weight(
+    bundles: list[str], styles: list[str], modules: list[str], never: tuple[str, ...]
+) -> tuple[int, list[tuple[str, int]]]:
+    """Bytes of styles and scripts, and the heaviest of the latter."""
     found: dict[str, int] = {}
     for name in ("app.js", *(one for one in LATER if one not in never), *modules):
         scripts(name, found)
@@ -97,7 +103,26 @@ def test_a_learners_page_stays_light(
     total += sum(
         len(lean("x.css", (STATIC / f"css/pages/{name}.css").read_text()).encode()) for name in styles
     )
-    assert total < BUDGET, sorted(found.items(), key=lambda item: -item[1])[:8]
+    return total, sorted(found.items(), key=lambda item: -item[1])[:8]
+
+
+EDITOR = ["studio/editor/start.js", "studio/editor/writing.js"]
+WRITING = ["studio/editor/tools.js"]
+REACHED = [
+    f"studio/{name}.js"
+    for name in ("editor/title", "editor/talk", "editor/picker", "editor/conflict", "upload")
+]
+
+
+@pytest.mark.parametrize(
+    ("modules", "most"),
+    [(EDITOR, 90_000), (EDITOR + WRITING, BUDGET), (EDITOR + WRITING + REACHED, 120_000)],
+    ids=["open", "writing", "everything"],
+)
+def test_the_editor_fetches_what_its_author_comes_to(modules: list[str], most: int) -> None:
+    """When it opens; once the cursor stands in a text; after every tool was used in one sitting."""
+    total, found = weight(["app"], ["editor", "upload"], modules, ABSENT)
+    assert total < most, found
 
 
 def test_lean_scripts_lose_nothing_but_remarks() -> None:

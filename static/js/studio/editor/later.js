@@ -1,4 +1,30 @@
-// What the page fetches only when the author comes to it: choosing, two versions of a block, uploads.
+// What the page fetches only when the author comes to it: writing in a text, choosing, two versions of a block, uploads.
+
+let tools = null;
+let arrived = false;
+export const hasTools = () => arrived;
+
+/** See tools.js; asked for again when it could not be fetched. */
+export const toolsOf = (list, take) => {
+  tools ??= import("./tools.js").then(
+    (found) => {
+      found.startTools(list, take);
+      arrived = true;
+      return found;
+    },
+    () => {
+      tools = null;
+      return { mark() {} };
+    },
+  );
+  return tools;
+};
+
+/** See title.js. */
+export const startTitle = async () => (await import("./title.js")).startTitle();
+
+/** See talk.js. */
+export const talk = () => import("./talk.js");
 
 /** See picker.js; without a line nothing is chosen. */
 export const pick = (what) => import("./picker.js").then((found) => found.pick(what), () => null);

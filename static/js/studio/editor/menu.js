@@ -1,7 +1,6 @@
 // What can be done with a block: one menu for the page, opened by the grip; Alt and arrows move; the grip drags.
 import { copy, elsewhere, keyOf, move, remove, step } from "./blocks.js";
-import { pick } from "./later.js";
-import { remarkOn } from "./remarks.js";
+import { pick, talk } from "./later.js";
 
 const menu = document.querySelector("[data-block-menu]");
 let current = null;
@@ -23,7 +22,7 @@ const ACTS = {
   down: (block) => step(block, "down"),
   copy,
   remove,
-  remark: remarkOn,
+  remark: async (block) => (await talk()).remarkOn(block),
   elsewhere: async (block) => {
     const to = await pick("lesson");
     if (to) elsewhere(block, to.id, to.title);

@@ -1,7 +1,6 @@
 // A text block: read until it is clicked, then its Markdown with a toolbar and the live preview below.
 import { startMaths } from "../../maths.js";
 import { ask, base } from "./api.js";
-import { mark, startMarks } from "./marks.js";
 
 const PAUSE = 400;
 const timers = new WeakMap();
@@ -125,7 +124,4 @@ export function startText(list) {
     close(block);
     block.focus();
   });
-  startMarks(list);
 }
-
-export { mark };

@@ -8,7 +8,7 @@ export function startTitle() {
   const form = document.querySelector("[data-title-form]");
   const field = form.querySelector("textarea");
   const revision = form.querySelector("[name=revision]");
-  let kept = field.value;
+  let kept = field.defaultValue;
   const save = async () => {
     const title = field.value.trim().replaceAll("\n", " ");
     if (!title) field.value = kept;
@@ -50,4 +50,9 @@ export function startTitle() {
     event.preventDefault();
     field.blur();
   });
+  // Enter may have come before this was here, or the author may have left again.
+  const entered = field.value.includes("\n");
+  if (entered) field.value = field.value.replaceAll("\n", " ").trim();
+  if (document.activeElement !== field) save();
+  else if (entered) field.blur();
 }

@@ -3,14 +3,13 @@ import { addressOf, list as page, newKey } from "./api.js";
 import { add, addition, blank, blockOf, change, draw, entryOf, fieldsOf, keyOf, settled } from "./blocks.js";
 import { NEEDS, startFiles } from "./files.js";
 import { startHistory } from "./history.js";
-import { pick, settle } from "./later.js";
+import { hasTools, pick, settle, startTitle, toolsOf } from "./later.js";
 import { startMenu } from "./menu.js";
 import { Outbox } from "./outbox.js";
-import { startPictures } from "./pictures.js";
-import { startSlash } from "./slash.js";
 import { savedAt, showState } from "./state.js";
-import { close, fill, mark, open, sourceOf, startText } from "./text.js";
-import { startTitle } from "./title.js";
+import { close, fill, open, sourceOf, startText } from "./text.js";
+
+const SLASH = /^\/[^\n/]{0,30}$/;
 
 function saved(key, data) {
   savedAt(data.saved);
@@ -55,7 +54,7 @@ function take(outbox, list) {
     const source = sourceOf(block);
     if (isMark) {
       open(block);
-      mark(source, name);
+      (await toolsOf()).mark(source, name);
       source.dispatchEvent(new Event("input", { bubbles: true }));
       return;
     }
@@ -102,7 +101,7 @@ function startWriting(list) {
   list.addEventListener("input", (event) => {
     const field = event.target.closest("[data-field]");
     const block = event.target.closest("[data-block]");
-    if (!field || /^\/[^\n/]{0,30}$/.test(field.value)) return;
+    if (!field || SLASH.test(field.value)) return;
     const fresh = block.dataset.fresh !== undefined;
     if (fresh && !field.value) return;
     outbox.put(keyOf(block), fieldsOf(block), block.dataset.rev, fresh ? addition(block) : undefined);
@@ -128,11 +127,18 @@ function startWriting(list) {
   });
   document.querySelector("[data-insert-end]").addEventListener("click", () => open(blank()));
   startText(list);
-  startSlash(list, take(outbox, list));
-  startPictures(list);
+  const took = take(outbox, list);
+  for (const kind of ["focusin", "dragenter"]) list.addEventListener(kind, () => toolsOf(list, took));
+  // Who types "/film" and Enter faster than the menu comes gets what it would have chosen.
+  list.addEventListener("keydown", (event) => {
+    const { key, target, isTrusted } = event;
+    if (hasTools() || !isTrusted || !/^(Enter|Tab|Arrow(Up|Down))$/.test(key) || !SLASH.test(target.value ?? "")) return;
+    event.preventDefault();
+    toolsOf(list, took).then(() => target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
+  }, true);
   startMenu(list, ready);
   startFiles(list);
-  startTitle();
+  document.querySelector("[data-title-form]").addEventListener("focusin", startTitle, { once: true });
   const written = async (key, fields) => {
     const block = blockOf(key);
     if (!block) return false;
