@@ -9,6 +9,7 @@ from learning.enrolments import admin as enrolments
 from learning.gradebook import admin as gradebook
 from learning.marking import admin as marking
 from learning.progress import admin as progress
+from learning.regrading import admin as regrading
 from learning.submissions import admin as submissions
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "gradebook",
     "marking",
     "progress",
+    "regrading",
     "submissions",
 ]

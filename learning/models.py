@@ -38,7 +38,7 @@ from learning.gradebook.models import (
     GradingScheme,
     MarksFile,
 )
-from learning.marking.models import MarkingDraft, Piece
+from learning.marking.models import MarkingDraft, MarkingRules, Opinion, Piece, SavedComment
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonProgress, Recheck
 from learning.regrading.models import Regrade, RegradeChange
@@ -77,14 +77,17 @@ __all__ = [
     "LessonProgress",
     "Marking",
     "MarkingDraft",
+    "MarkingRules",
     "MarksFile",
     "MilestoneAnswer",
     "Note",
+    "Opinion",
     "Piece",
     "Recheck",
     "Regrade",
     "RegradeChange",
     "ReplacedMarking",
+    "SavedComment",
     "Submission",
     "SubmissionFile",
     "SubmissionMarking",

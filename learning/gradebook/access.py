@@ -22,7 +22,9 @@ def enrolment_in(course: Course, enrolment_id: UUID) -> Enrolment:
 def item_in(course: Course, item_id: UUID) -> GradeItem:
     """Return a column of the course that is in use; 404 otherwise."""
     found = (
-        GradeItem.objects.select_related("category").filter(pk=item_id, course=course, is_active=True).first()
+        GradeItem.objects.select_related("category", "marking_rules")
+        .filter(pk=item_id, course=course, is_active=True)
+        .first()
     )
     if found is None:
         raise Http404

@@ -111,11 +111,14 @@ def _sources(enrolment: Enrolment, item: GradeItem) -> list[Source]:
         tried = Attempt.objects.filter(enrolment=enrolment, quiz=item.quiz_id).order_by("number")
         return [Source(_tried(one), one.ended_at or one.started_at, "") for one in tried]
     if item.assignment_id is not None:
+        # Marked without names: no way leads from a learner to their work.
+        rules = getattr(item, "marking_rules", None)
+        nameless = rules is not None and rules.is_anonymous and not item.is_posted
         works = Submission.objects.filter(enrolment=enrolment, assignment=item.assignment_id)
         return [
             Source(
                 _worked(one, item), one.handed_in_at or one.saved_at,
-                "" if one.state == Submission.State.DRAFT
+                "" if one.state == Submission.State.DRAFT or nameless
                 else reverse("learning:mark", args=[one.pk]),
             )
             for one in works.order_by("number")

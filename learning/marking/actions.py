@@ -12,6 +12,7 @@ from learning.grading.actions import mark_answer
 from learning.marking import fields
 from learning.marking.claims import let_go, renew
 from learning.marking.models import MarkingDraft, Piece
+from learning.marking.opinions import give_opinion, record_decision
 from learning.submissions.marking import MarkingError, mark_submission
 
 
@@ -25,19 +26,32 @@ class HeldByAnother(MarkingError):
 
 
 @transaction.atomic
-def give(*, piece: Piece, values: Mapping[str, str], expected: int, actor: User, now: datetime) -> None:
+def give(
+    *,
+    piece: Piece,
+    values: Mapping[str, str],
+    expected: int,
+    actor: User,
+    now: datetime,
+    is_double: bool = False,
+) -> None:
     """Mark a piece with what a form says (`fields.read`), drop the draft and let go of the piece.
 
-    `expected` is the number of the marking that was known, 0 for none. Sent twice, it happens once. Raises
-    `MarkedMeanwhile`, `HeldByAnother` and `MarkingError`; then nothing has changed.
+    `expected` is the number of the marking that was known, 0 for none. Where two people mark (`is_double`), what the first
+    two give are opinions. Sent twice, it happens once. Raises `MarkedMeanwhile`, `HeldByAnother` and `MarkingError`; then
+    nothing has changed.
     """
     comment = values.get("comment", "")
-    if piece.submission is not None:
+    if is_double and piece.state in {Piece.State.WAITING, Piece.State.SECOND}:
+        give_opinion(piece=piece, values=values, actor=actor, now=now)
+    elif piece.submission is not None:
         rubric = rubric_of(piece.submission.assignment)
-        mark_submission(
+        made = mark_submission(
             submission=piece.submission, choices=fields.choices(values, rubric), points=fields.points(values),
             comment=comment, actor=actor, now=now, expected=expected,
         )  # fmt: skip
+        if piece.state == Piece.State.DECIDING:
+            record_decision(piece=piece, points=made.points, actor=actor, now=now)
     elif piece.answer is not None:
         points = fields.points(values)
         if points is None:

@@ -14,7 +14,7 @@ AGES: Final = {
     "14": timedelta(days=14),
 }
 """How long it has waited at least, by what stands in the address: days."""
-STATES: Final = ("open", "marked")
+STATES: Final = ("open", "waiting", "second", "deciding", "marked")
 MINE: Final = ("mine", "free")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Assignment, Course, Quiz
 from learning.attempts.models import Answer
+from learning.gradebook.models import GradeItem
 from learning.submissions.models import Submission
 from lms.kernel.models import TenantModel
 
@@ -16,7 +17,8 @@ from lms.kernel.models import TenantModel
 class Piece(TenantModel):
     """A submission or an answer that a person marks, or has marked. Its key is that of the submission or the answer.
 
-    Rows are kept by triggers on submissions, attempts and answers (docs/decisions/0017); only the claim is written here:
+    Rows are kept by triggers on submissions, attempts and answers (docs/decisions/0017). Written here are the steps of a
+    second marking (`SECOND`, `DECIDING`) and the claim:
     `claimed_by` has it open until `claimed_until`, `claims` counts how often it was opened, so that a page that is left
     releases its own opening and no later one.
     """
@@ -27,6 +29,8 @@ class Piece(TenantModel):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits to be marked")
+        SECOND = "second", _("Waits for a second marking")
+        DECIDING = "deciding", _("Waits for a decision")
         MARKED = "marked", _("Marked")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -101,3 +105,73 @@ class MarkingDraft(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.piece}"
+
+
+class MarkingRules(TenantModel):
+    """How an assignment or a quiz is marked; without a row, by one person who sees the name.
+
+    `is_anonymous` hides names from those who mark until the marks are shown to learners (`GradeItem.is_posted`);
+    `is_double` has two people mark work apart from each other before somebody decides.
+    """
+
+    item = models.OneToOneField(GradeItem, on_delete=models.CASCADE, related_name="marking_rules")
+    is_anonymous = models.BooleanField(_("marked without names"), default=False)
+    is_double = models.BooleanField(_("marked by two people"), default=False)
+
+    class Meta:
+        verbose_name = _("rules of marking")
+        verbose_name_plural = _("rules of marking")
+
+    def __str__(self) -> str:
+        return f"{self.item}"
+
+
+class Opinion(TenantModel):
+    """What one of two people would give for a piece, without knowing what the other would. It stands as it was given.
+
+    `values` are the fields of the form (`learning.marking.fields`), `points` their sum before being late is reckoned.
+    """
+
+    piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="opinions")
+    marker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    values: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
+    given_at = models.DateTimeField(_("given"))
+
+    class Meta:
+        verbose_name = _("independent marking")
+        verbose_name_plural = _("independent markings")
+        constraints = [
+            # The second marking is another person's.
+            models.UniqueConstraint(fields=["piece", "marker"], name="opinion_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points}"
+
+
+class SavedComment(TenantModel):
+    """Words somebody writes often when marking: theirs alone, for one course or for all they teach."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_comments"
+    )
+    course = models.ForeignKey(
+        Course, on_delete=models.CASCADE, null=True, blank=True, related_name="saved_comments"
+    )
+    text = models.TextField(_("comment"))
+
+    class Meta:
+        verbose_name = _("saved comment")
+        verbose_name_plural = _("saved comments")
+        constraints = [
+            # Kept twice by a double click, it stands there once.
+            models.UniqueConstraint(
+                fields=["owner", "course", "text"], name="saved_comment_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

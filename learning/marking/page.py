@@ -1,7 +1,7 @@
 """The page on which a piece is marked: the work at one side, the rubric, points and words at the other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,11 @@ from learning.attempts.queries import asked_at
 from learning.marking import fields
 from learning.marking.choosing import Choice
 from learning.marking.claims import held_by_other
-from learning.marking.models import MarkingDraft, Piece
+from learning.marking.comments import library
+from learning.marking.models import MarkingDraft, Opinion, Piece, SavedComment
+from learning.marking.opinions import Compared, agreed, compare
 from learning.marking.queue import Taught, neighbours
+from learning.marking.rules import Rules, alias, neutral, rules_of
 from learning.submissions.models import SubmissionFile, SubmissionMarking
 from learning.submissions.queries import cost_of
 
@@ -83,8 +86,24 @@ class PiecePage:
     meanwhile: Given | None
     drafted_at: datetime | None
     is_held: bool
+    rules: Rules
+    opinions: list[Opinion]
+    mine: Opinion | None
+    compared: list[Compared]
+    library: list[SavedComment]
     before: UUID | None
     after: UUID | None
+
+    @property
+    def waits_for_another(self) -> bool:
+        """Whether who asks was the first of two, and has nothing to do before the second."""
+        return self.piece.state == Piece.State.SECOND and self.mine is not None
+
+    @property
+    def difference(self) -> Decimal:
+        """How many points lie between the opinions."""
+        points = [one.points for one in self.opinions]
+        return max(points) - min(points) if points else Decimal(0)
 
     @property
     def theirs(self) -> list[tuple[str, str]]:
@@ -118,28 +137,56 @@ class _Work:
 
 def piece_page(
     piece: Piece, courses: list[Taught], choice: Choice, *, person: User, now: datetime,
-    typed: Mapping[str, str] | None = None, known: int | None = None,
+    typed: Mapping[str, str] | None = None, known: int | None = None, take: str = "",
 ) -> PiecePage:  # fmt: skip
-    """Return the page; eight queries for work, four for an answer, and none more for its length.
+    """Return the page; twelve queries for work, seven for an answer, and none more for its length.
 
-    `typed` is what was just sent, and `known` the marking its form knew.
+    `typed` is what was just sent, and `known` the marking its form knew; `take` is the key of an opinion to begin with.
     """
+    rules = rules_of(piece)
     work = _of_work(piece) if piece.submission_id else _of_answer(piece)
+    opinions = _opinions(piece)
+    mine = next((one for one in opinions if one.marker_id == person.pk), None)
+    # Who marks second does not see the first one's.
+    shown = opinions if piece.state not in {Piece.State.WAITING, Piece.State.SECOND} else []
+    taken = next((one.values for one in shown if str(one.pk) == take), None)
     given = _given(piece)
     revision = given[0].number if given else 0
     draft = None if typed is not None else MarkingDraft.objects.filter(piece=piece, marker=person).first()
     begun_at = known if known is not None else draft.revision if draft else revision
-    values = typed if typed is not None else draft.values if draft else given[0].values if given else {}
+    started = given[0].values if given else agreed(shown)
+    values: Mapping[str, str] = next((one for one in (typed, taken) if one is not None), started)
+    if draft is not None and taken is None:
+        values = draft.values
     before, after = neighbours(courses, choice, piece=piece, person=person, now=now)
     return PiecePage(
-        piece=piece, who=piece.learner.full_name, item=work.item, part=work.part, prompt=work.prompt,
-        instructions=work.instructions, text=work.text, files=work.files, helps=list(work.helps), cost=work.cost,
+        piece=piece, who=_who(piece, rules), item=work.item, part=work.part, prompt=work.prompt,
+        instructions=work.instructions, text=work.text, files=_files(work.files, rules), helps=list(work.helps), cost=work.cost,
         taken=work.taken, most=work.most, lines=fields.lines(work.rubric, values), points=values.get("points", ""),
         comment=values.get("comment", ""), revision=revision, given=given,
         meanwhile=given[0] if given and begun_at < revision else None,
-        drafted_at=draft.updated_at if draft else None, is_held=held_by_other(piece, person, now), before=before,
-        after=after,
+        drafted_at=draft.updated_at if draft else None, is_held=held_by_other(piece, person, now), rules=rules,
+        opinions=shown, mine=mine, compared=compare(work.rubric, shown), library=library(person, piece.course),
+        before=before, after=after,
     )  # fmt: skip
+
+
+def _opinions(piece: Piece) -> list[Opinion]:
+    """What people would give, the first one first. One query, none for answers."""
+    if not piece.submission_id:
+        return []
+    return list(Opinion.objects.filter(piece=piece).select_related("marker").order_by("given_at", "pk"))
+
+
+def _who(piece: Piece, rules: Rules) -> str:
+    return alias(piece.item_id, piece.learner_id) if rules.hides_names else piece.learner.full_name
+
+
+def _files(files: list[File], rules: Rules) -> list[File]:
+    """The files, under names that tell nobody's."""
+    if not rules.hides_names:
+        return files
+    return [replace(one, name=neutral(one.name, number)) for number, one in enumerate(files, 1)]
 
 
 def _of_work(piece: Piece) -> _Work:

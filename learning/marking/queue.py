@@ -12,6 +12,7 @@ from accounts.models import User
 from courses.api import late_words, teachable_courses
 from learning.marking.choosing import Choice, Place
 from learning.marking.models import Piece
+from learning.marking.rules import PLAIN, Rules, alias, rules_in
 from learning.marking.statements import next_rows
 from lms.kernel.markup import plain_text
 
@@ -77,7 +78,7 @@ def courses_of(person: User) -> list[Taught]:
 def queue_page(
     courses: list[Taught], choice: Choice, *, person: User, now: datetime, after: str = "", before: str = ""
 ) -> QueuePage:
-    """Return a page of the queue of these courses; three queries, whatever waits."""
+    """Return a page of the queue of these courses; four queries, whatever waits."""
     start, end = Place.of(after), Place.of(before)
     found = next_rows(
         [one.id for one in courses], choice, person=person, now=now, most=PER_PAGE + 1,
@@ -105,7 +106,7 @@ def queue_page(
 def _items(courses: list[Taught], choice: Choice) -> list[Item]:
     """What has pieces in this state, by title. One query."""
     rows = Piece.objects.filter(course__in=[one.id for one in courses])
-    rows = rows.filter(state="marked") if choice.state == "marked" else rows.exclude(state="marked")
+    rows = rows.exclude(state="marked") if choice.state == "open" else rows.filter(state=choice.state)
     counted = rows.values_list("course_id", "assignment_id", "quiz_id", "assignment__title", "quiz__title")
     found = [
         Item(work or quiz, one or other or "", course, held)
@@ -115,29 +116,32 @@ def _items(courses: list[Taught], choice: Choice) -> list[Item]:
 
 
 _SHOWN = (
-    "id", "course_id", "learner__full_name", "assignment__title", "quiz__title", "submission__number",
+    "id", "course_id", "learner_id", "learner__full_name", "assignment_id", "quiz_id", "assignment__title", "quiz__title", "submission__number",
     "submission__late_by", "answer__position", "answer__version__prompt_html", "waiting_since", "state",
     "claimed_by_id", "claimed_by__full_name", "claimed_until", "drafted",
 )  # fmt: skip
 
 
 def _lines(keys: list[UUID], courses: dict[UUID, Taught], person: User, now: datetime) -> list[Line]:
-    """Return the pieces as the page shows them, in this order. One query, none for none."""
+    """Return the pieces as the page shows them, in this order. Two queries, none for none."""
     if not keys:
         return []
     drafted = Count("drafts", filter=Q(drafts__marker=person))
     rows = Piece.objects.filter(pk__in=keys).annotate(drafted=drafted).values(*_SHOWN)
-    found = {row["id"]: _line(row, courses[row["course_id"]], person, now) for row in rows}
+    rules = rules_in({row["course_id"] for row in rows})
+    found = {row["id"]: _line(row, courses[row["course_id"]], rules, person, now) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
-def _line(row: dict[str, Any], course: Taught, person: User, now: datetime) -> Line:
+def _line(row: dict[str, Any], course: Taught, rules: dict[UUID, Rules], person: User, now: datetime) -> Line:
+    item = row["assignment_id"] or row["quiz_id"]
+    hidden = rules.get(item, PLAIN).hides_names
     held = (
         row["claimed_by_id"] is not None and row["claimed_until"] is not None and row["claimed_until"] > now
     )
     late: timedelta | None = row["submission__late_by"]
     return Line(
-        id=row["id"], course=course, who=row["learner__full_name"], item=row["assignment__title"] or row["quiz__title"],
+        id=row["id"], course=course, who=alias(item, row["learner_id"]) if hidden else row["learner__full_name"], item=row["assignment__title"] or row["quiz__title"],
         part=_part(row), since=row["waiting_since"], late=late_words(late) if late else "", state=row["state"],
         holder=row["claimed_by__full_name"] if held else "", until=row["claimed_until"] if held else None,
         is_mine=held and row["claimed_by_id"] == person.pk, has_draft=bool(row["drafted"]),
@@ -146,8 +150,9 @@ def _line(row: dict[str, Any], course: Taught, person: User, now: datetime) -> L
 
 def _part(row: dict[str, Any]) -> str:
     """Which hand-in, or which question."""
-    if row["submission__number"] is not None:
-        return _("Attempt %d") % row["submission__number"]
+    number: int | None = row["submission__number"]
+    if number is not None:
+        return _("Attempt %d") % number
     line = plain_text(row["answer__version__prompt_html"]).partition("\n")[0]
     prompt = line if len(line) <= 80 else f"{line[:80]}…"
     words: str = _("Question %(n)d: %(prompt)s")

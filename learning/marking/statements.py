@@ -30,6 +30,10 @@ _MINE: Final = """(
   OR EXISTS (SELECT FROM learning_markingdraft d WHERE d.piece_id = p.id AND d.marker_id = %(me)s)
 )"""
 
+# Who was the first of two waits for the second one.
+_OPEN_TO_ME: Final = """(p.state <> 'second' OR NOT EXISTS (
+  SELECT FROM learning_opinion o WHERE o.piece_id = p.id AND o.marker_id = %(me)s))"""
+
 
 def next_rows(
     courses: Sequence[UUID], choice: Choice, *, person: User, now: datetime, most: int, place: Place | None = None,
@@ -37,14 +41,14 @@ def next_rows(
 ) -> list[tuple[UUID, datetime]]:  # fmt: skip
     """Return up to `most` pieces (key, since when) beyond `place`, the oldest first; `backwards` from there to the start.
 
-    `only_free` leaves out what somebody else has open, `without` one piece. What is marked comes the newest first.
+    `only_free` leaves out what somebody else has open, or must mark before I can go on; `without` leaves out one piece. What is marked comes the newest first.
     """
     newest_first = choice.state == "marked"
     descending = newest_first != backwards
-    where = ["p.state = 'marked'" if newest_first else "p.state <> 'marked'"]
+    where = ["p.state <> 'marked'" if choice.state == "open" else "p.state = %(state)s"]
     values: dict[str, Any] = {
         "courses": [one for one in courses if choice.course in ("", str(one))], "me": person.pk, "now": now,
-        "most": most, "organization": tenancy.organization_id(),
+        "most": most, "organization": tenancy.organization_id(), "state": choice.state,
     }  # fmt: skip
     if choice.item:
         where.append("(p.assignment_id = %(item)s OR p.quiz_id = %(item)s)")
@@ -56,6 +60,8 @@ def next_rows(
         where.append(_MINE)
     if only_free or choice.mine == "free":
         where.append(_FREE)
+    if only_free:
+        where.append(_OPEN_TO_ME)
     if without is not None:
         where.append("p.id <> %(without)s")
         values["without"] = without

@@ -17,8 +17,10 @@ from learning.marking import actions, claims, fields
 from learning.marking.access import file_of, piece_of
 from learning.marking.choosing import Choice
 from learning.marking.models import Piece
+from learning.marking.opinions import has_given_first, waive_second
 from learning.marking.page import piece_page
 from learning.marking.queue import courses_of, next_piece
+from learning.marking.rules import neutral, rules_of
 from learning.submissions.marking import MarkedMeanwhile, MarkingError
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -34,12 +36,15 @@ def piece(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
     """One piece to mark, opened by looking at it; POST gives what is sent for it and goes on with the next."""
     mine = piece_of(request, piece_id)
     if request.method != "POST":
-        if request.method == "GET":
+        if request.method == "GET" and not has_given_first(mine, request.user):
             claims.claim(piece=mine, actor=request.user, now=clock.now())
         return _page(request, mine)
     values, known = _sent(request, mine), _number(request.POST.get("revision", ""))
     try:
-        actions.give(piece=mine, values=values, expected=known, actor=request.user, now=clock.now())
+        actions.give(
+            piece=mine, values=values, expected=known, actor=request.user, now=clock.now(),
+            is_double=rules_of(mine).is_double,
+        )  # fmt: skip
     except MarkedMeanwhile as error:
         return _again(request, mine, error, values, known, status=409)
     except actions.HeldByAnother as error:
@@ -73,8 +78,9 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     choice = Choice.of(request.GET)
     page = piece_page(
-        mine, courses_of(request.user), choice, person=request.user, now=clock.now(), typed=typed, known=known
-    )
+        mine, courses_of(request.user), choice, person=request.user, now=clock.now(), typed=typed, known=known,
+        take=request.GET.get("take", ""),
+    )  # fmt: skip
     context = {"page": page, "choice": choice, "problem": problem, "said": said}
     return render(request, "learning/marking/piece.html", context, status=status)
 
@@ -141,10 +147,22 @@ def draft(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
     return redirect(reverse("learning:mark", args=[mine.pk]) + Choice.of(request.GET).query)
 
 
+@require_POST
+@signed_in
+def waived(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
+    """Go on without a second marking."""
+    mine = piece_of(request, piece_id)
+    waive_second(piece=mine, actor=request.user, now=clock.now())
+    return redirect(reverse("learning:mark", args=[mine.pk]) + Choice.of(request.GET).query)
+
+
 @never_cache
 @require_safe
 @signed_in
 def file(request: SignedInRequest, piece_id: UUID, file_id: UUID) -> HttpResponseBase:
     """Send a file that was handed in to somebody who marks it."""
-    asset, name = file_of(piece_of(request, piece_id), file_id)
+    mine = piece_of(request, piece_id)
+    asset, name = file_of(mine, file_id)
+    if rules_of(mine).hides_names:
+        name = neutral(name, 1)
     return serve_asset(request, asset, name=name, cache_control="private, no-store")

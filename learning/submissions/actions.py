@@ -178,7 +178,8 @@ def withdraw(
     if mine.state == State.DRAFT:
         return mine
     is_last = mine.number == held[-1].number
-    marked = mine.markings.exists()
+    # Also one of two markings is one.
+    marked = mine.markings.exists() or mine.piece.opinions.exists()
     if marked or not may_withdraw(mine, assignment, is_last=is_last, now=now):
         raise SubmissionError(_("This cannot be taken back any more."))
     mine.state, mine.handed_in_at, mine.late_by = State.DRAFT, None, None

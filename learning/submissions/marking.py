@@ -109,7 +109,9 @@ def mark_submission(
         raise MarkingError(_("This has not been handed in yet, or was taken back."))
     rubric = rubric_of(mine.assignment)
     given = judged(rubric, choices)
-    total = sum((one.points for one in given), Decimal(0)) if rubric else _points(mine.assignment, points)
+    total = (
+        sum((one.points for one in given), Decimal(0)) if rubric else points_within(mine.assignment, points)
+    )
     result = reckoned(mine.assignment, mine, total)
     values: dict[str, Any] = {
         "criteria": [one.model_dump(mode="json") for one in given],
@@ -142,7 +144,8 @@ def mark_submission(
     return made
 
 
-def _points(assignment: Assignment, points: Decimal | None) -> Decimal:
+def points_within(assignment: Assignment, points: Decimal | None) -> Decimal:
+    """Return points that were typed for work without a rubric. Raises `MarkingError` for none, and for too many."""
     if points is None or not 0 <= points <= assignment.points:
         raise MarkingError(
             _("Give from 0 to %(most)s points.") % {"most": f"{assignment.points.normalize():f}"}

@@ -15,6 +15,13 @@ POST   learning:mark                work                in    403   403   422   
 POST   learning:mark_claim          work                in    403   403   302   403   302   404   302   403
 POST   learning:mark_release        work                in    403   403   204   403   204   404   204   403
 POST   learning:mark_draft          work                in    403   403   200   403   200   404   200   403
+POST   learning:mark_waiver         work                in    403   403   302   403   302   404   302   403
+GET    learning:marking_rules       course              in    403   403   200   403   200   404   200   403
+POST   learning:marking_rules       course              in    403   403   404   403   404   404   404   403
+GET    learning:marking_comments                        in    403   403   200   200   200   200   200   403
+POST   learning:marking_comments                        in    403   403   200   200   200   200   200   403
+POST   learning:marking_comment     saved_comment       in    404   404   404   404   302   404   404   404
+POST   learning:marking_comment_deletion saved_comment  in    404   404   404   404   302   404   404   404
 GET    learning:mark_file           work,work_file      in    403   403   200   403   200   404   200   403
 GET    learning:mark_file           work,draft_file     in    403   403   404   403   404   404   404   403
 GET    learning:mark_file           upload_answer,upload in   403   403   200   403   200   404   200   403
@@ -29,4 +36,6 @@ POST   learning:regrade_undoing     course,regrade      in    403   403   302   
 SENT: dict[str, dict[str, Any]] = {
     "learning:mark": {"points": "1"},
     "learning:mark_draft": {"comment": "More"},
+    "learning:marking_comments": {"text": "More"},
+    "learning:marking_comment": {"text": "More"},
 }

@@ -46,6 +46,8 @@ RIGHTS = {
     "learning.gradeitem": ("list … change history …",) * 2,
     "learning.submission": ("list … change history …",) * 2,
     "learning.piece": ("list … change history …",) * 2,
+    "learning.markingrules": ("list … change history …",) * 2,
+    "learning.regrade": ("list … change history …",) * 2,
     "learning.attempt": ("list … change history …",) * 2,
     "learning.lateanswer": ("list … change history …",) * 2,
     "learning.certificate": ("list … change history …",) * 2,

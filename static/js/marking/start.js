@@ -3,14 +3,20 @@ import { csrfToken } from "../http.js";
 import { onKey } from "../shortcuts.js";
 import { keep } from "./keeping.js";
 import { startLevels } from "./levels.js";
+import { startLibrary } from "./library.js";
 
 const NEXT = "X-Next-Page";
 let choose = () => {};
+let openLibrary = () => {};
 let kept = { stop() {}, leave() {} };
 
 function start() {
   const form = document.getElementById("marking");
+  choose = openLibrary = () => {};
+  // Who waits for the second person has no form.
+  if (!form) return;
   choose = startLevels(form);
+  openLibrary = startLibrary(form);
   kept = keep(form);
   form.addEventListener("submit", submit);
   form.addEventListener("keydown", (event) => {
@@ -81,6 +87,7 @@ async function submit(event) {
 }
 
 for (let level = 1; level <= 9; level += 1) onKey(String(level), () => choose(level));
+onKey("c", () => openLibrary());
 onKey("j", () => go("j"));
 onKey("k", () => go("k"));
 window.addEventListener("popstate", () => window.location.reload());
