@@ -135,12 +135,18 @@ def released(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def draft(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
-    """Keep what is typed so far, and the piece for a while longer. The learner sees none of it."""
+    """Keep what is typed so far, and the piece for a while longer; with `opening`, the page is left, and lets go of it.
+
+    The learner sees none of it.
+    """
     mine = piece_of(request, piece_id)
     has_it = actions.keep_draft(
         piece=mine, values=_sent(request, mine), revision=_number(request.POST.get("revision", "")),
         actor=request.user, now=clock.now(),
     )  # fmt: skip
+    if "opening" in request.POST:
+        opening = _number(request.POST["opening"])
+        claims.release(piece=mine, actor=request.user, opening=opening, now=clock.now())
     if "text/html" not in request.headers.get("Accept", ""):
         return JsonResponse({"open": has_it})
     messages.success(request, _("Kept as a draft. The learner does not see it."))

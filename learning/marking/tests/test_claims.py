@@ -133,6 +133,9 @@ def test_a_draft_is_its_writers_until_it_is_given(
         "open": True
     }
     assert "nonsense" not in MarkingDraft.objects.get().values
+    left = sent | {"opening": str(fresh(piece).claims)}
+    client.post(url(piece, "mark_draft"), left, HTTP_ACCEPT="application/json")
+    assert fresh(piece).claimed_by is None
     page = client.get(url(piece)).content.decode()
     assert all(words in page for words in ("A thought", 'value="x"', "Your draft, kept"))
     client.force_login(learner)

@@ -48,11 +48,11 @@ export function keep(form) {
 
   function leave() {
     if (over) return;
-    if (dirty) navigator.sendBeacon(form.dataset.draft, body());
-    const data = new FormData();
+    // One request keeps and lets go: two could arrive the other way round.
+    const data = dirty ? body() : new FormData();
     data.set("csrfmiddlewaretoken", csrfToken());
     data.set("opening", form.dataset.opening);
-    navigator.sendBeacon(form.dataset.release, data);
+    navigator.sendBeacon(dirty ? form.dataset.draft : form.dataset.release, data);
     stop();
   }
 

@@ -8,6 +8,8 @@ export function startLibrary(form) {
   const list = library.querySelector("[data-comments]");
   const said = library.querySelector("[data-library-said]");
   let field = form.elements.comment;
+  // Where nobody has written yet, the place is the end.
+  for (const one of form.querySelectorAll("[data-words]")) one.setSelectionRange(one.value.length, one.value.length);
 
   form.addEventListener("focusin", (event) => {
     if (event.target.hasAttribute("data-words")) field = event.target;
