@@ -119,7 +119,9 @@ def regrade_page(regrade: Regrade, *, number: str) -> RegradePage:
         passing=Count("id", filter=Q(passed_after=True) & ~Q(passed_before=True)),
         failing=Count("id", filter=Q(passed_before=True) & ~Q(passed_after=True)),
     )  # fmt: skip
-    rows = changes.select_related("attempt__learner").order_by("attempt_id", "pk")
+    rows = changes.select_related("attempt__learner").order_by(
+        "attempt__learner__full_name", "attempt__learner_id", "attempt__number", "pk"
+    )
     pages: Any = Paginator(rows, PER_PAGE)
     pages.count = counted["n"]
     current = regrade.question.current
