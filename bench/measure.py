@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import bank, grades, questions, seed
+from bench import bank, certificates, grades, questions, seed
 from bench.client import Run, drive
 from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
@@ -68,6 +68,10 @@ def main() -> None:
                 bank.show(bank.measure(port, worlds[0].teacher, server.pid, postmaster()))
             if not options["only"] or questions.NAME in options["only"]:
                 questions.show(questions.measure_import("bench", "instructor@bench.example"))
+            if not options["only"] or certificates.NAME in options["only"]:
+                # Last: it completes the course of everybody in it.
+                with tenancy.scope(worlds[-1].course.organization_id):
+                    certificates.show(certificates.measure(worlds[-1].course, postmaster()))
         finally:
             server.terminate()
             server.wait(20)

@@ -2,10 +2,11 @@
 
 import base64
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -18,6 +19,9 @@ from learning.certificates import events
 from learning.certificates.models import CertificateDesign
 from learning.certificates.pdf import CertificateData
 from lms.kernel.events import record
+
+PRINTED: Final = (640, 240)
+"""Pixels of a picture at most: 300 to the inch and more at the size it has on the page."""
 
 
 def design_of() -> CertificateDesign:
@@ -42,18 +46,22 @@ def designed(data: CertificateData, design: CertificateDesign, organization: Org
 
 @lru_cache(maxsize=64)
 def picture(name: str) -> str:
-    """A stored picture as SVG with the picture in it, "" without one. Names are never used twice."""
+    """A stored picture on white as SVG with the picture in it, "" without one. Names are never used twice."""
     if not name:
         return ""
     with default_storage.open(name) as file:
-        stored = Image.open(file)
-        out = io.BytesIO()
-        stored.save(out, "PNG")
+        stored = Image.open(file).convert("RGBA")
+    stored.thumbnail(PRINTED)
+    flat = Image.new("RGBA", stored.size, "white")
+    flat.alpha_composite(stored)
+    out = io.BytesIO()
+    # JPEG goes into a PDF as it is; a picture with transparency would be packed anew for each certificate.
+    flat.convert("RGB").save(out, "JPEG", quality=90, subsampling=0)
     width, height = stored.size
     inside = base64.b64encode(out.getvalue()).decode()
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<image width="{width}" height="{height}" href="data:image/png;base64,{inside}"/></svg>'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{inside}"/></svg>'
     )
 
 
@@ -61,7 +69,7 @@ def picture(name: str) -> str:
 def save_design(
     *,
     values: dict[str, Any],
-    pictures: "dict[str, ContentFile[bytes] | None]",
+    pictures: "Mapping[str, ContentFile[bytes] | None]",
     actor: User,
     now: datetime,
 ) -> CertificateDesign:
