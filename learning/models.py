@@ -40,7 +40,7 @@ from learning.gradebook.models import (
 )
 from learning.marking.models import MarkingDraft, MarkingRules, Opinion, Piece, SavedComment
 from learning.player.models import MilestoneAnswer, Note, VideoSession
-from learning.progress.models import LessonProgress, Recheck
+from learning.progress.models import LessonMark, LessonProgress, Recheck
 from learning.regrading.models import Regrade, RegradeChange
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
@@ -74,6 +74,7 @@ __all__ = [
     "Invitation",
     "IssuerKey",
     "LateAnswer",
+    "LessonMark",
     "LessonProgress",
     "Marking",
     "MarkingDraft",

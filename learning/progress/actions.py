@@ -19,7 +19,7 @@ from learning.enrolments.actions import complete as complete_enrolment
 from learning.enrolments.models import Enrolment
 from learning.progress import events
 from learning.progress.judgement import allows_marking, judge
-from learning.progress.models import LessonProgress
+from learning.progress.models import LessonMark, LessonProgress
 from lms.kernel import tenancy
 from lms.kernel.events import record
 from lms.kernel.sql import Columns, prepared_cursor
@@ -92,9 +92,49 @@ def mark_not_done(*, enrolment: Enrolment, lesson: Lesson, actor: User, now: dat
     row = _locked(enrolment, lesson)
     if Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.COMPLETED).exists():
         raise ProgressError(_("You have completed the course, so its lessons stay done."))
-    row.marked_at = row.completed_at = None
+    _unmark(row, enrolment, lesson)
+    return row
+
+
+def _unmark(row: LessonProgress, enrolment: Enrolment, lesson: Lesson) -> None:
+    row.marked_at = row.completed_at = row.marked_by = None
     row.parts = _state(row, enrolment, lesson)[1]
-    row.save(update_fields=["marked_at", "completed_at", "parts", "updated_at"])
+    row.save(update_fields=["marked_at", "marked_by", "completed_at", "parts", "updated_at"])
+
+
+@transaction.atomic
+def mark_for_learner(
+    *, enrolment: Enrolment, lesson: Lesson, done: bool, reason: str, actor: User, now: datetime
+) -> LessonProgress:
+    """A teacher says that the lesson is done for a learner, or takes the mark back (theirs or the learner's), with a reason.
+
+    The rest of the lesson's rule has to be met all the same. Saying it twice changes nothing. Raises `ProgressError` where the
+    rule does not allow marking, without a reason, for a learner without a place, and to take back from a completed course.
+    """
+    if not allows_marking(lesson):
+        raise ProgressError(_("This lesson completes by itself; it cannot be marked by hand."))
+    if not reason:
+        raise ProgressError(_("Say why, so that others can follow it."))
+    row = _locked(enrolment, lesson)
+    state = Enrolment.objects.values_list("state", flat=True).get(pk=enrolment.pk)
+    if state not in Enrolment.OPEN:
+        raise ProgressError(_("This person has no place in the course."))
+    if (row.marked_at is not None) == done:
+        return row
+    if done:
+        row.marked_at, row.marked_by = now, actor
+        row.save(update_fields=["marked_at", "marked_by", "updated_at"])
+    elif state == Enrolment.State.COMPLETED:
+        raise ProgressError(_("The course is completed, so its lessons stay done."))
+    else:
+        _unmark(row, enrolment, lesson)
+    LessonMark.objects.create(enrolment=enrolment, lesson=lesson, actor=actor, done=done, reason=reason[:200])
+    record(
+        events.MARKED, object=lesson, actor=actor, course_id=enrolment.course_id, occurred_at=now,
+        payload={"enrolment": str(enrolment.pk), "done": done},
+    )  # fmt: skip
+    if done:
+        _judge(row, enrolment, lesson, now)
     return row
 
 

@@ -5,3 +5,5 @@ from lms.kernel.events import Verb
 OPENED = Verb("learning.lesson.opened")  # the first time only
 COMPLETED = Verb("learning.lesson.completed")
 RECHECKED = Verb("learning.progress.rechecked")  # object: the recheck; payload: looked_at, newly_done, kept
+# A teacher marked it for a learner, or took that back. Actor: the teacher; payload: enrolment, done
+MARKED = Verb("learning.lesson.marked")

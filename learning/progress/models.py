@@ -47,6 +47,26 @@ class LessonProgress(TenantModel):
         return f"{self.lesson}: {'done' if self.completed_at else 'open'}"
 
 
+class LessonMark(TenantModel):
+    """A teacher's word that a lesson is done for a learner, or (`done` False) that it is not after all, with the reason."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="lesson_marks")
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    done = models.BooleanField(_("done"))
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("lesson marked by hand")
+        verbose_name_plural = _("lessons marked by hand")
+        indexes = [models.Index(fields=["enrolment", "-created_at"], name="lesson_mark_by_enrolment")]
+
+    def __str__(self) -> str:
+        return f"{self.lesson}: {'done' if self.done else 'not done'}"
+
+
 class Recheck(TenantModel):
     """A course's lessons held anew against what its learners did, because their rules or contents changed.
 

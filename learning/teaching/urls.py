@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.teaching import views, views_people
+from learning.teaching import views, views_lessons, views_people
 
 _PERSON = "teach/<slug:course>/people/<uuid:enrolment_id>/"
 
@@ -17,5 +17,7 @@ urlpatterns = [
     path(f"{_PERSON}refusal/", views_people.refusal, name="person_refusal"),
     path(f"{_PERSON}withdrawal/", views_people.withdrawal, name="person_withdrawal"),
     path(f"{_PERSON}renewal/", views_people.renewed, name="person_renewal"),
+    path(f"{_PERSON}lessons/", views_lessons.person_lessons, name="person_lessons"),
+    path(f"{_PERSON}lessons/<uuid:key>/mark/", views_lessons.lesson_mark, name="lesson_mark"),
     path(f"{_PERSON}cohort/", views_people.moved, name="person_cohort"),
 ]

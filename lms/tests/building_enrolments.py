@@ -8,7 +8,7 @@ from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.addresses import make_address, seal
 from learning.enrolments import invitations
 from learning.enrolments.models import Cohort, Enrolment, EnrolmentRules
-from learning.progress.models import Recheck
+from learning.progress.models import LessonMark, Recheck
 from lms.kernel import clock
 
 
@@ -27,6 +27,9 @@ def let_people_in(learner: User, teacher: User, *, course: str, private: str) ->
     ImportLine.objects.create(job=job, number=2, email=f"{private}@example.org", plan="invite")
     Recheck.objects.create(course=found, ended_at=clock.now())
     person = Enrolment.objects.get(course=found, learner=learner)
+    LessonMark.objects.create(
+        enrolment=person, lesson=found.lessons.earliest("sequence"), actor=teacher, done=True, reason=private
+    )
     return {
         "cohort": cohort.pk,
         "invitation": link.pk,

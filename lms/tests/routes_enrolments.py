@@ -24,6 +24,8 @@ POST   learning:person_approval course,person in    403   403   302   403   302 
 POST   learning:person_refusal course,person in    403   403   302   403   302   404   302   403
 POST   learning:person_withdrawal course,person in    403   403   302   403   302   404   302   403
 POST   learning:person_renewal course,person in    403   403   302   403   302   404   302   403
+GET    learning:person_lessons course,person in    403   403   200   403   200   404   200   403
+POST   learning:lesson_mark course,person,lesson_id in    403   403   302   403   302   404   302   403
 POST   learning:person_cohort course,person in    403   403   302   403   302   404   302   403
 POST   learning:person_withdrawal draft,person in    404   404   404   404   404   404   404   404
 GET    learning:recheck course in    403   403   200   403   200   404   200   403

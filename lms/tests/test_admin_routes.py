@@ -61,6 +61,7 @@ RIGHTS = {
     "learning.certificatedesign": ("list … change history …",) * 2,
     "learning.issuerkey": ("list … change history …",) * 2,
     "learning.confirmedname": ("list … change history …",) * 2,
+    "learning.lessonmark": ("list … change history …",) * 2,
     "learning.recheck": ("list … change history …",) * 2,
     "learning.cohort": ("list add change history delete",) * 2,
     "learning.enrolmentrules": ("list add change history delete",) * 2,

@@ -70,6 +70,7 @@ BUDGETS = {
     ("instructor", "learning:recheck", "course"): 3,
     ("instructor", "learning:people_lists", "course"): 4,
     ("instructor", "learning:people_list", "course people_list"): 6,
+    ("instructor", "learning:person_lessons", "course person"): 6,
     ("instructor", "learning:lesson_learners", "course lesson_id"): 4,
     ("instructor", "learning:gradebook", "course"): 12,
     ("instructor", "learning:gradebook_rows", "course"): 7,

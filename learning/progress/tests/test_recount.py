@@ -1,5 +1,6 @@
 """The stored figure equals a full recount, over random histories and under transactions that cross."""
 
+from contextlib import suppress
 from decimal import Decimal
 from threading import Barrier, Thread
 
@@ -14,9 +15,18 @@ from courses.models import Lesson
 from courses.testing import make_course
 from learning.enrolments.actions import enrol
 from learning.enrolments.models import Enrolment
-from learning.progress.actions import mark_done, mark_not_done, open_lesson, recheck_lesson
+from learning.progress.actions import (
+    ProgressError,
+    mark_done,
+    mark_for_learner,
+    mark_not_done,
+    open_lesson,
+    recheck_lesson,
+)
 from learning.progress.models import LessonProgress
+from learning.progress.recheck import ask_for_recheck
 from learning.progress.recount import recount, recount_all
+from learning.progress.tasks import recheck_courses
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.testing.personas import make_organization, make_person
@@ -24,7 +34,22 @@ from lms.testing.personas import make_organization, make_person
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["done", "undone", "bin", "restore", "hide", "show", "weigh", "add", "erase", "move"]
+            [
+                "done",
+                "undone",
+                "bin",
+                "restore",
+                "hide",
+                "show",
+                "weigh",
+                "add",
+                "erase",
+                "move",
+                "hand",
+                "unhand",
+                "rule",
+                "recheck",
+            ]
         ),
         st.integers(0, 1),
         st.integers(0, 5),
@@ -48,7 +73,7 @@ def expected(enrolment: Enrolment) -> tuple[int, int, Decimal]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_the_stored_figure_equals_a_recount(
     steps: list[tuple[str, int, int, int]],
@@ -89,6 +114,21 @@ def _history(steps: list[tuple[str, int, int, int]], instructor: User, people: l
             LessonProgress.objects.filter(pk=row.pk).update(completed_at=now)
         elif what == "undone":
             LessonProgress.objects.filter(enrolment=enrolment, lesson=lesson).update(completed_at=None)
+        elif what in ("hand", "unhand"):
+            with suppress(ProgressError):
+                mark_for_learner(
+                    enrolment=enrolment,
+                    lesson=lesson,
+                    done=what == "hand",
+                    reason="Seen",
+                    actor=instructor,
+                    now=now,
+                )
+        elif what == "rule":
+            mine.update(completion_rule={"manual": True} if number % 2 else {"viewed": True})
+        elif what == "recheck":
+            ask_for_recheck(course_id=course.pk)
+            recheck_courses.run()
         elif what == "erase":
             mine.delete()
         elif what == "move":
