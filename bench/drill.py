@@ -1,7 +1,8 @@
-"""The fault drill: `python -m bench.drill [--learners 20] [--rounds 1]`.
+"""The fault drill: `python -m bench.drill [--learners 200] [--rounds 1]`.
 
 Starts an instance of its own in a temporary home and lets learners take quizzes over HTTP while its processes
-are killed with SIGKILL, one after the other; kills imports of a course in their middle. Then counts: nothing
+are killed with SIGKILL, one after the other; every tenth leaves an attempt to the clock. Kills imports of a course
+in their middle. Then counts: nothing
 the server acknowledged may be missing, nothing may have happened twice. Exit status 1 when a count is wrong.
 """
 
@@ -19,7 +20,7 @@ from bench.instance import free_port
 def main() -> int:
     """Run the drill in a process of its own whose environment is set from the start."""
     parser = argparse.ArgumentParser(description="Kill every part of a running instance, and count.")
-    parser.add_argument("--learners", type=int, default=20)
+    parser.add_argument("--learners", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=1, help="how often each part is killed")
     parser.add_argument("--port", type=int, default=0, help="default: a free one")
     parser.add_argument("--keep", action="store_true", help="leave the home, to look at")

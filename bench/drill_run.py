@@ -15,12 +15,13 @@ from accounts.models import Membership, Organization, Role, User
 from accounts.roles.models import STUDENT
 from bench.imports import ImportDrill, let_go
 from bench.instance import Instance
-from bench.quizzers import QUESTIONS, Learner, Ledger, Place
-from bench.recount import Check, import_checks, quiz_checks, wait_for_consumers
+from bench.quizzers import PACE, PAUSE, QUESTIONS, Learner, Ledger, Place
+from bench.recount import Check, clock_checks, import_checks, quiz_checks, wait_for_clock, wait_for_consumers
 from bench.seed import sign_in
 from courses.models import Module
 from courses.testing import make_course, make_lesson, make_quiz
-from lms.kernel import tenancy
+from learning.api import sync_items
+from lms.kernel import clock, tenancy
 
 COURSES = 12
 # Long enough for every learner to be in the middle of a quiz.
@@ -35,10 +36,16 @@ def main() -> int:
     try:
         organization = Organization.objects.get(slug="demo")
         with tenancy.scope(organization):
-            places, cookies = seed(int(os.environ["DRILL_LEARNERS"]))
+            places, left, cookies = seed(int(os.environ["DRILL_LEARNERS"]))
         let_go()
         ledger, stop = Ledger(), threading.Event()
-        learners = [Learner(instance.port, cookie, places, ledger, stop) for cookie in cookies]
+        pause = max(PAUSE, len(cookies) / PACE)
+        learners = [
+            Learner(
+                instance.port, cookie, places, ledger, stop, pause=pause, leaves=left if number % 10 == 0 else None
+            )
+            for number, cookie in enumerate(cookies)
+        ]  # fmt: skip
         for learner in learners:
             learner.start()
         imports = ImportDrill(instance, place)
@@ -55,8 +62,10 @@ def main() -> int:
             if learner.is_alive() or learner.failure
         ]
         with tenancy.platform():
-            lag = wait_for_consumers(60)
+            wait_for_clock(left.slug, 120)
+            lag = wait_for_consumers(120)
             checks = quiz_checks(ledger, [one.slug for one in places], lag)
+            checks += clock_checks(ledger, left.slug)
             checks += import_checks(imports.outcome(), place / "home" / "media", organization.pk)
         checks.append(Check("learners that came to no end", len(broken), 0))
         checks.append(Check("/healthz is not green", 0 if instance.green() else 1, 0))
@@ -66,11 +75,11 @@ def main() -> int:
         instance.stop()
 
 
-def seed(count: int) -> tuple[list[Place], list[str]]:
-    """Make the courses (two texts, then a quiz) and the learners; return the places and the cookies."""
+def seed(count: int) -> tuple[list[Place], Place, list[str]]:
+    """Make the courses (two texts, then a quiz) and the learners; return the places, the one left to the clock, the cookies."""
     teacher = User.objects.get(email="instructor@lms.com")
     places = []
-    for number in range(1, COURSES + 1):
+    for number in range(COURSES + 1):
         course = make_course(teacher, slug=f"drill-{number}", lessons=2)
         lesson = make_lesson(
             Module.objects.get(course=course),
@@ -79,7 +88,10 @@ def seed(count: int) -> tuple[list[Place], list[str]]:
             sequence=3,
             completion_rule={"quiz_passed": True},
         )
-        places.append(Place(course.slug, make_quiz(lesson, questions=QUESTIONS).pk))
+        # Half a minute would do to answer, but not while everything is down.
+        quiz = make_quiz(lesson, questions=QUESTIONS, time_limit_minutes=None if number else 5)
+        sync_items([course.pk], now=clock.now())
+        places.append(Place(course.slug, quiz.pk))
     role = Role.objects.get(slug=STUDENT)
     cookies = []
     for number in range(count):
@@ -88,7 +100,7 @@ def seed(count: int) -> tuple[list[Place], list[str]]:
         )
         Membership.objects.create(user=person, role=role)
         cookies.append(sign_in(person))
-    return places, cookies
+    return places[1:], places[0], cookies
 
 
 def break_everything(instance: Instance) -> None:
@@ -110,7 +122,9 @@ def break_everything(instance: Instance) -> None:
 def report(ledger: Ledger, checks: list[Check], broken: list[str]) -> int:
     """Print what was counted; return 1 when something is wrong."""
     again = ", ".join(f"{count} {why}" for why, count in sorted(ledger.again.items())) or "none"
-    print(f"acknowledged: {len(ledger.answers)} answers, {len(ledger.handed_in)} attempts handed in")
+    print(
+        f"acknowledged: {len(ledger.answers)} answers, {len(ledger.handed_in)} attempts handed in; {len(ledger.left)} attempts left to the clock"
+    )
     print(f"requests sent again: {sum(ledger.again.values())} ({again})")
     for check in checks:
         print(f"  {'ok   ' if check.holds else 'WRONG'}  {check.found:>6}  {check.what}")

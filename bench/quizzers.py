@@ -15,7 +15,9 @@ from uuid import UUID
 from bench.client import CSRF
 
 PAUSE = 0.3
-PATIENCE = 120.0
+# Answers a second of all learners together: more than that measures the machine, not what becomes of answers.
+PACE = 60
+PATIENCE = 180.0
 QUESTIONS = 10
 
 
@@ -35,6 +37,7 @@ class Ledger:
     answers: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
     handed_in: set[str] = field(default_factory=set)
     started: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
     again: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -57,16 +60,24 @@ class Learner(threading.Thread):
     """Goes through the courses of the drill, one after the other and again, until `stop` is set."""
 
     def __init__(
-        self, port: int, cookie: str, places: list[Place], ledger: Ledger, stop: threading.Event
-    ) -> None:
+        self, port: int, cookie: str, places: list[Place], ledger: Ledger, stop: threading.Event, *, pause: float,
+        leaves: Place | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(daemon=True)
         self.port, self.cookie, self.places, self.ledger, self.stop = port, cookie, places, ledger, stop
+        self.pause, self.leaves = pause, leaves
         self.connection: http.client.HTTPConnection | None = None
         self.failure = ""
 
     def run(self) -> None:
-        """Work until told to stop; the attempt begun is brought to its end."""
+        """Work until told to stop; the attempt begun is brought to its end, but for one that is `leaves`: never closed."""
         try:
+            if self.leaves is not None:
+                attempt = self._start(self.leaves)
+                with self.ledger.lock:
+                    self.ledger.left.add(attempt)
+                for position in range(1, QUESTIONS + 1):
+                    self._answer(attempt, position, 1, "b")
             while not self.stop.is_set():
                 for place in self.places:
                     if self.stop.is_set():
@@ -75,7 +86,7 @@ class Learner(threading.Thread):
         except Exception as error:
             self.failure = f"{type(error).__name__}: {error}"
 
-    def _course(self, place: Place) -> None:
+    def _start(self, place: Place) -> str:
         base = f"/learn/{place.slug}"
         self._until(f"{base}/enrolment/", 302)
         for number in (1, 2):
@@ -84,14 +95,17 @@ class Learner(threading.Thread):
         found = re.search(r"/learn/attempts/([0-9a-f-]+)/", started.location)
         if found is None:
             raise RuntimeError(f"no attempt, but {started.location}")
-        attempt = found[1]
+        return found[1]
+
+    def _course(self, place: Place) -> None:
+        attempt = self._start(place)
         with self.ledger.lock:
             self.ledger.started.add(attempt)
         # Each learner changes every answer once: the last acknowledged one must be there.
         for seq, choice in ((1, "a"), (2, "b")):
             for position in range(1, QUESTIONS + 1):
                 self._answer(attempt, position, seq, choice)
-                time.sleep(PAUSE)
+                time.sleep(self.pause)
         done = self._until(f"/learn/attempts/{attempt}/hand-in/", 302)
         if "result" not in done.location:
             raise RuntimeError(f"handing in led to {done.location}")

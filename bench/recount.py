@@ -33,6 +33,17 @@ SELECT count(*) FROM (
   GROUP BY e.id HAVING count(c.id) <> 1
 ) wrong
 """
+# Every attempt ends right: whoever has handed one in has a course total, and it is full.
+TOTALS = f"""
+SELECT count(*) FROM learning_enrolment e LEFT JOIN learning_coursegrade t ON t.enrolment_id = e.id
+WHERE e.course_id IN {OF_DRILL} AND t.percent IS DISTINCT FROM 100
+  AND EXISTS (SELECT FROM learning_attempt a WHERE a.enrolment_id = e.id AND a.state = 'handed_in')
+"""
+LEFT = """
+SELECT count(*) FROM learning_attempt a JOIN learning_enrolment e ON e.id = a.enrolment_id
+  JOIN courses_course c ON c.id = e.course_id
+WHERE c.slug = %s
+"""
 # One for the learner and one for the teacher of each enrolment, one for each certificate.
 NOTIFICATIONS = f"""
 SELECT count(*) FROM (
@@ -45,7 +56,8 @@ SELECT count(*) FROM (
 MAIL = """
 SELECT count(*) FROM community_delivery d JOIN community_notification n ON n.id = d.notification_id
 WHERE n.event_position IS NOT NULL
-  AND (d.state <> 'sent' OR 1 <> (SELECT count(*) FROM community_deliveryattempt a WHERE a.delivery_id = d.id))
+  AND (d.state <> 'sent'
+       OR 1 <> (SELECT count(*) FROM community_deliveryattempt a WHERE a.delivery_id = d.id AND a.succeeded))
 """
 
 
@@ -77,10 +89,17 @@ def lag() -> int:
 
 
 def wait_for_consumers(seconds: float) -> int:
-    """Wait until the worker has handled every event and sent all mail; return how many events still wait."""
+    """Wait until the worker has handled every event and sent all mail; return how many events still wait.
+
+    A mail that failed while something was down is due again in minutes: it is made due now, as time would.
+    """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        pending = scalar("SELECT count(*) FROM community_delivery WHERE state = 'pending' AND attempts = 0")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE community_delivery SET due_at = now() WHERE state = 'pending' AND due_at > now()"
+            )
+        pending = scalar("SELECT count(*) FROM community_delivery WHERE state = 'pending'")
         if not lag() and not pending:
             return 0
         time.sleep(1)
@@ -94,7 +113,7 @@ def quiz_checks(ledger: Ledger, slugs: list[str], behind: int) -> list[Check]:
         cursor.execute(
             "SELECT attempt_id::text, position, saves, answer ->> 'choice' FROM learning_answer "
             "WHERE attempt_id = ANY(%s::uuid[])",
-            [list(ledger.started)],
+            [list(ledger.started | ledger.left)],
         )
         stored = {(attempt, position): (saves, choice) for attempt, position, saves, choice in cursor}
     for key, told in ledger.answers.items():
@@ -134,8 +153,32 @@ def quiz_checks(ledger: Ledger, slugs: list[str], behind: int) -> list[Check]:
         Check("mails not sent exactly once", scalar(MAIL), 0),
         Check("events a consumer has not handled", behind, 0),
         Check("progress differs from a recount", _fails("recount_progress"), 0),
+        Check("cells and course totals differ from a recount", _fails("recount_grades"), 0),
+        Check("course totals that are not 100 % after a right attempt", scalar(TOTALS, courses), 0),
         Check("rollups differ from a recount", _fails("rollups", verify=True), 0),
     ]
+
+
+def wait_for_clock(slug: str, seconds: float) -> None:
+    """Move the deadlines of what was left into the past, as time would, and wait until the worker has handed it all in."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE learning_attempt SET deadline_at = now() WHERE state = 'in_progress' AND deadline_at IS NOT NULL "
+            f"AND enrolment_id IN (SELECT id FROM learning_enrolment WHERE course_id IN {OF_DRILL})",
+            [[slug]],
+        )
+    end = time.monotonic() + seconds
+    while scalar(LEFT + "AND a.state = 'in_progress'", [slug]) and time.monotonic() < end:
+        time.sleep(1)
+
+
+def clock_checks(ledger: Ledger, slug: str) -> list[Check]:
+    """Look at the attempts that their learners left: the worker has handed in what was saved, once."""
+    right = "AND a.handed_in_by = 'clock' AND a.percentage = 100"
+    return [
+        Check("attempts left, handed in by the clock with all answers", scalar(LEFT + right, [slug]), len(ledger.left)),
+        Check("of these handed in not exactly once", scalar(NOT_ONE_EVENT, ["learning.attempt.handed_in", [slug]]), 0),
+    ]  # fmt: skip
 
 
 def import_checks(outcome: Outcome, media: Path, organization: UUID) -> list[Check]:
