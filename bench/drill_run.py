@@ -42,12 +42,14 @@ def main() -> int:
         pause = max(PAUSE, len(cookies) / PACE)
         learners = [
             Learner(
-                instance.port, cookie, places, ledger, stop, pause=pause, leaves=left if number % 10 == 0 else None
+                instance.port, cookie, places, ledger, stop, pause=pause, after=pause * number / len(cookies),
+                leaves=left if number % 10 == 0 else None,
             )
             for number, cookie in enumerate(cookies)
         ]  # fmt: skip
         for learner in learners:
             learner.start()
+        all_busy(ledger, len(cookies), 180)
         imports = ImportDrill(instance, place)
         print(f"{len(learners)} learners take quizzes of {QUESTIONS} questions; SIGKILL to:")
         for _round in range(int(os.environ["DRILL_ROUNDS"])):
@@ -103,6 +105,13 @@ def seed(count: int) -> tuple[list[Place], Place, list[str]]:
     return places[1:], places[0], cookies
 
 
+def all_busy(ledger: Ledger, count: int, seconds: float) -> None:
+    """Wait until every learner is in the middle of a quiz, or `seconds` have passed."""
+    end = time.monotonic() + seconds
+    while len(ledger.started) < count and time.monotonic() < end:
+        time.sleep(0.5)
+
+
 def break_everything(instance: Instance) -> None:
     """Kill each part in turn, and wait until all is green again."""
     parts: dict[str, Callable[[], int]] = {
@@ -116,7 +125,7 @@ def break_everything(instance: Instance) -> None:
     for name, which in parts.items():
         time.sleep(BETWEEN)
         instance.kill(which)
-        print(f"  {name:<26} green again after {instance.wait_green():5.1f} s", flush=True)
+        print(f"  {name:<26} green again after {instance.wait_green(300):5.1f} s", flush=True)
 
 
 def report(ledger: Ledger, checks: list[Check], broken: list[str]) -> int:

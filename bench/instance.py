@@ -62,7 +62,7 @@ class Instance:
 
     def green(self) -> bool:
         """Tell whether /healthz answers 200."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

@@ -16,8 +16,8 @@ from bench.client import CSRF
 
 PAUSE = 0.3
 # Answers a second of all learners together: more than that measures the machine, not what becomes of answers.
-PACE = 60
-PATIENCE = 180.0
+PACE = 25
+PATIENCE = 300.0
 QUESTIONS = 10
 
 
@@ -61,17 +61,19 @@ class Learner(threading.Thread):
 
     def __init__(
         self, port: int, cookie: str, places: list[Place], ledger: Ledger, stop: threading.Event, *, pause: float,
-        leaves: Place | None = None,
+        after: float = 0, leaves: Place | None = None,
     ) -> None:  # fmt: skip
         super().__init__(daemon=True)
         self.port, self.cookie, self.places, self.ledger, self.stop = port, cookie, places, ledger, stop
-        self.pause, self.leaves = pause, leaves
+        self.pause, self.after, self.leaves = pause, after, leaves
         self.connection: http.client.HTTPConnection | None = None
         self.failure = ""
 
     def run(self) -> None:
         """Work until told to stop; the attempt begun is brought to its end, but for one that is `leaves`: never closed."""
         try:
+            # Not all at once: who sits down at a quiz does not do so to the second.
+            time.sleep(self.after)
             if self.leaves is not None:
                 attempt = self._start(self.leaves)
                 with self.ledger.lock:

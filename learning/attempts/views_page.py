@@ -12,6 +12,7 @@ from accounts.api import SignedInRequest
 from courses.api import AnswerInvalid, Refused
 from learning.attempts import actions, queries
 from learning.attempts.access import own_attempt
+from learning.attempts.late import Kept, save_or_keep
 from learning.attempts.models import Attempt
 from learning.attempts.plan import Plan
 from learning.attempts.uploads import PREFIX, take_files
@@ -27,18 +28,17 @@ def answers(request: SignedInRequest, attempt_id: UUID, page: int) -> HttpRespon
     plan = Plan.load(found.plan)
     if not 1 <= page <= len(plan.pages):
         raise Http404
-    if found.state == Attempt.State.HANDED_IN:
-        return redirect("learning:result", attempt_id)
     problems: dict[int, str] = {}
+    over = False
     for position in plan.pages[page - 1]:
         try:
-            _keep(request, found, position)
-        except (AnswerInvalid, Refused) as error:
-            problems[position] = str(error)
+            over = _keep(request, found, position) or over
         except actions.AlreadyHandedIn:
-            return redirect("learning:result", attempt_id)
-        except actions.AnsweredElsewhere as error:
+            over = True
+        except (AnswerInvalid, Refused, actions.AnsweredElsewhere) as error:
             problems[position] = str(error)
+    if over:
+        return redirect("learning:result", attempt_id)
     if problems:
         shown = queries.attempt_page(found, plan.pages[page - 1][0], clock.now())
         context = {"page": shown, "prefix": PREFIX, "problems": problems}
@@ -46,13 +46,16 @@ def answers(request: SignedInRequest, attempt_id: UUID, page: int) -> HttpRespon
     return redirect(_next(plan, attempt_id, page, request.POST.get("go", "")))
 
 
-def _keep(request: SignedInRequest, attempt: Attempt, position: int) -> None:
+def _keep(request: SignedInRequest, attempt: Attempt, position: int) -> bool:
+    """Save an answer, or keep one that is late; tell whether the attempt is over."""
     place: dict[str, Any] = {"attempt_id": attempt.pk, "learner_id": request.user.pk, "position": position}
     content, prefix = actions.question_at(**place), queries.page_prefix(position)
     given = content.type.parse_form(content.data, request.POST, prefix)
-    actions.save_answer(**place, content=content, answer=given, now=clock.now())
+    if isinstance(save_or_keep(**place, content=content, answer=given, now=clock.now()), Kept):
+        return True
     if content.type.takes_files and request.FILES:
         take_files(request, attempt, position, content, f"{prefix}-upload")
+    return False
 
 
 def _next(plan: Plan, attempt_id: UUID, page: int, go: str) -> str:

@@ -87,18 +87,23 @@ def test_three_answers_without_a_connection_for_two_minutes(
 
 
 def test_the_end_with_the_browser_closed(
-    open_page: Any, attempt: Attempt, learner: User, organization: Organization
+    open_page: Any, quiz: Quiz, enrolment: Enrolment, learner: User, organization: Organization
 ) -> None:
-    """What was saved is handed in by the worker; what the browser held counts when its learner comes back."""
+    """All questions on one page. What was saved is handed in by the worker; what the browser held counts when it is back."""
     open_page.allow("ERR_INTERNET_DISCONNECTED")
-    url = f"/learn/attempts/{attempt.pk}/"
+    with tenancy.scope(organization):
+        quiz.layout = Quiz.Layout.ALL
+        quiz.save()
+        made = actions.start(quiz=quiz, enrolment=enrolment, actor=learner, now=clock.now())
+    url = f"/learn/attempts/{made.pk}/"
     page = open_page(url, person=learner)
-    page.get_by_text("Four", exact=True).click()
+    page.locator("#question-1").get_by_text("Four").click()
     tile(page, 1, "saved")
-    page.goto(f"{url}?q=2")
     page.context.set_offline(True)
-    page.get_by_text("Four", exact=True).click()
+    page.locator("#question-2").get_by_text("Four").click()
     tile(page, 2, "unsaved")
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(page.locator("[data-unsaved]")).to_be_in_viewport()
     page.close()
     with clock.moved(timedelta(minutes=11)):
         with tenancy.platform():

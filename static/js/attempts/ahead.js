@@ -1,4 +1,5 @@
 // All questions of an attempt, held by the page so that a learner can go on while the server cannot be reached.
+import { setFlag } from "./flag.js";
 
 export class Ahead {
   constructor(form) {
@@ -41,7 +42,11 @@ export class Known {
   keep(position, news) {
     const all = JSON.parse(sessionStorage.getItem(this.key) ?? "{}");
     all[position] = { ...all[position], ...news };
-    sessionStorage.setItem(this.key, JSON.stringify(all));
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(all));
+    } catch {
+      // No room: going back without the server shows what was there at first.
+    }
   }
 }
 
@@ -58,6 +63,7 @@ export function swap(form, next) {
   on.querySelector("[data-on]").hidden = !after;
   on.querySelector("[data-last]").hidden = Boolean(after);
   for (const tile of document.querySelectorAll("[data-tile]")) {
+    if (tile.dataset.tile === position) setFlag(next, tile.classList.contains("tile-flagged"));
     if (tile.dataset.tile === position) tile.setAttribute("aria-current", "step");
     else tile.removeAttribute("aria-current");
   }

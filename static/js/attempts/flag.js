@@ -2,9 +2,17 @@
 import { csrfToken } from "../http.js";
 import { count } from "./marks.js";
 
-export function flag(form, later) {
+export function setFlag(form, on) {
   const button = form.querySelector("[data-flag-button]");
   const label = button.querySelector("[data-on]");
+  button.setAttribute("aria-pressed", on);
+  button.classList.toggle("is-flagged", on);
+  label.textContent = on ? label.dataset.on : label.dataset.off;
+  form.elements.flagged.value = on ? "0" : "1";
+}
+
+export function flag(form, later) {
+  const button = form.querySelector("[data-flag-button]");
   button.addEventListener("click", async (event) => {
     event.preventDefault();
     const on = button.getAttribute("aria-pressed") !== "true";
@@ -14,10 +22,7 @@ export function flag(form, later) {
       body: JSON.stringify({ flagged: on }),
     }).catch(() => null);
     if (!answer?.ok) later(on);
-    button.setAttribute("aria-pressed", on);
-    button.classList.toggle("is-flagged", on);
-    label.textContent = on ? label.dataset.on : label.dataset.off;
-    form.elements.flagged.value = on ? "0" : "1";
+    setFlag(form, on);
     document.querySelector(`[data-tile="${form.dataset.position}"]`)?.classList.toggle("tile-flagged", on);
     count();
   });

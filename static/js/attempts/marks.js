@@ -36,10 +36,12 @@ export function count() {
 }
 
 /** The state of all answers: what waits in the tiles, the worst of all above. */
-export function markAll({ waiting, stuck, done }, words) {
+export function markAll({ waiting, stuck, done, elsewhere }, words) {
   const state = stuck ? "unsaved" : "saving";
   for (const position of waiting) markTile(position, state);
   if (done && !waiting.includes(done.position)) markTile(done.position, done.answered ? "saved" : "empty");
+  // What another device gave is held by the server.
+  if (elsewhere) markTile(elsewhere, "saved");
   document.querySelector("[data-unsaved]").hidden = !(stuck && waiting.length);
   const worst = waiting.length ? state : done ? "saved" : null;
   if (worst) say(document.querySelector("[data-save-state]"), worst, words[worst]);

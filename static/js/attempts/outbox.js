@@ -17,11 +17,14 @@ export class Outbox {
     this.failures = 0;
     this.stuck = false;
     this.refused = {};
+    // Where this device has no room left, what waits is held by the page alone.
+    this.held = null;
     this.channel = new BroadcastChannel(this.key);
   }
 
   /** What waits, by position: `{url, body, seq, given}`. */
   read() {
+    if (this.held) return this.held;
     try {
       return JSON.parse(localStorage.getItem(this.key)) ?? {};
     } catch {
@@ -30,8 +33,13 @@ export class Outbox {
   }
 
   write(waiting) {
-    if (Object.keys(waiting).length) localStorage.setItem(this.key, JSON.stringify(waiting));
-    else localStorage.removeItem(this.key);
+    this.held = null;
+    try {
+      if (Object.keys(waiting).length) localStorage.setItem(this.key, JSON.stringify(waiting));
+      else localStorage.removeItem(this.key);
+    } catch {
+      this.held = waiting;
+    }
   }
 
   /** Keep an answer and send it. `known` is the number of the save this page knows of, `given` when it was given (now). */
