@@ -127,7 +127,9 @@ function start(shown) {
     const leave = async () => {
       await outbox.flush();
       const answer = await ask(form);
-      if (!answer?.over) window.setTimeout(leave, 2000);
+      // Nobody may have closed it yet: looking at it does. Time that was granted at the last moment goes on.
+      if (answer && !answer.over) window.location.assign(answer.left ? window.location.href : form.dataset.result);
+      if (!answer) window.setTimeout(leave, 2000);
     };
     // The last answer is on its way; the server hands in what it has, with or without this page.
     window.setTimeout(leave, 6000);

@@ -106,7 +106,9 @@ function start(form) {
     const leave = async () => {
       await outbox.flush();
       const answer = await ask(form);
-      if (!answer?.over) window.setTimeout(leave, 2000);
+      // Nobody may have closed it yet: looking at it does. Time that was granted at the last moment goes on.
+      if (answer && !answer.over) window.location.assign(answer.left ? window.location.href : form.dataset.result);
+      if (!answer) window.setTimeout(leave, 2000);
     };
     window.setTimeout(leave, 6000);
   }
