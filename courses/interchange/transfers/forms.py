@@ -34,7 +34,8 @@ class ImportForm(_WithCourses):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "Questions: GIFT, Moodle XML, Aiken, CSV, QTI, Blackboard. Courses: Open edX (.tar.gz), Common Cartridge."
+            "Questions: GIFT, Moodle XML, Aiken, CSV, QTI, Blackboard. Courses: an archive of this product, Common "
+            "Cartridge, Moodle backup (.mbz), Open edX (.tar.gz), SCORM."
         ),
     )
     target = forms.ChoiceField(label=_("Where to"))
