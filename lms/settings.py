@@ -178,6 +178,8 @@ MEDIA_SCAN_COMMAND = env.str("MEDIA_SCAN_COMMAND", default="")
 FFMPEG_DIR = env.str("FFMPEG_DIR", default="")
 # Uploads on their way.
 UPLOAD_ROOT = LMS_HOME / "uploads"
+# What a worker writes while it makes something of a film; emptied by whoever takes the work up, swept in the end.
+WORK_ROOT = LMS_HOME / "work"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LMS_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -20,6 +20,7 @@ from courses.media.models import MediaAsset, Rendition
 from courses.media.ondisk import on_disk
 from courses.media.probe import MAX_PIXELS
 from courses.media.streams import folder
+from courses.media.workplace import workplace
 
 WIDTHS: Final = (320, 640, 1280)
 WEBP: Final[dict[str, Any]] = {"format": "WEBP", "quality": 80, "method": 4}
@@ -76,8 +77,8 @@ def make_film(asset: MediaAsset, where: Tools, progress: Progress) -> Film:
         film = probe(where, path)
         if not film.width or not film.height or not film.duration_ms:
             raise Unreadable(_no_picture())
-        with tempfile.TemporaryDirectory(prefix="lms-film-") as work:
-            made = Made(asset, film, where, path, Path(work), progress)
+        with workplace(asset.pk) as work:
+            made = Made(asset, film, where, path, work, progress)
             made.poster()
             made.sprite()
             made.streams()
