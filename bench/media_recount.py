@@ -55,9 +55,9 @@ def file_checks(place: Path, organization: UUID) -> list[Check]:
     paths = set(Rendition.objects.values_list("path", flat=True))
     made = [path.relative_to(media) for path in _files(media / "renditions" / str(organization))]
     stray = [one for one in made if one.as_posix() not in paths and one.parent.as_posix() not in paths]
-    temporary = list((place / "tmp").iterdir())
+    temporary = [*_files(place / "tmp"), *_files(place / "home" / "work")]
     for path in temporary:
-        print(f"  left: {path.name}")
+        print(f"  left: {path}")
     return [
         Check("stored files no row knows", len(stored - known), 0),
         Check(

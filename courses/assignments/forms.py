@@ -110,9 +110,10 @@ class AssignmentForm(forms.Form):
         return start | {
             "file_types": ", ".join(document.file_types),
             "max_file_mb": max(1, document.max_file_bytes // MEGABYTE),
-            "late_percent": late.percent,
+            "points": f"{document.points.normalize():f}",
+            "late_percent": f"{late.percent.normalize():f}",
             "late_per": late.per,
-            "late_most": late.most,
+            "late_most": f"{late.most.normalize():f}",
             "late_grace": late.grace_minutes,
             "revision": revision,
         }

@@ -43,13 +43,13 @@ def _waiting(row: Assignment) -> WaitingAssignment:
     return WaitingAssignment(row.pk, document.title, "changed", sentences)
 
 
-def assignment_problems(course: Course, keys: Collection[UUID]) -> list[tuple[str, Problem]]:
-    """Return what stands against publishing these assignments, and what to know, each with the assignment's title."""
+def assignment_problems(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, str, Problem]]:
+    """Return what stands against publishing these assignments, and what to know, each with its key and title."""
     rows = (
         Assignment.objects.kept().filter(course=course, pk__in=keys).order_by("title", "pk") if keys else ()
     )
-    documents = [draft_document(row) for row in rows]
-    return [(document.title, one) for document in documents for one in problems(document)]
+    keyed = [(row.pk, draft_document(row)) for row in rows]
+    return [(key, document.title, one) for key, document in keyed for one in problems(document)]
 
 
 def publish_assignments(*, course: Course, keys: Collection[UUID], actor: User, now: datetime) -> None:

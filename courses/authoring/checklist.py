@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml import html as parser
@@ -40,7 +41,7 @@ LARGE_FILE: Final = 200 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `lesson` and `block` say where to mend it, when it is somewhere; `title` names the lesson."""
+    """One thing looked at. `lesson` and `block`, or `address`, say where to mend it; `title` names what it is in."""
 
     level: Level
     sentence: str
@@ -49,6 +50,7 @@ class Finding:
     block: UUID | None = None
     action: str = ""
     title: str = ""
+    address: str = ""
 
     @property
     def blocking(self) -> bool:
@@ -119,8 +121,9 @@ def _tree(block: EditorBlock) -> Any:
 
 
 def _course(course: Course, looked_at: Collection[UUID]) -> Iterator[Finding]:
+    settings = reverse("courses:studio_details", args=[course.slug])
     if course.price and not course.currency:
-        yield Finding("bad", _("The price has no currency."))
+        yield Finding("bad", _("The price has no currency."), address=settings)
     outside = Q()
     if course.ends_at:
         outside |= Q(due_at__gt=course.ends_at) | Q(release_at__gt=course.ends_at)
@@ -132,10 +135,11 @@ def _course(course: Course, looked_at: Collection[UUID]) -> Iterator[Finding]:
             words = ngettext(
                 "%d lesson has a date outside the course.", "%d lessons have dates outside the course.", count
             )
-            yield Finding("warn", words % count)
+            dates = reverse("courses:studio_dates", args=[course.slug])
+            yield Finding("warn", words % count, address=dates)
     if not course.summary:
         words = _("The course has no sentence that says what it is about.")
-        yield Finding("warn", words, _("Add it in Settings."))
+        yield Finding("warn", words, _("Add it in Settings."), address=settings)
 
 
 def _blocks(lesson: Lessonlike) -> Iterator[Finding]:

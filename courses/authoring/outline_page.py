@@ -47,10 +47,8 @@ class _Page:
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
         self.icons = {kind: str(icon(name, "icon-16")) for kind, name in ICONS.items()}
         self.states = _states()
-        self.grip = (
-            f'<span class="node-grip js-only" data-grip aria-hidden="true">{icon("grip", "icon-16")}</span>'
-        )
-        self.dots, self.plus = str(icon("ellipsis", "icon-16")), str(icon("plus", "icon-16"))
+        self.grip = '<span class="node-grip js-only" data-grip aria-hidden="true"></span>'
+        self.plus = str(icon("plus", "icon-16"))
         self.more = _("What to do with “%s”")
 
     def module(self, module: StudioModule, number: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +23,7 @@ from courses.assignments.publishing import (
     waiting_assignments,
 )
 from courses.authoring import events
-from courses.authoring.checklist import Finding, check
+from courses.authoring.checklist import Finding, Level, check
 from courses.authoring.differences import compare_blocks, setting_sentence
 from courses.authoring.documents import (
     SETTINGS,
@@ -151,8 +152,12 @@ def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
     keys = [one.id for one in chosen if one.kind == "lesson" and one.state != "removed"]
     work = assignment_problems(course, [one.id for one in chosen if one.kind == "assignment"])
     quizzes = quiz_problems(course, [one.id for one in chosen if one.kind == "quiz"])
-    found = [Finding("bad" if one.blocking else "warn", one.sentence, title) for title, one in work]
-    found += [Finding("bad" if one.blocking else "warn", one.sentence, title) for title, one in quizzes]
+    found = []
+    for route, problems in (("studio_assignment", work), ("studio_quiz", quizzes)):
+        for key, title, one in problems:
+            address = reverse(f"courses:{route}", args=[course.slug, key])
+            level: Level = "bad" if one.blocking else "warn"
+            found.append(Finding(level, one.sentence, title=title, address=address))
     found += _passed_by(course, keys)
     return sorted([*check(course, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
 

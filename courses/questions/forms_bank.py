@@ -49,12 +49,12 @@ class DescriptionForm(forms.Form):
             return {}
         return {
             "prompt": version.prompt,
-            "points": version.points.normalize(),
+            "points": f"{version.points.normalize():f}",
             "title": question.title,
             "tags": ", ".join(question.tags),
             "difficulty": None
             if question.difficulty is None
-            else (question.difficulty * PERCENT).normalize(),
+            else f"{(question.difficulty * PERCENT).normalize():f}",
             "folder": str(question.folder_id or ""),
             "expected": version.number,
         }

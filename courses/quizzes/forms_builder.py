@@ -198,7 +198,7 @@ class DrawForm(forms.Form):
     def start(cls, item: DrawItem, fingerprint: str) -> dict[str, Any]:
         """What the form starts with."""
         return {
-            "count": item.count, "tags": ", ".join(item.tags), "folder": str(item.folder or ""), "points": item.points.normalize(),
+            "count": item.count, "tags": ", ".join(item.tags), "folder": str(item.folder or ""), "points": f"{item.points.normalize():f}",
             "difficulty_from": None if item.difficulty_from is None else int(item.difficulty_from * 100),
             "difficulty_to": None if item.difficulty_to is None else int(item.difficulty_to * 100),
             "expected": fingerprint,

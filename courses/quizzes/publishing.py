@@ -76,22 +76,23 @@ def _names(documents: Sequence[QuizDocument]) -> dict[UUID, str]:
     return {key: title or words[:60] for key, title, words in rows}
 
 
-def quiz_problems(course: Course, keys: Collection[UUID]) -> list[tuple[str, Problem]]:
-    """Return what stands against publishing these quizzes, each with the quiz's title. Seven queries at most."""
+def quiz_problems(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, str, Problem]]:
+    """Return what stands against publishing these quizzes, each with the quiz's key and title. Seven queries at most."""
     if not keys:
         return []
     rows = Quiz.objects.kept().filter(course=course, pk__in=keys).order_by("title", "pk")
-    documents = [draft_document(row) for row in rows]
+    keyed = [(row.pk, draft_document(row)) for row in rows]
+    documents = [document for _key, document in keyed]
     questions = {key for document in documents for key in document.questions}
     there = set(Question.objects.kept().filter(pk__in=questions).values_list("pk", flat=True))
     lessons = set(Lesson.objects.kept().filter(course=course).values_list("pk", flat=True))
     wishes = [wish for one in documents for wish in wishes_of(course.pk, one.draws, one.questions)]
     tree = folder_tree(course, with_shared=True)
     short = iter(fits(wishes, tree))
-    found: list[tuple[str, Problem]] = []
-    for document in documents:
+    found: list[tuple[UUID, str, Problem]] = []
+    for key, document in keyed:
         title = document.settings.title
-        found.extend((title, one) for one in _problems(document, there, lessons))
+        found.extend((key, title, one) for one in _problems(document, there, lessons))
         missing = sum(max(0, draw.count - next(short).fits) for draw in document.draws)
         if missing:
             words = ngettext(
@@ -99,7 +100,7 @@ def quiz_problems(course: Course, keys: Collection[UUID]) -> list[tuple[str, Pro
                 "The draws of the quiz “%(title)s” lack %(count)d questions.",
                 missing,
             )
-            found.append((title, Problem(True, words % {"title": title, "count": missing})))
+            found.append((key, title, Problem(True, words % {"title": title, "count": missing})))
     return found
 
 

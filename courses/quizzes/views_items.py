@@ -81,7 +81,7 @@ def _form(quiz: Quiz, entry: Entry) -> DrawForm | PointsForm:
         tree = folder_tree(quiz.course, with_shared=True)
         return DrawForm(initial=DrawForm.start(entry, fingerprint(entry)), tree=tree)
     points = entry.points if isinstance(entry, QuestionItem) else None
-    usual = points.normalize() if points is not None else None
+    usual = f"{points.normalize():f}" if points is not None else None
     return PointsForm(initial={"points": usual, "expected": fingerprint(entry)})
 
 
