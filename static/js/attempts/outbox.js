@@ -9,7 +9,7 @@ const PATIENCE = 15_000;
 const MOST_KEPT_ALIVE = 60_000;
 
 export class Outbox {
-  /** `show` is told `{waiting, stuck, done, refused, elsewhere, over}` whenever that changes. */
+  /** `show` is told `{waiting, stuck, done, refused, elsewhere, theirs, over}` whenever that changes. */
   constructor(attempt, show) {
     this.attempt = attempt;
     this.key = `lms:answers:${attempt}`;
@@ -51,6 +51,13 @@ export class Outbox {
     this.write(waiting);
     this.tell({});
     return this.flush();
+  }
+
+  /** Forget what waits for a position: it goes another way. */
+  drop(position) {
+    const waiting = this.read();
+    delete waiting[position];
+    this.write(waiting);
   }
 
   /** What became of the answer of a position: "sent", "refused", or "stuck" after `limit` milliseconds. */
@@ -99,7 +106,7 @@ export class Outbox {
     }
     if (outcome.status === 409) {
       sessionStorage.setItem(`lms:overtaken:${this.attempt}:${position}`, item.body);
-      return this.tell({ elsewhere: position });
+      return this.tell({ elsewhere: position, theirs: outcome });
     }
     this.refused[position] = outcome;
     return this.tell({ refused: { position, ...outcome } });

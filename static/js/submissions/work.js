@@ -18,7 +18,7 @@ function start() {
     const number = form.elements.number.value;
     let timer = 0;
     let conflict = null;
-    const outbox = new Outbox(`work-${form.dataset.key}`, csrfToken, show);
+    const outbox = new Outbox(`work-${form.dataset.key}`, show);
     // What could not be sent when the page was closed is still here.
     const kept = outbox.read()[number];
     if (kept) field.value = new URLSearchParams(kept.body).get("text") ?? field.value;
@@ -49,10 +49,10 @@ function start() {
       });
     }
 
-    function show({ waiting, sending, done, over, elsewhere, refused }) {
+    function show({ waiting, stuck, done, over, elsewhere, theirs, refused }) {
       if (over) return void window.location.assign(over);
       if (elsewhere === number) {
-        conflict = refused ?? { text: "", saves: 0 };
+        conflict = theirs;
         box.querySelector("[data-theirs]").textContent = conflict.text;
         box.hidden = false;
         said("");
@@ -63,7 +63,7 @@ function start() {
         field.dataset.sent = field.value;
       }
       if (refused && !waiting.length) said(refused.error);
-      else said(waiting.length ? form.dataset.unsavedWord : sending ? form.dataset.savingWord : form.dataset.savedWord);
+      else said(stuck ? form.dataset.unsavedWord : waiting.length ? form.dataset.savingWord : form.dataset.savedWord);
     }
     outbox.flush();
     // Somebody may have written before this script was there.
