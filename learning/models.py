@@ -31,6 +31,7 @@ from learning.enrolments.models import (
 from learning.gradebook.models import (
     CourseGrade,
     Grade,
+    GradebookSheet,
     GradeCategory,
     GradeChange,
     GradeItem,
@@ -69,6 +70,7 @@ __all__ = [
     "GradeChange",
     "GradeItem",
     "GradePosting",
+    "GradebookSheet",
     "GradingScheme",
     "ImportLine",
     "Invitation",

@@ -4,7 +4,7 @@ from learning.attempts.tasks import close_overdue
 from learning.bulk.tasks import run_people_list, take_up_people_lists
 from learning.certificates.tasks import run_certificates, take_up_certificates
 from learning.enrolments.tasks import keep_enrolments
-from learning.gradebook.tasks import find_missing, take_up_marks, write_marks
+from learning.gradebook.tasks import find_missing, take_up_marks, write_marks, write_sheet
 from learning.progress.tasks import recheck_courses, take_up_rechecks
 from learning.regrading.tasks import run_regrade, take_up_regrades
 
@@ -22,4 +22,5 @@ __all__ = [
     "take_up_rechecks",
     "take_up_regrades",
     "write_marks",
+    "write_sheet",
 ]

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from courses.models import Course
 from learning.enrolments.models import Enrolment
-from learning.gradebook.models import GradeItem, MarksFile
+from learning.gradebook.models import GradebookSheet, GradeItem, MarksFile
 
 
 def enrolment_in(course: Course, enrolment_id: UUID) -> Enrolment:
@@ -34,6 +34,14 @@ def item_in(course: Course, item_id: UUID) -> GradeItem:
 def marks_file_in(course: Course, file_id: UUID) -> MarksFile:
     """Return a file of marks brought into the course; 404 otherwise."""
     found = MarksFile.objects.filter(pk=file_id, course=course).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def sheet_in(course: Course, sheet_id: UUID) -> GradebookSheet:
+    """Return a gradebook's sheet, made or being made; 404 otherwise."""
+    found = GradebookSheet.objects.filter(pk=sheet_id, course=course).first()
     if found is None:
         raise Http404
     return found

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from learning.gradebook.models import Grade, GradeChange, GradeItem
+from learning.gradebook.models import Grade, GradebookSheet, GradeChange, GradeItem
 
 
 class LookOnly(admin.ModelAdmin[Any]):
@@ -63,3 +63,26 @@ class GradeItemAdmin(LookOnly):
         field.name for field in GradeItem._meta.fields if field.editable and field.name != "id"
     )
     ordering = ("-created_at", "pk")
+
+
+@admin.register(GradebookSheet)
+class GradebookSheetAdmin(LookOnly):
+    list_display = ("name", "course", "state", "actor", "done", "total", "created_at", "ended_at")
+    list_filter = ("state",)
+    search_fields = ("name", "course__title", "actor__email")
+    list_select_related = ("course", "actor")
+    fields = (
+        "name",
+        "course",
+        "actor",
+        "state",
+        "done",
+        "total",
+        "error",
+        "seen_at",
+        "created_at",
+        "ended_at",
+    )
+    readonly_fields = fields
+    ordering = ("-created_at", "pk")
+    show_full_result_count = False

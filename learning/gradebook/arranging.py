@@ -13,14 +13,18 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from courses.api import LatePolicy
 from courses.models import Course
 from learning.gradebook import events
 from learning.gradebook.models import GradeCategory, GradeItem, GradingScheme
 from learning.gradebook.reckoning import learners, reckon, retotal
+from learning.gradebook.rules import HUNDRED
 from learning.gradebook.sync import scheme_of
 from lms.kernel.events import record
 
 MOST = Decimal(9999)
+# Minutes of a month, as `LatePolicy` has it.
+MOST_GRACE = Decimal(60 * 24 * 30)
 
 
 class ArrangementError(Exception):
@@ -130,8 +134,21 @@ def _minute(moment: datetime | None) -> datetime | None:
 
 
 def _late(sent: Mapping[str, str], name: str) -> dict[str, Any]:
-    percent = _number(sent, f"{name}-late", most=Decimal(100))
-    return {"percent": str(percent)} if percent else {}
+    """What being late costs, as assignments have it: nothing said is nothing taken, no limit is all of the points."""
+    percent = _number(sent, f"{name}-late", most=HUNDRED)
+    if not percent:
+        return {}
+    most = (
+        _number(sent, f"{name}-late-most", most=HUNDRED)
+        if sent.get(f"{name}-late-most", "").strip()
+        else HUNDRED
+    )
+    return LatePolicy(
+        percent=percent,
+        per="hour" if sent.get(f"{name}-late-per") == "hour" else "day",
+        most=most,
+        grace_minutes=int(_number(sent, f"{name}-late-grace", most=MOST_GRACE, whole=True)),
+    ).dump()
 
 
 def _name(sent: Mapping[str, str], field: str) -> str:

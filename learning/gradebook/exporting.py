@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any, Final
 
 import xlsxwriter
@@ -11,11 +11,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from courses.models import Course
+from learning.enrolments.models import Enrolment
 from learning.gradebook import book
 from learning.gradebook.figures import most_text
-from learning.gradebook.models import Grade
+from learning.gradebook.models import Grade, GradeItem
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BATCH: Final = 2_000
+# Up to here a sheet is written while whoever asked waits, about a third of a second; a larger one is a job.
+AT_ONCE: Final = 20_000
+Show = Callable[[int, int], None]
 # What begins like this, a sheet reads as a formula.
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _PEOPLE = """
@@ -41,10 +46,17 @@ def heads(columns: list[book.Column]) -> list[str]:
     return [*fixed, *(harmless(f"{one.title} / {most_text(one.max_points)} [{one.id}]") for one in columns)]
 
 
-def sheet_rows(course: Course, columns: list[book.Column]) -> Iterator[list[Any]]:
+def is_large(course: Course) -> bool:
+    """Whether the sheet of a gradebook is written by a job. Two queries."""
+    learners = Enrolment.objects.filter(course=course, state__in=Enrolment.OPEN).count()
+    return learners * GradeItem.objects.filter(course=course, is_active=True).count() > AT_ONCE
+
+
+def sheet_rows(course: Course, columns: list[book.Column], show: Show | None = None) -> Iterator[list[Any]]:
     """Yield a row for each learner with a place: key, name, address, total, letter, then the points by column.
 
-    Two queries for 2,000 learners. Points are numbers, an excuse is a word, nothing is None.
+    Two queries for 2,000 learners. Points are numbers, an excuse is a word, nothing is None. `show` hears how many of how
+    many were read.
     """
     places = {one.id: place for place, one in enumerate(columns, 5)}
     excused = str(Grade.State.EXCUSED.label)
@@ -62,6 +74,8 @@ def sheet_rows(course: Course, columns: list[book.Column]) -> Iterator[list[Any]
             for key, item, state, points in cursor.fetchall():
                 found[key][places[item]] = excused if state == "excused" else points
         yield from found.values()
+        if show is not None:
+            show(start + len(batch), len(people))
 
 
 def csv_lines(course: Course) -> Iterator[str]:
@@ -84,7 +98,7 @@ def csv_lines(course: Course) -> Iterator[str]:
         yield flushed()
 
 
-def xlsx(course: Course) -> IO[bytes]:
+def xlsx(course: Course, show: Show | None = None) -> IO[bytes]:
     """Return the gradebook as an XLSX in a temporary file, at its beginning; the caller closes it."""
     columns = book.columns(course)
     file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
@@ -98,7 +112,7 @@ def xlsx(course: Course) -> IO[bytes]:
     sheet.set_column(3, 4 + len(columns), 14)
     for place, head in enumerate(heads(columns)):
         sheet.write_string(0, place, head, bold)
-    for number, row in enumerate(sheet_rows(course, columns), 1):
+    for number, row in enumerate(sheet_rows(course, columns, show), 1):
         for place, value in enumerate(row):
             if value is None or value == "":
                 continue

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Assignment, Course, Quiz, Video
 from learning.enrolments.models import Enrolment
+from lms.kernel.jobs import Job
 from lms.kernel.models import TenantModel
 
 
@@ -316,6 +317,35 @@ class MarksFile(TenantModel):
         indexes = [
             models.Index(fields=["updated_at"], condition=Q(state="writing"), name="marks_file_open"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GradebookSheet(Job):
+    """A large gradebook being written as XLSX; `done` of `total` is in learners, `file` what came of it."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="gradebook_sheets")
+    file = models.FileField(upload_to="transfers/", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("gradebook as a sheet")
+        verbose_name_plural = _("gradebooks as sheets")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["waiting", "reading", "preview", "writing", "done", "failed", "cancelled"]
+                ),
+                name="gradebook_sheet_state_known",
+            ),
+            # Two clicks at once make one sheet.
+            models.UniqueConstraint(
+                fields=["course", "actor"],
+                condition=Q(state__in=["waiting", "reading", "writing"]),
+                name="gradebook_sheet_one_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["course", "-created_at"], name="gradebook_sheet_by_course")]
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.gradebook import views, views_cells, views_files, views_learner, views_setup
+from learning.gradebook import views, views_cells, views_files, views_learner, views_setup, views_sheets
 
 BOOK = "teach/<slug:course>/gradebook/"
 LEARNER = f"{BOOK}learners/<uuid:enrolment_id>/"
@@ -15,6 +15,9 @@ urlpatterns = [
     path(f"{BOOK}rules/", views_setup.setup, name="grading_setup"),
     path(f"{BOOK}marks.csv", views_files.csv_file, name="gradebook_csv"),
     path(f"{BOOK}marks.xlsx", views_files.xlsx_file, name="gradebook_xlsx"),
+    path(f"{BOOK}sheets/", views_sheets.sheets, name="gradebook_sheets"),
+    path(f"{BOOK}sheets/<uuid:sheet_id>/", views_sheets.sheet, name="gradebook_sheet"),
+    path(f"{BOOK}sheets/<uuid:sheet_id>/file/", views_sheets.sheet_file, name="gradebook_sheet_file"),
     path(f"{BOOK}marks/", views_files.marks_in, name="gradebook_import"),
     path(f"{BOOK}marks/<uuid:file_id>/", views_files.marks_file, name="marks_file"),
     path(f"{BOOK}marks/<uuid:file_id>/approval/", views_files.marks_approval, name="marks_approval"),

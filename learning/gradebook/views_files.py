@@ -18,7 +18,6 @@ from lms.kernel.access import signed_in
 from lms.kernel.htmx import page_or_fragment
 from lms.kernel.markup import storable_text
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 500
 
 
@@ -37,10 +36,15 @@ def csv_file(request: SignedInRequest, course: str) -> HttpResponseBase:
 @require_safe
 @signed_in
 def xlsx_file(request: SignedInRequest, course: str) -> HttpResponseBase:
-    """Every mark as XLSX."""
+    """Every mark as XLSX; a large gradebook is written by a job."""
     found = teachable_course(request, course)
+    if exporting.is_large(found):
+        return redirect("learning:gradebook_sheets", found.slug)
     return FileResponse(
-        exporting.xlsx(found), as_attachment=True, filename=f"marks-{found.slug}.xlsx", content_type=XLSX
+        exporting.xlsx(found),
+        as_attachment=True,
+        filename=f"marks-{found.slug}.xlsx",
+        content_type=exporting.XLSX,
     )
 
 

@@ -9,6 +9,7 @@ from learning.enrolments.models import Enrolment
 from learning.gradebook import actions
 from learning.gradebook.importing import propose
 from learning.gradebook.models import GradeCategory, GradeItem
+from learning.gradebook.sheets import ask_for_sheet, write_sheet
 from learning.gradebook.sync import sync_items
 from lms.kernel import clock
 
@@ -31,7 +32,10 @@ def give_grades(learner: User, teacher: User, *, course: str, private: str) -> d
     actions.post(items=[item], shown=True, actor=teacher, now=now)
     sheet = f"Key,Taking part [{item.pk}]\n{enrolment.pk},9\nnobody,1\n".encode()
     file = propose(course=found, data=sheet, name=f"{private}.csv", reason=private, actor=teacher)
+    sheet, _new = ask_for_sheet(course=found, actor=teacher, now=now)
+    write_sheet(sheet.pk, now=now)
     return {
+        "sheet": sheet.pk,
         "marks_file": file.pk,
         "enrolment": enrolment.pk,
         "grade_item": item.pk,

@@ -15,6 +15,11 @@ GET    learning:grading_setup       course              in    403   403   200   
 POST   learning:grading_setup       course              in    403   403   422   403   422   404   422   403
 GET    learning:gradebook_csv       course              in    403   403   200   403   200   404   200   403
 GET    learning:gradebook_xlsx      course              in    403   403   200   403   200   404   200   403
+GET    learning:gradebook_sheets    course              in    403   403   200   403   200   404   200   403
+POST   learning:gradebook_sheets    course              in    403   403   302   403   302   404   302   403
+GET    learning:gradebook_sheet     course,sheet        in    403   403   200   403   200   404   200   403
+GET    learning:gradebook_sheet     draft,sheet         in    404   404   404   404   404   404   404   404
+GET    learning:gradebook_sheet_file course,sheet       in    403   403   200   403   200   404   200   403
 GET    learning:gradebook_import    course              in    403   403   200   403   200   404   200   403
 POST   learning:gradebook_import    course              in    403   403   422   403   422   404   422   403
 GET    learning:marks_file          course,marks_file   in    403   403   200   403   200   404   200   403

@@ -80,6 +80,8 @@ BUDGETS = {
     ("instructor", "learning:grade_cell", "course enrolment grade_item"): 8,
     ("instructor", "learning:grade_posting", "course grade_item"): 6,
     ("instructor", "learning:marks_file", "course marks_file"): 4,
+    ("instructor", "learning:gradebook_sheets", "course"): 4,
+    ("instructor", "learning:gradebook_sheet", "course sheet"): 4,
     ("learner", "learning:grades", "course"): 8,
     ("instructor", "courses:library", ""): 5,
     ("instructor", "courses:library_video", "video"): 11,

@@ -19,9 +19,16 @@ from learning.attempts.models import Answer
 from learning.enrolments.actions import enrol
 from learning.gradebook import exporting, importing
 from learning.gradebook.actions import Mark, import_marks
-from learning.gradebook.handlers import follow_dates
-from learning.gradebook.models import CourseGrade, Grade, GradeChange, GradeItem, MarksFile
+from learning.gradebook.models import (
+    CourseGrade,
+    Grade,
+    GradebookSheet,
+    GradeChange,
+    GradeItem,
+    MarksFile,
+)
 from learning.gradebook.reckoning import reckon
+from learning.gradebook.sheets import write_sheet
 from learning.gradebook.sweeping import find_missing
 from learning.gradebook.sync import sync_items
 from learning.gradebook.tests.conftest import Book
@@ -145,8 +152,10 @@ def test_a_date_of_ones_own_is_looked_at_when_it_passes_and_when_it_moves(
     GradeItem.objects.filter(pk=item.pk).update(due_at=now - timedelta(days=5, minutes=2), swept_at=now)
     late = Cohort.objects.create(course=book.course, name="Late", shift_days=2)
     Enrolment.objects.filter(pk=one.pk).update(cohort=late)
-    accommodate(enrolment=one, extra_days=3, actor=instructor, now=now)
-    extend(enrolment=two, assignment=book.assignment, until=now, actor=instructor, now=now)
+    accommodate(enrolment=one, extra_days=3, actor=instructor, now=now - timedelta(hours=1))
+    extend(
+        enrolment=two, assignment=book.assignment, until=now, actor=instructor, now=now - timedelta(hours=1)
+    )
 
     def states(at: datetime) -> tuple[int, dict[Any, str]]:
         with tenancy.platform():
@@ -163,7 +172,6 @@ def test_a_date_of_ones_own_is_looked_at_when_it_passes_and_when_it_moves(
     extend(
         enrolment=two, assignment=book.assignment, until=now + timedelta(days=30), actor=instructor, now=now
     )
-    follow_dates(list(Event.objects.filter(verb="learning.extension.granted")))
     assert Grade.objects.get(item=item, enrolment=two).state == "not_in"
 
 
@@ -191,9 +199,18 @@ def test_the_rules_of_a_course_are_arranged(book: Book, client: Client, instruct
     del sent[f"item-{quiz.pk}-extra"]
     sent |= {"new-category": "", "new-item": ""}
     sent |= {f"name-{one.pk}": one.name for one in book.course.grade_categories.filter(name="Exam")}
+    # Being late costs what it may cost with assignments; categories stand in the order of their places.
+    late = f"item-{quiz.pk}-late"
+    sent |= {late: "5", f"{late}-per": "hour", f"{late}-most": "50", f"{late}-grace": "15"}
+    names = ["Exam", *book.course.grade_categories.exclude(name="Exam").values_list("name", flat=True)]
+    sent |= {f"place-{one.pk}": str(names.index(one.name)) for one in book.course.grade_categories.all()}
+    assert client.post(place, sent | {f"{late}-grace": "1.5"}).status_code == 422
     assert client.post(place, sent).status_code == 302
     found = CourseGrade.objects.get(enrolment=book.enrolments[0])
     assert (found.percent, found.letter) == (50, "Good")
+    quiz.refresh_from_db()
+    assert quiz.late_policy == {"percent": "5", "per": "hour", "most": "50", "grace_minutes": 15}
+    assert list(book.course.grade_categories.order_by("position").values_list("name", flat=True)) == names
 
 
 def test_marks_go_out_and_come_back_with_every_change_shown_first(
@@ -278,3 +295,35 @@ def test_whoever_is_deleted_leaves_no_marks_behind(book: Book, instructor: User)
         course=book.course, learner=book.enrolments[1].learner, actor=None, now=clock.now(), source="t"
     )
     assert again.pk == book.enrolments[1].pk
+
+
+def test_a_large_gradebook_is_written_by_a_job(
+    book: Book, client: Client, instructor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for twice it is made once; a worker that is killed leaves it to the next; after a week it is gone."""
+    answer(book, 0, 3)
+    client.force_login(instructor)
+    direct = reverse("learning:gradebook_xlsx", args=[book.course.slug])
+    small = client.get(direct)
+    assert small["Content-Type"] == exporting.XLSX
+    assert b"".join(small.streaming_content)  # type: ignore[attr-defined]
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    place = reverse("learning:gradebook_sheets", args=[book.course.slug])
+    assert client.get(direct)["Location"] == place
+    pages = {client.post(place)["Location"] for _twice in range(2)}
+    sheet = GradebookSheet.objects.get()
+    assert pages == {reverse("learning:gradebook_sheet", args=[book.course.slug, sheet.pk])}
+    assert client.get(f"{pages.copy().pop()}file/").status_code == 404
+    GradebookSheet.objects.update(state="writing", seen_at=clock.now() - timedelta(hours=1))
+    for _twice in range(2):
+        write_sheet(sheet.pk, now=clock.now())
+    body = client.get(pages.pop()).content.decode()
+    file = reverse("learning:gradebook_sheet_file", args=[book.course.slug, sheet.pk])
+    assert f'href="{file}"' in body
+    got = client.get(file)
+    rows = importing.read_sheet(b"".join(got.streaming_content), "marks.xlsx")  # type: ignore[attr-defined]
+    assert [row[1] for row in rows[1:]] == ["Lena Learner", "Olu Other"]
+    assert 3.0 in rows[1]
+    GradebookSheet.objects.update(created_at=clock.now() - timedelta(days=8))
+    client.post(place)
+    assert GradebookSheet.objects.get().pk != sheet.pk
