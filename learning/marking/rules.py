@@ -54,6 +54,26 @@ def alias(item: UUID, learner: UUID) -> str:
     return _("Learner %s") % base64.b32encode(digest)[:6].decode()
 
 
+class ShownNames:
+    """Names of learners as those who teach a course may see them beside an assignment or a quiz."""
+
+    def __init__(self, rules: dict[UUID, Rules]) -> None:
+        self.rules = rules
+
+    def __call__(self, item: UUID, learner: User) -> str:
+        """Return the name of a learner, or its alias where the item is marked without names."""
+        return alias(item, learner.pk) if self.hidden(item) else learner.full_name
+
+    def hidden(self, item: UUID) -> bool:
+        """Tell whether names are hidden beside this item."""
+        return self.rules.get(item, PLAIN).hides_names
+
+
+def shown_names(course: Course) -> ShownNames:
+    """Return how to name learners in a course. One query."""
+    return ShownNames(rules_in([course.pk]))
+
+
 def neutral(name: str, number: int) -> str:
     """Return a name for a file that says its place and its type only."""
     suffix = PurePosixPath(name).suffix[:12]

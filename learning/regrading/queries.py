@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Min, Q
 from courses.api import question_content
 from courses.models import Course, Question, Quiz
 from learning.attempts.models import Answer, Attempt
+from learning.marking.rules import shown_names
 from learning.regrading.models import Regrade, RegradeChange
 from learning.regrading.work import answer_words
 from lms.kernel.markup import plain_text
@@ -97,11 +98,15 @@ def given_answers(quiz: Quiz, question: Question) -> list[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class RegradePage:
-    """A regrade with its changes. `passing` and `failing` count attempts that pass by it, and no longer pass."""
+    """A regrade with a page of its changes, in `rows` with their learners' names as they may be shown.
+
+    `passing` and `failing` count attempts that pass by it, and no longer pass.
+    """
 
     regrade: Regrade
     prompt: str
     page: Page[Any]
+    rows: list[tuple[str, RegradeChange]]
     changed: int
     up: int
     down: int
@@ -110,7 +115,7 @@ class RegradePage:
 
 
 def regrade_page(regrade: Regrade, *, number: str) -> RegradePage:
-    """Return the page of one regrade; three queries."""
+    """Return the page of one regrade; four queries. Where the quiz is marked without names, not even their order tells."""
     changes = RegradeChange.objects.filter(regrade=regrade)
     up = Q(percentage_after__gt=F("percentage_before"))
     counted = changes.aggregate(
@@ -119,13 +124,19 @@ def regrade_page(regrade: Regrade, *, number: str) -> RegradePage:
         passing=Count("id", filter=Q(passed_after=True) & ~Q(passed_before=True)),
         failing=Count("id", filter=Q(passed_before=True) & ~Q(passed_after=True)),
     )  # fmt: skip
-    rows = changes.select_related("attempt__learner").order_by(
-        "attempt__learner__full_name", "attempt__learner_id", "attempt__number", "pk"
+    names = shown_names(regrade.course)
+    by = (
+        ["attempt_id"]
+        if names.hidden(regrade.quiz_id)
+        else ["attempt__learner__full_name", "attempt__learner_id"]
     )
+    rows = changes.select_related("attempt__learner").order_by(*by, "attempt__number", "pk")
     pages: Any = Paginator(rows, PER_PAGE)
     pages.count = counted["n"]
+    page = pages.get_page(number)
     current = regrade.question.current
     return RegradePage(
-        regrade, _short(current.prompt_html) if current else "", pages.get_page(number), counted["n"], counted["up"],
+        regrade, _short(current.prompt_html) if current else "", page,
+        [(names(regrade.quiz_id, one.attempt.learner), one) for one in page], counted["n"], counted["up"],
         counted["down"], counted["passing"], counted["failing"],
     )  # fmt: skip

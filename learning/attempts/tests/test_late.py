@@ -15,8 +15,10 @@ from learning.attempts import actions
 from learning.attempts.late import Kept, decide, save_or_keep, see_result
 from learning.attempts.models import Answer, Attempt, LateAnswer
 from learning.attempts.tasks import close_overdue
+from learning.gradebook.models import GradeItem
 from learning.gradebook.sync import sync_items
 from learning.grading.actions import mark_answer
+from learning.marking.rules import alias, set_rules
 from learning.models import CourseGrade, Enrolment, LessonProgress
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
@@ -138,6 +140,12 @@ def test_those_who_teach_have_the_last_word(
     client.force_login(instructor)
     page = client.get(reverse("learning:late_answers", args=["statistics"])).content.decode()
     assert "its time is before that of an answer" in page
+    assert learner.full_name in page
+    item = GradeItem.objects.get(quiz=attempt.quiz)
+    set_rules(item=item, is_anonymous=True, is_double=False, actor=instructor, now=clock.now())
+    page = client.get(reverse("learning:late_answers", args=["statistics"])).content.decode()
+    assert learner.full_name not in page
+    assert alias(attempt.quiz_id, learner.pk) in page
     decision = reverse("learning:late_decision", args=["statistics", late.pk])
     scores, totals = [], []
     for counts in ("1", "1", "0"):

@@ -13,9 +13,12 @@ from courses.testing import make_course, make_quiz
 from learning.attempts import actions
 from learning.attempts.models import Answer, Attempt
 from learning.enrolments.actions import enrol
+from learning.gradebook.models import GradeItem
+from learning.gradebook.sync import sync_items
 from learning.grading.actions import mark_answer
 from learning.grading.tests.conftest import hand_in as hand_in_essays
 from learning.grading.tests.conftest import quiz as essay_quiz
+from learning.marking.rules import set_rules
 from learning.models import LessonProgress
 from learning.regrading.actions import apply_regrade, request_regrade, undo_regrade
 from learning.regrading.models import Regrade, RegradeChange
@@ -108,6 +111,11 @@ def test_a_wrong_key_is_corrected_undone_and_redone_and_learners_see_why(
     assert "1 attempt no longer passes" in page
     assert "2 (66.67 %)" in page
     assert "3 (100 %)" in page
+    assert learner.full_name in page
+    sync_items([quiz.course_id], now=clock.now())
+    item = GradeItem.objects.get(quiz=quiz)
+    set_rules(item=item, is_anonymous=True, is_double=False, actor=instructor, now=clock.now())
+    assert learner.full_name not in client.get(url).content.decode()
     for _time in range(2):
         regrade = worked(apply_regrade(regrade=regrade, actor=instructor))
     assert (figures(wronged), figures(lucky)) == ((3, 3, True), (2, 3, False))
