@@ -85,10 +85,16 @@ def begin(page: Page) -> None:
 def open_lesson(page: Page, title: str) -> None:
     page.get_by_role("link", name=title, exact=True).first.click()
     expect(page.get_by_label("Title of the lesson")).to_have_value(title)
+    page.wait_for_load_state("load")
+
+
+def begin_block(page: Page) -> None:
+    page.locator("[data-insert-end]").click()
+    expect(page.locator("textarea[data-field=body]:focus")).to_be_visible()
 
 
 def add(page: Page, words: str) -> None:
-    page.locator("[data-insert-end]").click()
+    begin_block(page)
     page.keyboard.type(words)
     page.keyboard.press("Enter")
 
@@ -96,7 +102,7 @@ def add(page: Page, words: str) -> None:
 def write_the_film_lesson(page: Page, film: Path) -> None:
     """A text, and a film that is uploaded where it is asked for."""
     open_lesson(page, "Why sample")
-    page.locator("[data-insert-end]").click()
+    begin_block(page)
     page.keyboard.type("You need **not** ask everybody.")
     page.keyboard.press("Escape")
     add(page, "/video")

@@ -14,6 +14,7 @@ function start() {
   let failures = 0;
   let dirty = false;
   let busy = null;
+  let saving = null;
   let plain = false;
 
   form.addEventListener("input", (event) => {
@@ -29,6 +30,14 @@ function start() {
   form.addEventListener("submit", (event) => {
     window.clearTimeout(timer);
     const step = event.submitter?.name === "do" ? event.submitter : null;
+    if (saving && !plain) {
+      // A save on its way began from the same revision: one of the two would be refused.
+      const { submitter } = event;
+      event.preventDefault();
+      event.stopPropagation();
+      saving.finally(() => form.requestSubmit(submitter));
+      return;
+    }
     if (!step || plain) {
       dirty = false;
       return;
@@ -60,7 +69,12 @@ function start() {
     return busy;
   }
 
-  async function save() {
+  function save() {
+    saving = store().finally(() => (saving = null));
+    return saving;
+  }
+
+  async function store() {
     window.clearTimeout(timer);
     say(form.dataset.savingWord);
     dirty = false;
