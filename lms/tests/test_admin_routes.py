@@ -56,6 +56,7 @@ RIGHTS = {
     "learning.calendarfeed": ("list … change history delete",) * 2,
     "learning.certificaterule": ("list add change history …",) * 2,
     "learning.enrolmentimport": ("list … change history …",) * 2,
+    "learning.gradebooksheet": ("list … change history …",) * 2,
     "learning.certificaterun": ("list … change history …",) * 2,
     "learning.certificateline": ("list … change history …",) * 2,
     "learning.certificatedesign": ("list … change history …",) * 2,
