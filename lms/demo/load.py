@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from accounts.models import Organization, User
 from courses.models import Course
+from lms.demo.cohorts import gather
 from lms.demo.courses import load_course
 from lms.demo.grades import write_grades
 from lms.demo.history import WEEKS, write_history
@@ -66,6 +67,7 @@ def load(*, learners: int, now: datetime, seed: int = SEED, afresh: bool = False
                         courses=courses, learners=people, student=student, chance=chance, now=now
                     )
                     write_grades(courses=courses, chance=chance, now=now)
+                    gather(courses, people, student=student, teacher=instructor, now=now)
                     bar.update()
     for registration in consumers.REGISTRY.values():
         if registration.clear is None:
