@@ -70,26 +70,35 @@ export class Outbox {
   /** Send what waits, one by one; try again later when the server cannot be reached. */
   flush() {
     window.clearTimeout(this.timer);
-    this.pass ??= this.run().finally(() => (this.pass = null));
+    this.pass ??= this.run();
     return this.pass;
   }
 
+  /** One pass. It ends in the very step in which it sees that nothing waits: no answer can be put in between. */
   async run() {
-    for (;;) {
-      const waiting = Object.entries(this.read());
-      if (!waiting.length) return;
-      const [position, item] = waiting.sort(([, a], [, b]) => (a.given ?? 0) - (b.given ?? 0))[0];
-      const outcome = await this.send(item).catch(() => null);
-      if (!outcome) {
-        this.stuck = true;
-        this.tell({});
-        this.timer = window.setTimeout(() => this.flush(), PAUSES[Math.min(this.failures++, PAUSES.length - 1)]);
-        return;
+    await null;
+    try {
+      for (let next; (next = this.oldest()); ) {
+        const [position, item] = next;
+        const outcome = await this.send(item).catch(() => null);
+        if (!outcome) {
+          this.stuck = true;
+          this.tell({});
+          this.timer = window.setTimeout(() => this.flush(), PAUSES[Math.min(this.failures++, PAUSES.length - 1)]);
+          return;
+        }
+        this.failures = 0;
+        this.stuck = false;
+        this.settled(position, item, outcome);
       }
-      this.failures = 0;
-      this.stuck = false;
-      this.settled(position, item, outcome);
+    } finally {
+      this.pass = null;
     }
+  }
+
+  /** What was given first of what waits, with its position; undefined when nothing does. */
+  oldest() {
+    return Object.entries(this.read()).sort(([, a], [, b]) => (a.given ?? 0) - (b.given ?? 0))[0];
   }
 
   settled(position, item, outcome) {
