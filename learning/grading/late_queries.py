@@ -45,7 +45,7 @@ def late_page(course: Course, *, number: str) -> LatePage:
         .order_by("-received_at", "-id")
     )
     page = Paginator(rows, PER_PAGE).get_page(number)
-    names = shown_names(course)
+    names = shown_names(course.pk)
     return LatePage(page, [_late(row, names) for row in page])
 
 

@@ -69,9 +69,9 @@ class ShownNames:
         return self.rules.get(item, PLAIN).hides_names
 
 
-def shown_names(course: Course) -> ShownNames:
-    """Return how to name learners in a course. One query."""
-    return ShownNames(rules_in([course.pk]))
+def shown_names(course: UUID) -> ShownNames:
+    """Return how to name learners in a course, given by its key. One query."""
+    return ShownNames(rules_in([course]))
 
 
 def neutral(name: str, number: int) -> str:

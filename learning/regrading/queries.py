@@ -124,7 +124,7 @@ def regrade_page(regrade: Regrade, *, number: str) -> RegradePage:
         passing=Count("id", filter=Q(passed_after=True) & ~Q(passed_before=True)),
         failing=Count("id", filter=Q(passed_before=True) & ~Q(passed_after=True)),
     )  # fmt: skip
-    names = shown_names(regrade.course)
+    names = shown_names(regrade.course_id)
     by = (
         ["attempt_id"]
         if names.hidden(regrade.quiz_id)

@@ -329,6 +329,7 @@ def test_a_remark_is_made_on_a_block_and_resolved(open_page: Any, instructor: An
     page = edit(open_page, lesson, instructor)
     page.get_by_role("button", name="Move or change").first.click()
     page.get_by_role("menuitem", name="Add a remark").click()
+    expect(page.locator("[data-remark-new] textarea")).to_be_focused()
     page.keyboard.type("Is this so?")
     page.get_by_role("button", name="Add the remark").click()
     thread = page.locator("[data-thread]")

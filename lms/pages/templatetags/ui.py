@@ -81,7 +81,8 @@ def script(name: str) -> SafeString:
 def status(kind: str, word: str, icon: str = "") -> SafeString:
     """`{% status "warn" "Draft saved" %}`: word, icon and colour; kinds ok, info, warn, bad, cue, none."""
     sign = _icon(icon or STATUS_ICONS.get(kind, "circle"), "icon-14")
-    return format_html('<span class="status status-{}">{}{}</span>', kind or "none", sign, word)
+    colour = f" status-{kind}" if kind and kind != "none" else ""
+    return format_html('<span class="status{}">{}{}</span>', colour, sign, word)
 
 
 def _percent(value: Number, maximum: Number) -> float:

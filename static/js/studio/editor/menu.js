@@ -8,6 +8,8 @@ let dragged = false;
 
 function open(grip) {
   current = grip.closest("[data-block]");
+  // So that what is typed right after choosing it finds its field.
+  talk().catch(() => null);
   menu.showPopover();
   const box = grip.getBoundingClientRect();
   menu.style.margin = "0";
