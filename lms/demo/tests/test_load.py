@@ -114,6 +114,7 @@ def test_home_tells_the_student_what_is_due(demo: Organization) -> None:
         "Not done yet",
         "Not done yet",
         "Not done yet",
+        "Draft saved",
         "Not done yet",
     ]
 

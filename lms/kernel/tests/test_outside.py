@@ -71,7 +71,7 @@ def test_the_status_at_the_end_counts(site: str, path: str, status: int) -> None
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/to/" * 7, "redirects"),
+        ("/to" * 7 + "/status/200", "redirects"),
         ("/to/http://127.0.0.2:80/", "forbidden"),
         ("/to/http://[::1]/", "forbidden"),
         ("/to/httpx:%2F%2Fa", "address"),
@@ -80,10 +80,11 @@ def test_the_status_at_the_end_counts(site: str, path: str, status: int) -> None
 )
 def test_what_gives_no_answer_says_why(site: str, path: str, reason: str) -> None:
     began = time.monotonic()
+    seconds = 0.6 if reason == "timeout" else 30
     with pytest.raises(Unreachable) as refused:
-        status_of(f"{site}{path}", agent="test", may_reach=at_home, seconds=0.6)
+        status_of(f"{site}{path}", agent="test", may_reach=at_home, seconds=seconds)
     assert refused.value.reason == reason
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
