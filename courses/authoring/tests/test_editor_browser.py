@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from courses.authoring import drafts
 from courses.authoring.documents import BlockDocument
@@ -301,9 +301,13 @@ def test_two_in_different_blocks_never_meet(
 
 def test_a_picture_is_dropped_into_the_text(open_page: Any, instructor: Any, lesson: Lesson) -> None:
     page = edit(open_page, lesson, instructor)
-    source(page).fill("See:\n\n")
+    late: list[Route] = []  # the tools come over a slow line, after the author has used them
+    page.route("**/editor/tools*.js", lambda route: late.append(route))
+    with page.expect_request("**/editor/tools*.js"):
+        source(page).fill("See:\n\n")
     found = next(iter(Path(settings.BASE_DIR, "docs/images").glob("*.webp")))
     page.locator("[data-picture]").first.set_input_files(found)
+    late.pop().continue_()
     page.get_by_role("dialog", name="Describe the picture").get_by_label("Description").fill("A lesson")
     page.keyboard.press("Enter")
     expect(page.locator("[data-view] img").first).to_have_attribute("alt", "A lesson")

@@ -1,6 +1,7 @@
 // Writing in the editor: from the fields to the outbox, from the slash menu to new blocks, and what comes back.
 import { addressOf, list as page, newKey } from "./api.js";
 import { add, addition, blank, blockOf, change, draw, entryOf, fieldsOf, keyOf, settled } from "./blocks.js";
+import { keepEarly } from "./early.js";
 import { NEEDS, startFiles } from "./files.js";
 import { startHistory } from "./history.js";
 import { hasTools, pick, settle, startTitle, toolsOf } from "./later.js";
@@ -129,13 +130,8 @@ function startWriting(list) {
   startText(list);
   const took = take(outbox, list);
   for (const kind of ["focusin", "dragenter"]) list.addEventListener(kind, () => toolsOf(list, took));
-  // Who types "/film" and Enter faster than the menu comes gets what it would have chosen.
-  list.addEventListener("keydown", (event) => {
-    const { key, target, isTrusted } = event;
-    if (hasTools() || !isTrusted || !/^(Enter|Tab|Arrow(Up|Down))$/.test(key) || !SLASH.test(target.value ?? "")) return;
-    event.preventDefault();
-    toolsOf(list, took).then(() => target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })));
-  }, true);
+  // Who types "/film" and Enter, or chooses a picture, faster than the tools come gets what they would have done.
+  keepEarly(list, { has: hasTools, fetch: () => toolsOf(list, took), choosing: (text) => SLASH.test(text) });
   startMenu(list, ready);
   startFiles(list);
   document.querySelector("[data-title-form]").addEventListener("focusin", startTitle, { once: true });
