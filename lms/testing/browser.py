@@ -17,7 +17,7 @@ from typing import Any, Literal
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from lms.testing.chromium import chromium
 
@@ -25,6 +25,11 @@ Width = Literal["phone", "desktop"]
 Scheme = Literal["light", "dark"]
 
 SIZES: dict[str, tuple[int, int]] = {"phone": (390, 844), "desktop": (1440, 1000)}
+# Milliseconds every answer takes longer, to find what goes wrong on a slow line: LMS_TEST_LATENCY=400 make test.
+LATENCY = int(os.environ.get("LMS_TEST_LATENCY", "0"))
+# Milliseconds to wait for what must come: long, for a machine with other things to do.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 _FLAGS = (
     "--no-sandbox",
@@ -99,7 +104,9 @@ class OpenPage:
         )
         self._contexts.append(context)
         context.add_init_script(_REPORT_VIOLATIONS)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
+        if LATENCY:
+            context.on("page", _slow_down)
         if person is not None:
             self.sign_in(context, person, base)
         page = context.new_page()
@@ -145,6 +152,11 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     yield opener
     opener.close()
     assert not opener.unexpected(), "The pages complained:\n" + "\n".join(opener.unexpected())
+
+
+def _slow_down(page: Page) -> None:
+    line = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
 
 
 def assert_accessible(page: Page, *, within: str = "html") -> None:
