@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from community.notifications.actions import Message, notify
+from community.notifications.certificates import KINDS_BY_VERB, certificate_message
 from courses.models import Course
 from learning.models import Certificate
 from lms.kernel import clock
@@ -23,38 +24,29 @@ CAME_BY = {"waiting_list": "moved_up", "approval": "enrolment_approved"}
 
 @consumer(
     "community.notifications",
-    verbs=["learning.enrolment.created", "learning.certificate.issued", *TO_LEARNER],
+    verbs=["learning.enrolment.created", *KINDS_BY_VERB, *TO_LEARNER],
 )
 def tell_people(batch: Sequence[Event]) -> None:
-    """Tell learners that they are enrolled or certified, and instructors who enrolled. Three queries a batch."""
+    """Tell learners of their places and certificates, and instructors who enrolled. Three queries a batch."""
     courses = Course.objects.in_bulk({event.course_id for event in batch if event.course_id})
     people = User.objects.in_bulk({event.actor_id for event in batch if event.actor_id})
-    certificates = Certificate.objects.in_bulk(
-        {event.object_id for event in batch if event.verb == "learning.certificate.issued"}
+    certificates = Certificate.objects.select_related("enrolment").in_bulk(
+        {event.object_id for event in batch if event.verb in KINDS_BY_VERB}
     )
     messages: list[Message] = []
     for event in batch:
         course, learner = courses.get(event.course_id), people.get(event.actor_id)
-        if course is None or learner is None:
+        if course is None:
             continue
-        certificate = certificates.get(event.object_id)
-        messages += _messages(event, course, learner, certificate)
+        if (certificate := certificates.get(event.object_id)) is not None:
+            messages.append(certificate_message(event, course, certificate))
+        elif learner is not None:
+            messages += _messages(event, course, learner)
     notify(messages, now=clock.now())
 
 
-def _messages(event: Event, course: Course, learner: User, certificate: Certificate | None) -> list[Message]:
+def _messages(event: Event, course: Course, learner: User) -> list[Message]:
     facts = {"course": course.title}
-    if certificate is not None:
-        return [
-            Message(
-                recipient_id=learner.pk,
-                kind="certificate_issued",
-                occurred_at=event.occurred_at,
-                url=reverse("learning:certificate", args=[course.slug]),
-                data=facts | {"number": certificate.certificate_number},
-                event_position=event.position,
-            )
-        ]
     if event.verb in TO_LEARNER:
         kind, page = TO_LEARNER[event.verb]
         return [

@@ -104,9 +104,38 @@ KINDS: Final[dict[str, Kind]] = {
             "certificate_issued",
             "award",
             _("Your certificate for %(course)s is ready"),
-            _("You have completed %(course)s. The certificate has the number %(number)s."),
+            _("You have earned the certificate of %(course)s. It has the number %(number)s."),
             _("See the certificate"),
-            _("You completed a course that gives a certificate."),
+            _("You took a course that gives a certificate."),
+        ),
+        Kind(
+            "certificate_corrected",
+            "rotate-ccw",
+            _("Your certificate for %(course)s was issued again"),
+            _(
+                "The certificate %(number)s was corrected. Number and address are the same; open the PDF anew, and take"
+                " its badge again if you use one."
+            ),
+            _("See the certificate"),
+            _("You have a certificate of this course."),
+        ),
+        Kind(
+            "certificate_revoked",
+            "circle-x",
+            _("Your certificate for %(course)s was revoked"),
+            _(
+                "The certificate %(number)s is not valid any more, and its address says so. Its page says why."
+            ),
+            _("See why"),
+            _("You have a certificate of this course."),
+        ),
+        Kind(
+            "certificate_valid_again",
+            "shield-check",
+            _("Your certificate for %(course)s is valid again"),
+            _("The certificate %(number)s was made valid again. Number and address are the same."),
+            _("See the certificate"),
+            _("You have a certificate of this course."),
         ),
         Kind(
             "grade_posted",
