@@ -25,8 +25,7 @@ SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d \S+$")
 def lesson(organization: Any, instructor: Any) -> Lesson:
     with tenancy.scope(organization):
         course = make_course(instructor, slug="statistics", lessons=2)
-        found: Lesson = course.lessons.get(slug="lesson-1")
-        found.course = course
+        found: Lesson = course.lessons.select_related("course").get(slug="lesson-1")
         return found
 
 
