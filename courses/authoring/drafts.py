@@ -188,12 +188,19 @@ def move_block(
     return _edit(lesson, actor, now, change)
 
 
-def remove_block(*, lesson: Lesson, key: UUID, actor: User, now: datetime) -> BlockDocument | None:
-    """Take a block out of the draft and return it, so that it can be put back; None when it is gone already."""
+def remove_block(
+    *, lesson: Lesson, key: UUID, actor: User, now: datetime, expected: str = ""
+) -> BlockDocument | None:
+    """Take a block out of the draft and return it, so that it can be put back; None when it is gone already.
+
+    With `expected`, only if it still has this `revision`. Raises `EditedMeanwhile`.
+    """
     removed: list[BlockDocument] = []
 
     def change(blocks: Blocks) -> Blocks:
         removed.extend(block for block in blocks if block.id == key)
+        if expected and removed and removed[0].revision != expected:
+            raise EditedMeanwhile(removed[0])
         return [block for block in blocks if block.id != key]
 
     _edit(lesson, actor, now, change)

@@ -90,8 +90,9 @@ def script_words() -> dict[str, str]:
         "renamed_meanwhile": _(
             "Somebody else renamed this lesson to “%s”. Yours is kept in the field; save again to use it."
         ),
-        "gone": _("Somebody else removed this block while you were editing it."),
-        "changed": _("Both versions are shown; underlined is new in yours, struck out is missing from it."),
+        "let_go": _("What you wrote in the removed block is let go. "),
+        "step_gone": _("Somebody else removed the block since, so this step cannot be taken."),
+        "step_changed": _("Somebody else changed the block since, so this step cannot be taken."),
         "nothing": _("Nothing is there yet."),
         "choose_video": _("Choose videos"),
         "choose_quiz": _("Choose a quiz"),

@@ -20,7 +20,7 @@ from courses.authoring.choices import KINDS, choices
 from courses.authoring.differences import words
 from courses.authoring.documents import BlockDocument
 from courses.authoring.editor_page import one_block
-from courses.authoring.forms_editor import BlockForm, uuid_or_none
+from courses.authoring.forms_editor import SHOWN, BlockForm, uuid_or_none
 from courses.blocks.actions import rendered
 from courses.blocks.models import Block
 from courses.catalogue.errors import Refused
@@ -165,8 +165,13 @@ def _form(
     request: SignedInRequest, lesson: Lesson, found: BlockDocument, form: BlockForm, status: int = 200, **more: Any
 ) -> HttpResponse:  # fmt: skip
     form.keep_for(found.kind)
+    keys = [one.id for one in drafts.draft_blocks(lesson)]
+    behind = (
+        keys[keys.index(found.id) + 1 :] if found.id in keys else [uuid_or_none(request.POST.get("before"))]
+    )
     context = {
         "course": lesson.course, "lesson": lesson, "form": form, "block": one_block(lesson.course, found),
+        "before": next(iter(behind), None) or "",
     }  # fmt: skip
     return render(request, "courses/authoring/editor_block.html", context | more, status=status)
 
@@ -174,21 +179,30 @@ def _form(
 def _refused(
     request: SignedInRequest, lesson: Lesson, key: UUID, error: drafts.EditedMeanwhile, fields: dict[str, Any]
 ) -> HttpResponse:  # fmt: skip
-    """Answer with both versions, so that the author chooses."""
-    theirs, mine = error.theirs, str(fields.get("body", ""))
-    pieces = [[one.mark, one.text] for one in words(theirs.body if theirs else "", mine)]
+    """Answer with both versions, or with what was written in a block that is gone, so that the author chooses."""
+    theirs = error.theirs
+    pieces = [[one.mark, one.text] for one in words(*_both(theirs, fields))]
     if _wants_json(request):
-        named = {name: getattr(theirs, name) for name in ("title", "body", "url")} if theirs else None
+        named = {name: getattr(theirs, name) for name in editing.TEXTS} if theirs else None
         revision = theirs.revision if theirs else ""
         return JsonResponse(
             {"problem": str(error), "theirs": named, "revision": revision, "pieces": pieces}, status=409
         )
+    form = BlockForm({**request.POST.dict(), "expected": theirs.revision if theirs else ""})
     if theirs is None:
-        messages.error(request, str(error))
-        return redirect("courses:studio_lesson", lesson.course.slug, lesson.pk)
-    form = BlockForm({**request.POST.dict(), "expected": theirs.revision})
+        kind = str(fields.get("kind"))
+        mine = BlockDocument(id=key, kind=kind if kind in SHOWN else "text")  # type: ignore[arg-type]
+        form.add_error(None, _("%s What you wrote in it is below.") % error)
+        return _form(request, lesson, mine, form, status=409, gone=True)
     form.add_error(None, _("%s Below is yours; saving puts it in the place of theirs.") % error)
     return _form(request, lesson, theirs, form, status=409, theirs=theirs, pieces=pieces)
+
+
+def _both(theirs: BlockDocument | None, fields: dict[str, Any]) -> tuple[str, str]:
+    """All words of a block as it is and as somebody wrote it, a line each for its title, its address and its text."""
+    old = {name: getattr(theirs, name) if theirs else "" for name in editing.TEXTS}
+    new = old | {name: str(fields[name] or "") for name in editing.TEXTS if name in fields}
+    return "\n".join(filter(None, old.values())), "\n".join(filter(None, new.values()))
 
 
 @require_POST
@@ -227,9 +241,17 @@ def copies(request: SignedInRequest, course: str, key: UUID, block: UUID) -> Htt
 @require_POST
 @signed_in
 def removal(request: SignedInRequest, course: str, key: UUID, block: UUID) -> HttpResponse:
-    """Take a block out; the answer holds its document, so that it can be put back."""
+    """Take a block out; the answer holds its document, so that it can be put back. With `expected`, what somebody else
+    has changed since stays, and is the answer (409)."""
     lesson = _lesson(request, course, key)
-    removed = drafts.remove_block(lesson=lesson, key=block, actor=request.user, now=clock.now())
+    expected = str(_sent(request).get("expected") or "")
+    try:
+        removed = drafts.remove_block(
+            lesson=lesson, key=block, actor=request.user, now=clock.now(), expected=expected
+        )
+    except drafts.EditedMeanwhile as error:
+        html = _drawn(request, lesson, error.theirs) if error.theirs else ""
+        return JsonResponse({"problem": str(error), "html": html}, status=409)
     if _wants_json(request):
         return JsonResponse({"document": removed.dump() if removed else None})
     messages.info(request, _("The block is removed. The history still has it."))

@@ -89,6 +89,37 @@ def test_a_stale_form_comes_again_with_both(
     assert first(lesson).body == "Mine."
 
 
+def test_what_was_written_in_a_removed_block_is_kept_at_its_place(
+    lesson: Lesson, instructor: User, admin: User, client_for: ClientFor
+) -> None:
+    """Without our scripts: the form comes again with the words, and makes the block anew before its follower."""
+    block = first(lesson)
+    drafts.add_block(lesson=lesson, actor=admin, now=clock.now(), body="Next.")
+    client = client_for(instructor)
+    path = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/blocks/{block.id}/"
+    began = client.get(path).context
+    drafts.remove_block(lesson=lesson, key=block.id, actor=admin, now=clock.now())
+    sent = {"expected": block.revision, "kind": "text", "before": str(began["before"]), "body": "Mine."}
+    answer = client.post(path, sent)
+    assert (answer.status_code, answer.context["gone"]) == (409, True)
+    assert b"Mine.</textarea>" in answer.content
+    client.post(path.partition(str(block.id))[0], sent | {"id": str(block.id)})
+    assert [one.body for one in drafts.draft_blocks(lesson)] == ["Mine.", "Next."]
+
+
+def test_a_removal_that_began_from_older_contents_is_refused(
+    lesson: Lesson, instructor: User, admin: User, client_for: ClientFor
+) -> None:
+    block = first(lesson)
+    drafts.save_block(lesson=lesson, key=block.id, expected="", actor=admin, now=clock.now(), body="Theirs.")
+    client = client_for(instructor)
+    answer = post(client, lesson, f"blocks/{block.id}/removal/", {"expected": block.revision})
+    assert answer.status_code == 409
+    assert "Theirs." in answer.json()["html"]
+    now = {"expected": first(lesson).revision}
+    assert post(client, lesson, f"blocks/{block.id}/removal/", now).json()["document"]["body"] == "Theirs."
+
+
 @pytest.mark.parametrize("name", ["video_group", "quiz", "assignment", "package"])
 def test_a_block_names_only_what_there_is(
     lesson: Lesson, instructor: User, client_for: ClientFor, name: str

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from courses.authoring import drafts
-from courses.authoring.documents import BlockDocument
+from courses.authoring.tests.editor_pages import blocks, edit, is_saved, source, texts
 from courses.media.actions import store_asset
 from courses.models import Lesson, MediaAsset, Package, Quiz, VideoGroup
 from courses.testing import make_course, make_quiz, make_video
@@ -18,7 +18,6 @@ from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d \S+$")
 
 
 @pytest.fixture
@@ -27,31 +26,6 @@ def lesson(organization: Any, instructor: Any) -> Lesson:
         course = make_course(instructor, slug="statistics", lessons=2)
         found: Lesson = course.lessons.select_related("course").get(slug="lesson-1")
         return found
-
-
-def blocks(lesson: Lesson) -> list[BlockDocument]:
-    with tenancy.scope(lesson.organization_id):
-        return list(drafts.draft_blocks(Lesson.objects.get(pk=lesson.pk)))
-
-
-def texts(lesson: Lesson) -> list[str]:
-    return [one.body for one in blocks(lesson)]
-
-
-def edit(open_page: Any, lesson: Lesson, person: Any, **options: Any) -> Page:
-    page: Page = open_page(f"/teach/statistics/lessons/{lesson.pk}/", person=person, **options)
-    return page
-
-
-def source(page: Page, number: int = 0) -> Locator:
-    """The field of the block at this place, opened for writing."""
-    block = page.locator("[data-block]").nth(number)
-    block.locator("[data-view]").click()
-    return block.locator("textarea[data-field=body]")
-
-
-def is_saved(page: Page) -> None:
-    expect(page.locator("[data-save-words]")).to_have_text(SAVED)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
@@ -153,66 +127,6 @@ def test_files_are_uploaded_into_a_block_and_a_package_is_chosen(
     assert (len(kept[1].files), kept[2].package) == (1, package.pk)
 
 
-def test_blocks_move_go_and_come_back(
-    open_page: Any, instructor: Any, lesson: Lesson, organization: Any
-) -> None:
-    with tenancy.scope(organization):
-        for body in ("Two.", "Three."):
-            drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), body=body)
-    page = edit(open_page, lesson, instructor)
-    page.locator("[data-block]").nth(2).focus()
-    page.keyboard.press("Alt+ArrowUp")
-    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
-    before = blocks(lesson)
-    assert [one.body for one in before] == ["Some *text*.", "Three.", "Two."]
-    page.get_by_role("button", name="Move or change").nth(1).press("Enter")
-    assert_accessible(page, within="#block-menu")
-    page.get_by_role("menuitem", name="Remove").click()
-    expect(page.locator("[data-block]")).to_have_count(2)
-    page.locator(".toast").get_by_role("button", name="Undo").click()
-    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
-    assert blocks(lesson) == before
-    # The toast undid the removal: what is undone next is the move.
-    page.keyboard.press("Control+z")
-    expect(page.locator("[data-view]").nth(2)).to_have_text("Three.")
-    redo = page.get_by_role("button", name="Redo")
-    redo.click()
-    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
-    expect(redo).to_have_attribute("aria-disabled", "false")
-    page.keyboard.press("Control+Shift+z")
-    expect(page.locator("[data-block]")).to_have_count(2)
-    page.keyboard.press("Control+z")
-    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
-    source(page, 1).fill("Four.")
-    page.get_by_role("button", name="Undo", exact=True).click()
-    expect(page.locator("[data-view]").nth(1)).to_have_text("Three.")
-    is_saved(page)
-    assert blocks(lesson) == before
-    page.keyboard.press("Control+y")
-    expect(page.locator("[data-view]").nth(1)).to_have_text("Four.")
-    is_saved(page)
-    assert texts(lesson) == ["Some *text*.", "Four.", "Two."]
-    grip = page.locator("[data-grip]").nth(2).bounding_box()
-    goal = page.locator("[data-block]").nth(0).bounding_box()
-    assert grip
-    assert goal
-    page.mouse.move(grip["x"] + 8, grip["y"] + 8)
-    page.mouse.down()
-    page.mouse.move(goal["x"] + 80, goal["y"] + 30, steps=4)
-    page.mouse.move(goal["x"] + 80, goal["y"] + 4, steps=4)
-    page.mouse.up()
-    expect(page.locator("[data-view]").first).to_have_text("Two.")
-    page.get_by_role("button", name="Move or change").first.click()
-    page.get_by_role("menuitem", name="Duplicate").click()
-    expect(page.locator("[data-block]")).to_have_count(4)
-    page.get_by_role("button", name="Move or change").first.click()
-    page.get_by_role("menuitem", name="Move to another lesson").click()
-    page.get_by_role("dialog").get_by_role("button", name="Lesson 2").click()
-    expect(page.locator("[data-block]")).to_have_count(3)
-    with tenancy.scope(organization):
-        assert texts(Lesson.objects.get(slug="lesson-2"))[-1] == "Two."
-
-
 def test_offline_nothing_is_lost(open_page: Any, instructor: Any, lesson: Lesson) -> None:
     open_page.allow("ERR_INTERNET_DISCONNECTED")
     page = edit(open_page, lesson, instructor)
@@ -254,48 +168,6 @@ def test_leaving_at_once_saves(open_page: Any, instructor: Any, lesson: Lesson) 
     page.goto(f"/teach/statistics/lessons/{lesson.pk}/")
     expect(page.locator("[data-view]").first).to_have_text("The last word.")
     assert texts(lesson) == ["The last word."]
-
-
-def test_two_in_one_block_choose(open_page: Any, instructor: Any, admin: Any, lesson: Lesson) -> None:
-    open_page.allow("409")
-    mine, theirs = edit(open_page, lesson, instructor), edit(open_page, lesson, admin)
-    for choice, kept in (
-        ("Use mine", ["Mine is better."]),
-        ("Keep theirs", ["Theirs is new."]),
-        ("Keep both as two blocks", ["Theirs is better.", "Mine is newer."]),
-    ):
-        words = {"Use mine": "Theirs is old.", "Keep theirs": "Theirs is new."}.get(
-            choice, "Theirs is better."
-        )
-        source(theirs).fill(words)
-        is_saved(theirs)
-        source(mine).fill(kept[-1] if "Mine" in kept[-1] else "Mine is lost.")
-        dialog = mine.get_by_role("dialog", name="Somebody else changed this block")
-        expect(dialog.locator("[data-mine] ins").first).to_contain_text("Mine")
-        expect(dialog.locator("[data-theirs] del").first).to_contain_text("Theirs")
-        if choice == "Use mine":
-            assert_accessible(mine, within="[data-conflict]")
-        dialog.get_by_role("button", name=choice).click()
-        expect(mine.locator("[data-save-state][data-state=saved]")).to_be_visible()
-        expect(mine.locator("[data-block]")).to_have_count(len(kept))
-        mine.reload()
-        theirs.reload()
-        expect(mine.locator("[data-view]").last).to_have_text(kept[-1])
-        assert texts(lesson) == kept
-    expect(mine.get_by_role("list", name="Also here")).to_contain_text(admin.full_name)
-
-
-def test_two_in_different_blocks_never_meet(
-    open_page: Any, instructor: Any, admin: Any, lesson: Lesson, organization: Any
-) -> None:
-    with tenancy.scope(organization):
-        drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), body="Two.")
-    mine, theirs = edit(open_page, lesson, instructor), edit(open_page, lesson, admin)
-    source(theirs, 1).fill("Theirs.")
-    source(mine, 0).fill("Mine.")
-    is_saved(mine)
-    is_saved(theirs)
-    assert texts(lesson) == ["Mine.", "Theirs."]
 
 
 def test_a_picture_is_dropped_into_the_text(open_page: Any, instructor: Any, lesson: Lesson) -> None:

@@ -1,7 +1,7 @@
 // Blocks on the page: found, drawn anew, added, and the requests that change more than their words.
 import { toast } from "../../toast.js";
-import { addressOf, ask, base, list, newKey, say } from "./api.js";
-import { did, undo } from "./history.js";
+import { ask, base, list, newKey, say } from "./api.js";
+import { did } from "./history.js";
 
 export const blockOf = (key) => list.querySelector(`[data-block="${key}"]`);
 export const keyOf = (block) => block?.dataset.block;
@@ -10,6 +10,9 @@ export const keyOf = (block) => block?.dataset.block;
 export function fieldsOf(block) {
   return Object.fromEntries([...block.querySelectorAll("[data-field]")].map((field) => [field.dataset.field, field.value]));
 }
+
+/** The files a block offers. */
+export const filesOf = (block) => [...block.querySelectorAll("[data-file]")].map((one) => ({ asset: one.dataset.file, title: one.dataset.title }));
 
 function parsed(html) {
   return new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
@@ -50,102 +53,36 @@ export function following(block) {
   return next;
 }
 
-function complain({ status, data }) {
-  toast(status === 0 ? say("unreachable") : data.problem ?? say("failed"));
+/** What a block is, and those it stands before, the nearest first: enough to put it there again. */
+export function aboutOf(block) {
+  if (!block) return null;
+  const before = [];
+  for (let next = following(block); next && before.length < 8; next = following(next)) before.push(keyOf(next));
+  return { kind: block.dataset.kind, format: block.dataset.format, before };
 }
 
-/** Ask for a change; the answer's data, or null after saying what went wrong. */
+/** Ask for a change; the answer's data. After saying what went wrong: false, or null when nobody could be asked. */
 export async function change(url, body = {}) {
-  const answer = await ask(url, body);
-  if (answer.status === 200) return answer.data;
-  complain(answer);
-  return null;
+  const { status, data } = await ask(url, body);
+  if (status === 200) return data;
+  const later = status === 0 || status >= 500 || status === 401 || status === 403;
+  toast(status === 0 ? say("unreachable") : data.problem ?? say("failed"));
+  // Somebody else's contents, in the way of the change.
+  if (data.html) draw(data.html);
+  return later ? null : false;
 }
 
 /** Add a block of a kind that needs more than words; returns it. */
 export async function add(kind, fields, before, made = "") {
   const body = { kind, fields, before: keyOf(before) ?? "", id: made ? "" : newKey(), new: made };
   const data = await change(`${base}blocks/`, body);
-  if (!data) return data;
-  const drawn = draw(data.html, before);
-  did(entryOf(drawn));
-  return drawn;
+  return data && remember(draw(data.html, before));
 }
 
-/** Take a block away; what it held, or null when that did not work. */
-async function take(key) {
-  const data = await change(addressOf(key, "removal/"));
-  const block = blockOf(key);
-  if (!data) return null;
-  const before = block ? following(block) : null;
-  (block?.nextElementSibling ?? block?.previousElementSibling)?.focus();
-  block?.remove();
-  settled();
-  return data.document && { document: data.document, before: keyOf(before) ?? "" };
-}
-
-async function putBack({ document: kept, before }) {
-  const { id, kind, ...fields } = kept;
-  const back = await change(`${base}blocks/`, { id, kind, fields, before });
-  if (back) draw(back.html, before ? blockOf(before) : null).focus();
-  settled();
-  return Boolean(back);
-}
-
-/** The entry in the history of a block that was made. */
-export function entryOf(block) {
-  const key = keyOf(block);
-  let kept = null;
-  return { undo: async () => Boolean((kept = await take(key))), redo: () => putBack(kept) };
-}
-
-async function place(key, before) {
-  const block = blockOf(key);
-  const data = block && (await change(addressOf(key, "place/"), { before }));
-  if (!data) return false;
-  list.insertBefore(block, before ? blockOf(before) : null);
-  settled();
-  return true;
-}
-
-export async function move(block, before) {
-  const [key, from, to] = [keyOf(block), keyOf(following(block)) ?? "", keyOf(before) ?? ""];
-  if (await place(key, to)) did({ undo: () => place(key, from), redo: () => place(key, to) });
-}
-
-export async function step(block, way) {
-  const other = way === "up" ? block.previousElementSibling : block.nextElementSibling;
-  if (!other) return;
-  const focused = document.activeElement;
-  await move(block, way === "up" ? other : other.nextElementSibling);
-  (block.contains(focused) ? focused : block).focus();
-  block.scrollIntoView({ block: "nearest" });
-}
-
-export async function copy(block) {
-  const data = await change(addressOf(keyOf(block), "copies/"));
-  if (data) {
-    const drawn = draw(data.html, block.nextElementSibling);
-    did(entryOf(drawn));
-    drawn.focus();
-  }
-  settled();
-}
-
-export async function remove(block) {
-  const key = keyOf(block);
-  let kept = await take(key);
-  if (!kept) return;
-  const entry = did({ undo: () => putBack(kept), redo: async () => Boolean((kept = await take(key))) });
-  toast(say("removed"), { undo: () => undo(entry) });
-}
-
-export async function elsewhere(block, to, title) {
-  const data = await change(addressOf(keyOf(block), "lesson/"), { to });
-  if (!data) return;
-  block.remove();
-  toast(say("moved", title));
-  settled();
+/** A step of the history: this block was made. Returns the block. */
+export function remember(block) {
+  did({ kind: "made", key: keyOf(block), revision: block.dataset.rev });
+  return block;
 }
 
 let timer;

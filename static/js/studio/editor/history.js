@@ -1,46 +1,91 @@
-// Undo and redo of blocks for as long as the page is open: added, moved, removed, written in, filled with something else.
-// Each entry knows how to go back and forth; both are ordinary requests, so that nobody is overwritten silently.
+// Undo and redo in this lesson. Each step is kept as data in this tab, for this lesson and this person, so that a reload
+// forgets none; how a step is taken back knows steps.js, by ordinary requests, so that nobody is overwritten silently.
 import { onUndoKeys } from "../undo-keys.js";
 
+const PREFIX = "lms:steps:";
 const MOST = 100;
-const past = [];
-const future = [];
+// Characters that the steps of a lesson may take of the some five million of a tab.
+const ROOM = 500000;
+const stacks = { undo: [], redo: [] };
 const buttons = { undo: document.querySelector("[data-step-undo]"), redo: document.querySelector("[data-step-redo]") };
-let busy = false;
+let name = "";
+let apply;
+let line = Promise.resolve();
 
-function show() {
-  for (const [name, entries] of [["undo", past], ["redo", future]]) buttons[name]?.setAttribute("aria-disabled", String(!entries.length));
+/** The steps as text, without the oldest where they are too many; "" when the last one alone is too long. */
+function packed() {
+  let { undo, redo } = stacks;
+  for (;;) {
+    const text = JSON.stringify({ undo, redo });
+    if (text.length <= ROOM) return text;
+    if (undo.length > 1) undo = undo.slice(1);
+    else if (redo.length > 1) redo = redo.slice(1);
+    else return "";
+  }
 }
 
-/** Remember what was done: `undo` and `redo` do it back and again, and return whether that worked. */
-export function did(entry) {
-  past.push(entry);
-  if (past.length > MOST) past.shift();
-  future.length = 0;
-  show();
-  return entry;
+function keep() {
+  for (const [way, button] of Object.entries(buttons)) button?.setAttribute("aria-disabled", String(!stacks[way].length));
+  if (!name) return;
+  const text = packed();
+  const others = Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX) && one !== name);
+  do {
+    try {
+      if (text) sessionStorage.setItem(name, text);
+      else sessionStorage.removeItem(name);
+      return;
+    } catch {
+      // No room: what was done in other lessons goes first. Without any, the steps stay in memory.
+      sessionStorage.removeItem(others[0]);
+    }
+  } while (others.shift());
 }
 
-async function go(way, entry = null) {
-  const [from, to] = way === "undo" ? [past, future] : [future, past];
-  const next = entry ?? from.at(-1);
-  if (busy || !next || !from.includes(next)) return;
-  busy = true;
-  const worked = await next[way]();
-  busy = false;
-  from.splice(from.indexOf(next), 1);
-  // What does not work any more, because somebody else took the block away, is forgotten.
+/** Remember a step: `{kind, key}` and what steps.js needs to take it back and do it again. */
+export function did(step) {
+  stacks.undo.push(step);
+  if (stacks.undo.length > MOST) stacks.undo.shift();
+  stacks.redo.length = 0;
+  keep();
+  return step;
+}
+
+/** This page has seen the server take a block's contents: steps on the block start from those. */
+export function noted(key, revision) {
+  const about = [...stacks.undo, ...stacks.redo].filter((step) => step.key === key);
+  for (const step of about) step.revision = revision;
+  if (about.length) keep();
+}
+
+async function go(way, step) {
+  const [from, to] = way === "undo" ? [stacks.undo, stacks.redo] : [stacks.redo, stacks.undo];
+  const next = step ?? from.at(-1);
+  if (!next || !from.includes(next)) return;
+  const worked = await apply(way, next);
+  // Null: nobody could be asked, so it waits. False: somebody else changed it since, so it will never work again.
+  if (worked !== null) from.splice(from.indexOf(next), 1);
   if (worked) to.push(next);
-  show();
+  keep();
 }
 
-/** Undo the last thing done, or this one. */
-export const undo = (entry = null) => go("undo", entry);
+/** Undo the last step, or this one; one after the other. */
+export function undo(step = null, way = "undo") {
+  line = line.then(() => go(way, step));
+  return line;
+}
 
-/** Watch what is written: one entry for what changed in a block between entering and leaving it.
- * `written(key, fields)` puts words into a block, `made(block)` returns the entry of a block that is new. */
-export function startHistory(list, { fieldsOf, keyOf, blockOf, written, made }) {
+/** Take up the steps of earlier visits in this tab, and watch what is written: one step for what changed in a block
+ * between entering and leaving it. `steps(way, step)` takes one back or does it again. */
+export function startHistory(list, owner, { fieldsOf, keyOf, blockOf, steps }) {
   const began = new Map();
+  apply = steps;
+  name = PREFIX + owner;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(name) ?? "{}");
+    for (const way of Object.keys(stacks)) stacks[way].push(...(kept[way] ?? []));
+  } catch {
+    sessionStorage.removeItem(name);
+  }
   list.addEventListener("focusin", ({ target }) => {
     const block = target.matches("[data-field]") && target.closest("[data-block]");
     if (!block || began.has(keyOf(block))) return;
@@ -51,24 +96,28 @@ export function startHistory(list, { fieldsOf, keyOf, blockOf, written, made }) 
     if (!began.has(key) || target.closest("[data-block]").contains(relatedTarget)) return;
     window.setTimeout(() => left(key), 200);
   });
-  function left(key) {
+  function left(key, leaving = false) {
     const block = blockOf(key);
-    if (block?.contains(document.activeElement) && document.activeElement.matches("[data-field]")) return;
+    if (!leaving && block?.contains(document.activeElement) && document.activeElement.matches("[data-field]")) return;
     const before = began.get(key);
     began.delete(key);
     if (!block || before === undefined) return;
     const after = fieldsOf(block);
+    const revision = block.dataset.rev;
+    const changed = Object.keys(after).filter((field) => after[field] !== (before ?? {})[field]);
+    const only = (fields) => Object.fromEntries(changed.map((field) => [field, fields[field]]));
     if (before === null) {
-      if (Object.values(after).some(Boolean)) did(made(block));
-    } else if (JSON.stringify(before) !== JSON.stringify(after)) {
-      did({ undo: () => written(key, before), redo: () => written(key, after) });
-    }
+      if (Object.values(after).some(Boolean)) did({ kind: "made", key, revision });
+    } else if (changed.length) did({ kind: "words", key, revision, before: only(before), after: only(after) });
   }
   const act = (way) => {
     for (const key of began.keys()) left(key);
-    go(way);
+    undo(null, way);
   };
   for (const [way, button] of Object.entries(buttons)) button?.addEventListener("click", () => act(way));
   onUndoKeys(act);
-  show();
+  window.addEventListener("pagehide", () => {
+    for (const key of began.keys()) left(key, true);
+  });
+  keep();
 }

@@ -1,6 +1,6 @@
 // What can be done with a block: one menu for the page, opened by the grip; Alt and arrows move; the grip drags.
-import { copy, elsewhere, keyOf, move, remove, step } from "./blocks.js";
-import { pick, talk } from "./later.js";
+import { keyOf } from "./blocks.js";
+import { pick, steps, talk } from "./later.js";
 
 const menu = document.querySelector("[data-block-menu]");
 let current = null;
@@ -10,6 +10,7 @@ function open(grip) {
   current = grip.closest("[data-block]");
   // So that what is typed right after choosing it finds its field.
   talk().catch(() => null);
+  if (navigator.onLine) steps();
   menu.showPopover();
   const box = grip.getBoundingClientRect();
   menu.style.margin = "0";
@@ -20,14 +21,14 @@ function open(grip) {
 
 const ACTS = {
   below: (block) => block.querySelector("[data-insert]").click(),
-  up: (block) => step(block, "up"),
-  down: (block) => step(block, "down"),
-  copy,
-  remove,
+  up: async (block) => (await steps())?.step(block, "up"),
+  down: async (block) => (await steps())?.step(block, "down"),
+  copy: async (block) => (await steps())?.copy(block),
+  remove: async (block) => (await steps())?.remove(block),
   remark: async (block) => (await talk()).remarkOn(block),
   elsewhere: async (block) => {
     const to = await pick("lesson");
-    if (to) elsewhere(block, to.id, to.title);
+    if (to) (await steps())?.elsewhere(block, to.id, to.title);
   },
 };
 
@@ -57,7 +58,7 @@ function drag(list, grip, event, ready) {
     line.remove();
     block.classList.remove("is-dragged");
     dragged = moved;
-    if (dropped && moved && before !== block && before !== block.nextElementSibling) ready(block).then(() => move(block, before));
+    if (dropped && moved && before !== block && before !== block.nextElementSibling) ready(block).then(steps).then((found) => found?.move(block, before));
   };
   const cancel = (key) => key.key === "Escape" && end(false);
   grip.addEventListener("pointermove", follow);
@@ -83,7 +84,7 @@ export function startMenu(list, ready) {
     const block = event.target.closest("[data-block]");
     if (!event.altKey || !way || !block) return;
     event.preventDefault();
-    ready(block).then(() => step(block, way));
+    ready(block).then(() => ACTS[way](block));
   });
   menu.addEventListener("click", (event) => {
     const what = event.target.closest("[data-do]")?.dataset.do;

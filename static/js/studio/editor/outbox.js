@@ -7,7 +7,7 @@ const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const KEEPALIVE_MOST = 60000;
 
 export class Outbox {
-  /** `prefix` names this lesson and this person; `on` has saved, refused, state. */
+  /** `prefix` names this lesson and this person; `on` has saved, refused, state, and about: what a block is and where it stands. */
   constructor(prefix, on) {
     this.prefix = prefix;
     this.on = on;
@@ -53,6 +53,7 @@ export class Outbox {
   put(key, fields, expected, add) {
     const entry = this.entries.get(key) ?? { expected, at: Date.now(), add };
     entry.fields = { ...entry.fields, ...fields };
+    entry.was = this.on.about(key) ?? entry.was;
     entry.held = false;
     this.entries.set(key, entry);
     this.keep(key);
@@ -88,6 +89,17 @@ export class Outbox {
     this.failures = 0;
     this.judge(key, entry, status, data, before);
     this.flush();
+  }
+
+  /** Send what waits now; whether all of it came through that does not wait for the author. */
+  async rest() {
+    const waits = () => [...this.entries.values()].some((entry) => !entry.held);
+    if (!this.busy) await this.flush();
+    while (this.busy || (waits() && !this.failures)) {
+      if (this.busy) await new Promise((go) => window.setTimeout(go, 40));
+      else await this.flush();
+    }
+    return !waits();
   }
 
   request(key, entry) {

@@ -1,10 +1,10 @@
 // Writing in the editor: from the fields to the outbox, from the slash menu to new blocks, and what comes back.
-import { addressOf, list as page, newKey } from "./api.js";
-import { add, addition, blank, blockOf, change, draw, entryOf, fieldsOf, keyOf, settled } from "./blocks.js";
+import { addressOf, list as page } from "./api.js";
+import { aboutOf, add, addition, blank, blockOf, change, draw, fieldsOf, keyOf, settled } from "./blocks.js";
 import { keepEarly } from "./early.js";
 import { NEEDS, startFiles } from "./files.js";
-import { startHistory } from "./history.js";
-import { hasTools, pick, settle, startTitle, toolsOf } from "./later.js";
+import { noted, startHistory } from "./history.js";
+import { hasTools, pick, settle, startTitle, steps, toolsOf } from "./later.js";
 import { startMenu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { savedAt, showState } from "./state.js";
@@ -18,36 +18,9 @@ function saved(key, data) {
   if (!block) return;
   delete block.dataset.fresh;
   block.dataset.rev = data.revision;
+  noted(key, data.revision);
   if (data.html && block.querySelector("[data-draw]") && !block.contains(document.activeElement)) draw(data.html);
   settled();
-}
-
-/** Both versions were shown; do what the author chose. */
-async function choose(outbox, key, entry, data) {
-  const choice = await settle(data);
-  const block = blockOf(key);
-  const { fields } = entry;
-  if (choice === "mine" && data.theirs) {
-    entry.expected = data.revision;
-    outbox.put(key, {}, data.revision);
-  } else if (choice === "mine" || choice === "both") {
-    outbox.drop(key);
-    if (data.theirs && block) restore(block, data);
-    if (!data.theirs) block?.remove();
-    const made = blank(data.theirs ? block?.nextElementSibling ?? null : null, newKey());
-    fill(made, fields);
-    outbox.put(keyOf(made), fields, "", addition(made));
-  } else if (choice === "theirs") {
-    outbox.drop(key);
-    if (data.theirs && block) restore(block, data);
-    else block?.remove();
-  }
-}
-
-function restore(block, data) {
-  fill(block, data.theirs);
-  block.dataset.rev = data.revision;
-  block.classList.remove("is-unsaved");
 }
 
 function take(outbox, list) {
@@ -93,7 +66,8 @@ function startWriting(list) {
   const prefix = `lms:draft:${list.dataset.person}:${list.dataset.lessonKey}:`;
   const outbox = new Outbox(prefix, {
     saved,
-    refused: (key, entry, data) => choose(outbox, key, entry, data),
+    about: (key) => aboutOf(blockOf(key)),
+    refused: (key, entry, data) => settle(outbox, key, entry, data),
     state: (told) => {
       showState(told);
       for (const one of list.querySelectorAll("[data-block]")) one.classList.toggle("is-unsaved", Boolean(told.failures || told.held) && outbox.entries.has(keyOf(one)));
@@ -135,19 +109,15 @@ function startWriting(list) {
   startMenu(list, ready);
   startFiles(list);
   document.querySelector("[data-title-form]").addEventListener("focusin", startTitle, { once: true });
-  const written = async (key, fields) => {
+  const write = (key, fields) => {
     const block = blockOf(key);
-    if (!block) return false;
     fill(block, fields);
     outbox.put(key, fields, block.dataset.rev);
     block.focus();
-    return true;
   };
-  const made = (block) => {
-    const entry = entryOf(block);
-    return { ...entry, undo: async () => (await ready(blockOf(keyOf(block)) ?? block)) && entry.undo() };
-  };
-  startHistory(list, { fieldsOf, keyOf, blockOf, written, made });
+  const hands = { write, rest: () => outbox.rest() };
+  const owner = `${list.dataset.person}:${list.dataset.lessonKey}`;
+  startHistory(list, owner, { fieldsOf, keyOf, blockOf, steps: async (way, entry) => (await steps())?.apply(way, entry, hands) ?? null });
   for (const [key, entry] of outbox.takeUp()) {
     let block = blockOf(key);
     if (!block && entry.add) block = blank(blockOf(entry.add.before), key);
