@@ -117,3 +117,20 @@ def test_every_class_used_has_a_rule() -> None:
     found = {one for one in classes_used() if one[1] not in HOOKS}
     assert len(found) > 500
     assert not sorted(one for one in found if one[1] != UNKNOWN and not is_defined(one[1]))
+
+
+def test_pages_with_fragments_that_ask_again_load_htmx() -> None:
+    texts = {
+        path.relative_to(ROOT / "templates").as_posix(): path.read_text()
+        for path in TEMPLATES
+        if path.suffix == ".html"
+    }
+    asking = {name for name, text in texts.items() if re.search(r"\bhx-(get|post)=", text)}
+    pages = [
+        (name, text)
+        for name, text in texts.items()
+        if "{% extends" in text
+        and (name in asking or asking & set(re.findall(r'{% include "([^"]+)"', text)))
+    ]
+    assert pages
+    assert [name for name, text in pages if "components/htmx.html" not in text] == []

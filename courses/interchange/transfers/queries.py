@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from courses.interchange.models import Transfer
@@ -13,6 +14,15 @@ from courses.interchange.transfers.access import file_address
 from courses.questions.types.registry import QUESTION_TYPES
 
 PER_PAGE = 25
+COUNTED: Final = {
+    "lessons": gettext_lazy("lessons"),
+    "questions": gettext_lazy("questions"),
+    "videos": gettext_lazy("videos"),
+}
+NAMES: Final = {
+    "common-cartridge": "Common Cartridge", "cc": "Common Cartridge", "olx": "OLX", "olx-library": "OLX", "gift": "GIFT", "qti": "QTI",
+    "csv": "CSV", "aiken": "Aiken", "moodle": "Moodle", "moodle-xml": "Moodle XML", "scorm": "SCORM", "blackboard": "Blackboard",
+}  # fmt: skip
 
 
 def my_transfers(person: User, page: str) -> Page[Transfer]:
@@ -39,6 +49,11 @@ class Shown:
     download: str = ""
 
     @property
+    def format(self) -> str:
+        """The format by the name people know; as it is kept for one without."""
+        return NAMES.get(self.job.format, self.job.format.replace("-", " "))
+
+    @property
     def is_open(self) -> bool:
         """Whether something is about to happen without anybody's doing."""
         return self.job.state in (Transfer.State.WAITING, Transfer.State.READING, Transfer.State.WRITING)
@@ -53,14 +68,18 @@ def shown(job: Transfer) -> Shown:
     figures += [(name, count) for name, count in found.get("counts", {}).items() if count]
     return Shown(
         job,
-        figures=figures
-        or [(name, found[name]) for name in ("lessons", "questions", "videos") if name in found],
+        figures=figures or [(word, found[name]) for name, word in COUNTED.items() if found.get(name)],
         kinds=sorted(found.get("census", {}).items()),
-        not_carried=found.get("not_carried", []),
+        not_carried=[{**line, "kind": _plain(line["kind"])} for line in found.get("not_carried", [])],
         unlisted=found.get("unlisted", 0),
         first=[(_type(one["type"]), one["title"]) for one in found.get("first", [])],
         download=file_address(job) if job.direction == Transfer.Direction.EXPORT and job.file else "",
     )
+
+
+def _plain(kind: str) -> str:
+    """The kind of a line, "video.milestone", to be read: "video, milestone"."""
+    return kind.replace(".", ", ").replace("_", " ")
 
 
 def _type(name: str) -> str:

@@ -159,7 +159,7 @@ def test_a_person_takes_a_whole_course_out(
     text = page.content.decode()
     assert "What came along" in text
     # The archive carries all; the others cannot say everything, and that is on the page.
-    assert ("What does not come along" in text) is (format != "archive")
+    assert ("What did not come along" in text) is (format != "archive")
     got = b"".join(client.get(page.context["shown"].download))  # type: ignore[call-overload]
     assert got.startswith(start)
     assert Event.objects.filter(verb="courses.course.exported").count() == 1
