@@ -99,5 +99,6 @@ export function settled() {
     const filled = panels.querySelector("[data-fragment]");
     if (filled) page.querySelector("[data-fragment]")?.replaceWith(filled);
     panels.replaceChildren(...page.body.childNodes);
+    document.querySelector("[data-publish]")?.classList.toggle("button-primary", Boolean(panels.querySelector("[data-publishable]")));
   }, 1500);
 }
