@@ -45,6 +45,12 @@ LABELS: Final = {
     "due_at": gettext_lazy("Due"),
     "closes_at": gettext_lazy("Closes"),
 }
+WORDS: Final[dict[str, Promise]] = {
+    "course": gettext_lazy("Course"),
+    "lesson": gettext_lazy("Lesson"),
+    "quiz": gettext_lazy("Quiz"),
+    "assignment": gettext_lazy("Assignment"),
+}
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "course": ("starts_at", "ends_at"),
     "lesson": ("release_at", "due_at"),
@@ -65,6 +71,11 @@ class DateRow:
     key: UUID
     title: str
     dates: tuple[tuple[str, datetime | None], ...]
+
+    @property
+    def what(self) -> Promise:
+        """What it is, in a word: titles of a lesson and of its quiz are often the same."""
+        return WORDS[self.kind]
 
     @property
     def fields(self) -> list[tuple[str, Promise, datetime | None]]:

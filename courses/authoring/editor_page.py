@@ -67,6 +67,11 @@ class EditorPage:
         return sum(check.blocking for check in self.checks)
 
     @property
+    def waits(self) -> bool:
+        """Whether publishing would show learners something of this lesson that they do not see yet."""
+        return bool(self.standing.changes) or not self.lesson.is_published
+
+    @property
     def open_remarks(self) -> int:
         """How many remarks wait for somebody."""
         return sum(thread.resolved_at is None for thread in self.threads)

@@ -106,7 +106,7 @@ class LessonSettingsForm(forms.Form):
 class PrerequisiteForm(forms.Form):
     """Something that must be done before: a lesson or module of this course, or another course."""
 
-    required = forms.ChoiceField(label=_("What comes before"))
+    required = forms.ChoiceField(label=_("A module, lesson or course"))
     minimum_score = forms.IntegerField(
         label=_("With at least, %"), required=False, min_value=1, max_value=100,
         help_text=_("Empty: it is enough to complete it."),
@@ -129,6 +129,15 @@ class CourseDetailsForm(forms.ModelForm[Course]):
     starts_at = moment_field(_("Starts"))
     ends_at = moment_field(_("Ends"))
 
+    GROUPS = (
+        (_("What it is"), ("title", "slug", "summary", "description", "thumbnail")),
+        (_("Who it is for"), ("audience", "requirements", "outcomes_text", "difficulty_level", "language")),
+        (_("Where people find it"), ("category", "tags_text", "seo_title", "seo_description")),
+        (_("Length and passing"), ("estimated_duration_minutes", "pass_mark")),
+        (_("Price and places"), ("price", "currency", "capacity")),
+        (_("Dates"), ("starts_at", "ends_at")),
+    )  # fmt: skip
+
     class Meta:
         model = Course
         fields = (
@@ -149,8 +158,16 @@ class CourseDetailsForm(forms.ModelForm[Course]):
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
         self.initial.setdefault("category", self.instance.category_id)
         self.fields["slug"].help_text = _("The last part of its address. Links to the old one stop working.")
+        self.fields["language"].help_text = _("Its short code, such as en for English or sw for Kiswahili.")
+        self.fields["currency"].help_text = _("Three letters, such as EUR or KES.")
+        self.fields["capacity"].help_text = _("Empty: as many as come.")
         self.initial.setdefault("outcomes_text", "\n".join(self.instance.outcomes))
         self.initial.setdefault("tags_text", ", ".join(self.instance.tags))
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under the headings of the page."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.GROUPS]
 
     def clean_outcomes_text(self) -> list[str]:
         """Return the outcomes, one from each line."""

@@ -183,7 +183,9 @@ class DrawForm(forms.Form):
     difficulty_from = forms.IntegerField(
         label=_("Difficulty from, %"), required=False, min_value=0, max_value=100
     )
-    difficulty_to = forms.IntegerField(label=_("to, %"), required=False, min_value=0, max_value=100)
+    difficulty_to = forms.IntegerField(
+        label=_("Difficulty to, %"), required=False, min_value=0, max_value=100
+    )
     points = forms.DecimalField(
         label=_("Points each"), min_value=Decimal(0), max_digits=6, decimal_places=2, initial=Decimal(1)
     )

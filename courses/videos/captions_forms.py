@@ -50,7 +50,9 @@ class TrackForm(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "input", "list": "languages", "autocomplete": "off", "size": 8}
         ),
-        help_text=_("Its code: en, sw, pt-BR."),
+        help_text=_(
+            "Its short code, such as en for English, sw for Kiswahili, pt-BR for Portuguese in Brazil."
+        ),
     )
     label = forms.CharField(label=_("Name"), max_length=100, required=False)
 

@@ -11,7 +11,7 @@ FORM = AuthorForm((
     Field("image.name", kind="hidden"),
     Field("image.width", kind="hidden"),
     Field("image.height", kind="hidden"),
-    Field("image.alt", _("What it shows, in words"), "text", hint=_("For who cannot see it. Do not tell the answer.")),
+    Field("image.alt", _("What it shows, in words"), "text", hint=_("For those who cannot see it. Do not give the answer away.")),
     Rows(
         "regions", _("Regions"), _("Region"), _("Add a region"), least=1,
         hint=_("With names, learners may choose a name instead of a place. Name all or none, wrong ones too."),

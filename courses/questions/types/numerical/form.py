@@ -8,7 +8,7 @@ from courses.questions.types.fields import Field, Rows
 FORM = AuthorForm((
     Rows(
         "answers", _("Accepted values"), _("Value"), _("Add a value"), least=1,
-        hint=_("The best-paid one that is close enough decides."),
+        hint=_("When several are close enough, the one worth most counts."),
         fields=(
             Field("value", _("Value"), "number"),
             Field("formula", _("Or a formula"), "text", hint=_("With parameters, such as 2 * {x} + sqrt({y}).")),
@@ -21,7 +21,7 @@ FORM = AuthorForm((
     ),
     Rows(
         "units", _("Units"), _("Unit"), _("Add a unit"),
-        hint=_("One has the factor 1: the values are given in it. Without units only bare numbers are read."),
+        hint=_("The values above are in the unit with the factor 1. Without units, learners type the number alone."),
         fields=(
             Field("name", _("Unit"), "text"),
             Field("factor", _("How many base units it is"), "number", initial="1"),

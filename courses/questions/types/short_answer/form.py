@@ -8,7 +8,7 @@ from courses.questions.types.fields import Field, Rows
 FORM = AuthorForm((
     Rows(
         "answers", _("Accepted answers"), _("Answer"), _("Add an answer"), least=1,
-        hint=_("The best-paid one that fits decides. One worth 0 % only carries its feedback."),
+        hint=_("When several fit, the one worth most counts. One worth 0 % only gives its feedback."),
         fields=(
             Field("text", _("Answer"), "text"),
             Field("share", _("Worth, in percent"), "percent", initial="100"),
