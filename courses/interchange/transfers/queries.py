@@ -68,7 +68,7 @@ def shown(job: Transfer) -> Shown:
     figures += [(name, count) for name, count in found.get("counts", {}).items() if count]
     return Shown(
         job,
-        figures=figures or [(word, found[name]) for name, word in COUNTED.items() if found.get(name)],
+        figures=figures or [(str(word), found[name]) for name, word in COUNTED.items() if found.get(name)],
         kinds=sorted(found.get("census", {}).items()),
         not_carried=[{**line, "kind": _plain(line["kind"])} for line in found.get("not_carried", [])],
         unlisted=found.get("unlisted", 0),
