@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from django.db.migrations.operations import CreateModel
 from django.db.migrations.operations.base import Operation
 
 # InitPlans (the sub-selects) are evaluated once a statement, not once a row.
@@ -117,3 +118,38 @@ class AuditTable(_TableOperation):
 
     def describe(self) -> str:
         return f"Audit every change of {', '.join(self.model_names)}"
+
+
+class CreateModels(Operation):
+    """Many tables in one step: Django renders all models once for it, and not again and again for every table.
+
+    Keys may lead to tables further down, also in a circle: constraints come after all tables.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, *operations: CreateModel) -> None:
+        self.operations = operations
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Add all models to the state; render them where models are rendered already, for copies to share."""
+        rendered = state.__dict__.pop("apps", None) is not None
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+        if rendered:
+            _ = state.apps
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for operation in self.operations:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def deconstruct(self) -> tuple[str, list[CreateModel], dict[str, Any]]:
+        return (type(self).__name__, list(self.operations), {})
+
+    def describe(self) -> str:
+        return f"Create {', '.join(operation.name for operation in self.operations)}"

@@ -27,7 +27,12 @@ TEMPLATE = "lms_template"
 CACHE = BASE_DIR / ".cache" / "test-clusters"
 _KEPT = 3
 _PREFIX = "lms-test-"
-_INGREDIENTS = ("*/migrations/*.py", "lms/*/migrations/*.py", "lms/kernel/*.py", "lms/kernel/postgres/*.py")
+_INGREDIENTS = (
+    "*/migrations/**/*.py",
+    "lms/*/migrations/*.py",
+    "lms/kernel/*.py",
+    "lms/kernel/postgres/*.py",
+)
 
 
 class _Postgres(Postgres):
