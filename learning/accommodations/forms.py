@@ -15,7 +15,7 @@ class AccommodationForm(forms.Form):
         label=_("More time for quizzes, %"),
         min_value=0,
         max_value=1000,
-        help_text=_("50 makes 60 minutes of 40."),
+        help_text=_("50 turns 40 minutes into 60."),
     )
     extra_days = forms.IntegerField(label=_("Days later, every due date"), min_value=0, max_value=1000)
     extra_attempts = forms.IntegerField(label=_("Further attempts"), min_value=0, max_value=100)

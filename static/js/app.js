@@ -11,6 +11,7 @@ const ONCE = {
   "[data-autosubmit]": async () => (await import("./autosubmit.js")).startAutosubmit(),
   "[data-fill-email]": async () => (await import("./demo.js")).startDemo(),
   "time[data-relative]": async () => (await import("./times.js")).startTimes(),
+  ".subbar .tabs > [aria-current]": async () => (await import("./strip.js")).startStrip(),
   "[data-unread]": async () => (await import("./unread.js")).startUnread(),
 };
 // Selector → start, for the page and for each part that htmx or a fragment brings in.
