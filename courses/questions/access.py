@@ -4,13 +4,16 @@ The bank of a course belongs to its authors; that of the organisation to everybo
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from courses.catalogue.access import COURSE_CREATE, editable_course
+from courses.catalogue.access import COURSE_CREATE, EDITORS, editable_course, manages_content
 from courses.catalogue.models import Course
 from courses.questions.models import Question, QuestionFolder, QuestionVersion
 from lms.kernel.access import allows
@@ -76,6 +79,20 @@ def bank_of(
             raise Http404
         raise PermissionDenied(COURSE_CREATE.name)
     return Bank(None)
+
+
+def other_banks(person: Any, bank: Bank) -> list[tuple[str, str, Course | None]]:
+    """Return the banks this person may copy questions of `bank` into, as (value, name, course); itself first. One query."""
+    found: list[tuple[str, str, Course | None]] = [("here", _("This bank, as copies"), bank.course)]
+    if bank.course is not None and allows(person, COURSE_CREATE):
+        found.append(("organization", _("Bank of the organisation"), None))
+    courses = Course.objects.kept().defer("search")
+    if not manages_content(person):
+        helped = Q(staff__user=person, staff__role__in=EDITORS)
+        courses = courses.filter(Q(instructor=person) | helped).distinct()
+    if bank.course is not None:
+        courses = courses.exclude(pk=bank.course.pk)
+    return found + [(str(one.pk), one.title, one) for one in courses.order_by("title", "pk")[:200]]
 
 
 def banked_question(bank: Bank, key: UUID) -> Question:

@@ -72,12 +72,21 @@ class DescriptionForm(forms.Form):
 class EditsForm(forms.Form):
     """Several questions, and what becomes of them."""
 
-    VERBS = ("move", "tag", "untag", "bin", "restore", "remove")
+    VERBS = ("move", "tag", "untag", "rate", "copy", "bin", "restore", "remove")
 
     do = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
     folder = forms.UUIDField(required=False)
     tags = forms.CharField(required=False, max_length=1000)
+    difficulty = forms.DecimalField(
+        required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
+    )
+    into = forms.CharField(required=False, max_length=36)
     back = forms.CharField(required=False, max_length=1000)
+
+    def clean_difficulty(self) -> Decimal | None:
+        """Percent as a share."""
+        value = self.cleaned_data["difficulty"]
+        return None if value is None else value / PERCENT
 
     def clean_tags(self) -> list[str]:
         """The tags as a list."""

@@ -99,6 +99,17 @@ def tag_questions(
 
 
 @transaction.atomic
+def rate_questions(
+    *, course: Course | None, keys: Collection[UUID], difficulty: Decimal | None, actor: User
+) -> int:
+    """Say how hard questions of a bank are, 0 to 1, or (None) that it is not known; return how many."""
+    rows = _rows(course, keys)
+    Question.objects.filter(pk__in=[row.pk for row in rows]).update(difficulty=difficulty)
+    _tell(events.QUESTIONS_CHANGED, course, actor, rows, "difficulty")
+    return len(rows)
+
+
+@transaction.atomic
 def describe_question(
     *,
     question: Question,

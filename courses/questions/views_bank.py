@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.api import SignedInRequest
 from courses.catalogue.errors import Refused
 from courses.questions import many
-from courses.questions.access import Bank, bank_of, banked_folder
+from courses.questions.access import Bank, bank_of, banked_folder, other_banks
 from courses.questions.bank import DIFFICULTIES, Wanted, bank_page
+from courses.questions.copying import copy_questions
 from courses.questions.forms_bank import EditsForm
 from courses.questions.models import Question
 from courses.questions.types.registry import QUESTION_TYPES
@@ -46,14 +47,19 @@ def bank(request: SignedInRequest, course: str | None = None) -> HttpResponse:
 @require_POST
 @signed_in
 def edits(request: SignedInRequest, course: str | None = None) -> HttpResponse:
-    """Move, tag, bin, restore or remove the questions that are ticked."""
+    """Move, tag, rate, copy, bin, restore or remove the questions that are ticked."""
     found = bank_of(request, course)
     form = EditsForm(request.POST)
     keys = [key for text in request.POST.getlist("question") if (key := _key(text))]
     back = f"{found.list_url}?{request.POST.get('back', '')[:1000].lstrip('?')}".rstrip("?")
-    if not form.is_valid() or not keys:
+    if not keys:
         messages.info(request, _("Tick the questions first."))
         return redirect(back)
+    if not form.is_valid():
+        messages.error(request, _("Write a difficulty from 0 to 100, or leave it empty."))
+        return redirect(back)
+    if form.cleaned_data["do"] == "copy":
+        return _copied(request, found, keys, form.cleaned_data["into"], back)
     try:
         messages.success(request, _edit(found, keys, form.cleaned_data, request))
     except many.InUse as error:
@@ -77,6 +83,10 @@ def _edit(bank: Bank, keys: list[UUID], wanted: dict[str, Any], request: SignedI
         case "untag":
             count = many.tag_questions(**asked, remove=wanted["tags"])
             return ngettext("Tags taken from %d question.", "Tags taken from %d questions.", count) % count
+        case "rate":
+            count = many.rate_questions(**asked, difficulty=wanted["difficulty"])
+            words = ngettext("Difficulty of %d question set.", "Difficulty of %d questions set.", count)
+            return words % count
         case "bin":
             count = many.bin_questions(**asked, now=clock.now())
             return ngettext("%d question put in the bin.", "%d questions put in the bin.", count) % count
@@ -85,6 +95,18 @@ def _edit(bank: Bank, keys: list[UUID], wanted: dict[str, Any], request: SignedI
             return ngettext("%d question restored.", "%d questions restored.", count) % count
     count = many.remove_questions(**asked)
     return ngettext("%d question removed for good.", "%d questions removed for good.", count) % count
+
+
+def _copied(request: SignedInRequest, bank: Bank, keys: list[UUID], into: str, back: str) -> HttpResponse:
+    """Copy the questions into the bank that is named; without one, ask which."""
+    banks = other_banks(request.user, bank)
+    course = {value: found for value, _name, found in banks}
+    if into not in course:
+        context = frame(bank) | {"banks": banks, "keys": keys, "back": back, "count": len(keys)}
+        return render(request, "courses/questions/bank_copy.html", context)
+    count = copy_questions(course=bank.course, keys=keys, into=course[into], actor=request.user)
+    messages.success(request, ngettext("%d question copied.", "%d questions copied.", count) % count)
+    return redirect(back if into == "here" else Bank(course[into]).list_url)
 
 
 def _in_use(request: HttpRequest, bank: Bank, error: many.InUse, back: str) -> HttpResponse:

@@ -209,3 +209,32 @@ def test_a_picture_is_chosen_without_a_script(client: Any, course: Course) -> No
     assert made.status_code == 302
     image = Question.objects.get().current.data["image"]
     assert (image["asset"], image["width"], image["height"]) == (str(asset.pk), 90, 60)
+
+
+def test_questions_are_rated_and_copied_together(
+    client: Any, client_for: Any, course: Course, other_instructor: Any
+) -> None:
+    one, two = named("One", course, tags=["a"]), named("Two", course)
+    ticked = {"question": [str(one.pk), str(two.pk)]}
+    address = "/teach/statistics/bank/edits/"
+    client.post(address, ticked | {"do": "rate", "difficulty": "40"})
+    assert set(Question.objects.values_list("difficulty", flat=True)) == {Decimal("0.400")}
+    client.post(address, ticked | {"do": "rate", "difficulty": "140"})
+    assert set(Question.objects.values_list("difficulty", flat=True)) == {Decimal("0.400")}
+    asked = client.post(address, ticked | {"do": "copy"})
+    assert "Bank of the organisation" in asked.content.decode()
+    assert titles(None) == []
+    answer = client.post(address, ticked | {"do": "copy", "into": "organization"})
+    assert answer["Location"] == "/teach/bank/"
+    copy = Question.objects.get(course=None, title="One")
+    assert copy.current is not None
+    assert one.current is not None
+    assert (copy.tags, copy.difficulty, copy.current.number, copy.current.data) == (
+        ["a"], Decimal("0.400"), 1, one.current.data,
+    )  # fmt: skip
+    client.post(address, {"question": [str(one.pk)], "do": "copy", "into": "here"})
+    assert sorted(titles(course)) == ["One", "One (copy)", "Two"]
+    # Into a course of somebody else: it is not among the banks that are offered.
+    theirs = make_course(other_instructor, slug="theirs")
+    client.post(address, ticked | {"do": "copy", "into": str(theirs.pk)})
+    assert titles(theirs) == []
