@@ -19,12 +19,15 @@ from lms.kernel import tenancy
 
 HOUR: Final = 3600
 WIDTHS: Final = (320, 640, 1280)
+TALLEST: Final = 9 / 16
+"""Height by width of what the sizes show: every place for a cover is at least as wide, but for the square one."""
 
 
 def course_picture(name: str, *, width: int = 0) -> Served:
     """Return the picture of a course of the organisation in scope, ready to serve; else 404.
 
-    With one of the `WIDTHS`, a WebP no wider than that; it is made when it is first asked for.
+    With one of the `WIDTHS`, a WebP no wider than that, cut to its middle where the picture is taller than `TALLEST`; it
+    is made when it is first asked for.
 
     That some course has it is remembered for an hour: a page of the catalogue shows twelve.
     """
@@ -50,7 +53,7 @@ def course_picture(name: str, *, width: int = 0) -> Served:
 def _smaller(path: str, width: int) -> str:
     """Return where the smaller picture lies, made if need be; two who ask at once make the same. 404 for no picture."""
     digest = hashlib.sha256(path.encode()).hexdigest()[:32]
-    place = f"renditions/{tenancy.organization_id()}/covers/{digest}-w{width}.webp"
+    place = f"renditions/{tenancy.organization_id()}/covers/{digest}-w{width}-cut.webp"
     if default_storage.exists(place):
         return place
     try:
@@ -60,7 +63,11 @@ def _smaller(path: str, width: int) -> str:
             picture = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Http404 from error
-    picture.thumbnail((width, width * 4))
+    most = max(1, round(picture.width * TALLEST))
+    if picture.height > most:
+        top = (picture.height - most) // 2
+        picture = picture.crop((0, top, picture.width, top + most))
+    picture.thumbnail((width, width))
     made = io.BytesIO()
     picture.save(made, format="WEBP", quality=80)
     if not default_storage.exists(place):

@@ -65,3 +65,10 @@ def test_the_picture_of_a_course_comes_in_the_width_asked_for(instructor: User, 
         Context({"picture": course.thumbnail})
     )
     assert f"{course.thumbnail.url}?w=640 640w" in drawn
+
+
+def test_a_tall_picture_of_a_course_is_cut_to_its_middle(instructor: User, client_for: Any) -> None:
+    course = make_course(instructor)
+    course.thumbnail.save("tall.png", _picture(800, 1600), save=True)
+    answer = client_for(None).get(f"{course.thumbnail.url}?w=640")
+    assert Image.open(io.BytesIO(answer.getvalue())).size == (640, 360)
