@@ -1,5 +1,7 @@
 """The page of a course. It is open to everybody once the course is published."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,5 +14,8 @@ from courses.outline.page import course_page
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what a course is about; its team sees it before it is published, everybody else gets 404."""
     found = visible_course(request, slug)
-    context = {"course": found, "page": course_page(found), "may_edit": can_edit(request.user, found)}
+    organization: Any = request.organization  # type: ignore[attr-defined]
+    site = request.build_absolute_uri("/")[:-1]
+    page = course_page(found, site=site, provider=organization.name)
+    context = {"course": found, "page": page, "site": site, "may_edit": can_edit(request.user, found)}
     return render(request, "courses/outline/course.html", context)

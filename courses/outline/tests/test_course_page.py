@@ -100,6 +100,10 @@ def test_search_engines_get_data_that_cannot_break_out(client_for: Any, instruct
     data = json.loads(found)
     assert data["@type"] == "Course"
     assert data["name"] == "</script><script>alert(1)</script>"
+    here = f"http://{data['url'].split('/')[2]}"
+    assert (data["url"], data["provider"]["sameAs"]) == (f"{here}/courses/statistics/", f"{here}/")
+    assert f'<link rel="canonical" href="{here}/courses/statistics/">' in page
+    assert 'property="og:title" content="&lt;/script&gt;' in page
 
 
 def test_a_change_is_seen_at_once(client_for: Any, instructor: Any) -> None:
