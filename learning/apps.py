@@ -11,6 +11,7 @@ REGISTERING = (
     "learning.attempts.clock",
     "learning.submissions.facts",
     "learning.regrading.facts",
+    "learning.gradebook.facts",
     "learning.gradebook.handlers",
     "learning.certificates.handlers",
     "learning.enrolments.handlers",

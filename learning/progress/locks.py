@@ -1,12 +1,13 @@
-"""Which lessons of a course are closed to a learner just now, and why."""
+"""Which lessons of a course are closed to a learner just now, why, and where to go to open them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.api import Outline, remembered
@@ -14,19 +15,35 @@ from courses.models import Course, Prerequisite
 from learning.enrolments.models import Enrolment
 from learning.progress.models import LessonProgress
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 
-# Percentages by lesson for an enrolment; the part that grades registers itself here.
+# Percentages by lesson for an enrolment; the parts that grade register themselves here. The lowest counts.
 Scores = Callable[[UUID], Mapping[UUID, Decimal]]
 SCORES: list[Scores] = []
+# Percentages by course for a learner, of the courses asked for; registered likewise.
+CourseScores = Callable[[UUID, Collection[UUID]], Mapping[UUID, Decimal]]
+COURSE_SCORES: list[CourseScores] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that has to be done first, in a sentence, and the address where it is done."""
+
+    sentence: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """Why a lesson is closed, in a sentence; `opens_at` when time alone opens it."""
+    """Why a lesson is closed: all that is `missing`, and `opens_at` when it opens by time."""
 
-    reason: str
+    missing: tuple[Missing, ...] = ()
     opens_at: datetime | None = None
+
+    @property
+    def reason(self) -> str:
+        """The first thing that is missing, "" when only time is."""
+        return self.missing[0].sentence if self.missing else ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,7 @@ class Need:
     required_course_id: UUID | None
     minimum_score: int | None
     title: str
+    url: str = ""
 
 
 def locks(
@@ -49,16 +67,25 @@ def locks(
 
     No query when the course has no prerequisites, else those of `_elsewhere`. A completed lesson is never locked.
     """
-    found: dict[UUID, Lock] = {}
+    missing: dict[UUID, list[Missing]] = {}
     for need in _unmet(needs(course), outline, enrolment, done):
-        sentence = _sentence(need)
+        one = Missing(_sentence(need), need.url or _way_into(need, course, outline, done))
         for lesson_id in _held(need, outline):
-            found.setdefault(lesson_id, Lock(sentence))
+            missing.setdefault(lesson_id, []).append(one)
+    found = {key: Lock(tuple(which)) for key, which in missing.items()}
     for lesson in outline.lessons:
         opens = max(filter(None, (lesson.release_at, course.starts_at)), default=None)
         if opens is not None and opens > now:
-            found[lesson.id] = Lock("", opens)
+            found[lesson.id] = Lock(tuple(missing.get(lesson.id, ())), opens)
     return {key: lock for key, lock in found.items() if key not in done}
+
+
+def _way_into(need: Need, course: Course, outline: Outline, done: set[UUID]) -> str:
+    """The address of the first lesson of a module that is still to be done; of its first one when all are."""
+    within = set(_module_lessons(outline, need.required_module_id))
+    lessons = [one for one in outline.lessons if one.id in within]
+    first = next((one for one in lessons if one.id not in done), lessons[0] if lessons else None)
+    return reverse("learning:lesson", args=[course.slug, first.slug]) if first else ""
 
 
 def needs(course: Course) -> tuple[Need, ...]:
@@ -70,7 +97,7 @@ def needs(course: Course) -> tuple[Need, ...]:
 def _read(course: Course) -> tuple[Need, ...]:
     rows = (
         Prerequisite.objects.filter(course=course)
-        .select_related("required_lesson", "required_module", "required_course")
+        .select_related("required_lesson__course", "required_module", "required_course")
         .order_by("pk")
     )
     return tuple(
@@ -82,10 +109,17 @@ def _read(course: Course) -> tuple[Need, ...]:
             row.required_course_id,
             row.minimum_score,
             str(row.required_lesson or row.required_module or row.required_course),
+            _address(row),
         )
         for row in rows
         if _still_there(row)
     )
+
+
+def _address(row: Prerequisite) -> str:
+    """Where it is done; "" for a module, where it depends on what the learner has done."""
+    page = row.required_lesson or row.required_course
+    return page.get_absolute_url() if page is not None else ""
 
 
 def _still_there(row: Prerequisite) -> bool:
@@ -104,20 +138,31 @@ def _unmet(
     here = {lesson.id for lesson in outline.lessons}
     elsewhere = _elsewhere(all_needs, here, enrolment)
     scores: dict[UUID, Decimal] = {}
-    if enrolment is not None and any(need.minimum_score is not None for need in all_needs):
-        for source in SCORES:
-            scores.update(source(enrolment.pk))
+    for found in _scores(all_needs, enrolment):
+        for key, score in found.items():
+            scores[key] = min(score, scores.get(key, score))
     return [need for need in all_needs if not _met(need, outline, done | elsewhere, scores)]
 
 
+def _scores(all_needs: tuple[Need, ...], enrolment: Enrolment | None) -> Iterator[Mapping[UUID, Decimal]]:
+    """Yield what is known of the scores that are asked for; no query when none is."""
+    scored = [need for need in all_needs if need.minimum_score is not None]
+    if enrolment is None or not scored:
+        return
+    courses = [need.required_course_id for need in scored if need.required_course_id]
+    if len(courses) < len(scored):
+        for source in SCORES:
+            yield source(enrolment.pk)
+    for course_source in COURSE_SCORES if courses else ():
+        yield course_source(enrolment.learner_id, courses)
+
+
 def _met(need: Need, outline: Outline, done: set[UUID], scores: dict[UUID, Decimal]) -> bool:
-    if need.required_course_id is not None:
-        return need.required_course_id in done
-    wanted = (
-        {need.required_lesson_id}
-        if need.required_lesson_id is not None
-        else set(_module_lessons(outline, need.required_module_id))
-    )
+    wanted: set[UUID | None]
+    if need.required_module_id is not None:
+        wanted = set(_module_lessons(outline, need.required_module_id))
+    else:
+        wanted = {need.required_lesson_id or need.required_course_id}
     if not wanted <= done:
         return False
     scored = [scores[key] for key in wanted if key in scores]

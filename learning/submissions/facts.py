@@ -1,12 +1,14 @@
 """Tells progress which assignments of a lesson are handed in, and how the learner stands in each."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from courses.models import Lesson
 from learning.enrolments.models import Enrolment
 from learning.progress.facts import AssignmentStanding, source
+from learning.progress.locks import SCORES
 from learning.submissions.models import Submission
 
 
@@ -43,3 +45,29 @@ def standings(enrolment_id: UUID, lesson_id: UUID) -> dict[UUID, AssignmentStand
             points=next((points for _state, points in reversed(held) if points is not None), None),
         )
     return found
+
+
+def lesson_scores(enrolment_id: UUID) -> Mapping[UUID, Decimal]:
+    """Return the percentage of the last marked work by lesson, the lowest where a lesson has several assignments. One query.
+
+    For prerequisites that ask for a lowest score. What waits to be marked has none yet.
+    """
+    rows = (
+        Submission.objects.filter(
+            enrolment_id=enrolment_id,
+            state=Submission.State.MARKED,
+            assignment__points__gt=0,
+            assignment__deleted_at=None,
+            assignment__blocks__isnull=False,
+        )
+        .order_by("number")
+        .values_list("assignment__blocks__lesson_id", "assignment_id", "points", "assignment__points")
+    )
+    last = {(lesson, key): 100 * (points or Decimal(0)) / worth for lesson, key, points, worth in rows}
+    scores: dict[UUID, Decimal] = {}
+    for (lesson, _assignment), percentage in last.items():
+        scores[lesson] = min(percentage, scores.get(lesson, percentage))
+    return scores
+
+
+SCORES.append(lesson_scores)

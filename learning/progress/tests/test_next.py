@@ -13,6 +13,7 @@ from courses.models import Course, Lesson, Prerequisite
 from courses.testing import make_course
 from learning.enrolments.actions import complete, enrol
 from learning.enrolments.models import Enrolment
+from learning.gradebook.models import CourseGrade
 from learning.progress import locks as locking
 from learning.progress.actions import open_lesson
 from learning.progress.locks import locks
@@ -132,6 +133,42 @@ def test_a_lowest_score(enrolment: Enrolment, course: Course, monkeypatch: pytes
     assert closed(course, enrolment) == {"lesson-2"}
     scores[lesson(course, 1).pk] = Decimal(80)
     assert closed(course, enrolment) == set()
+
+
+def test_a_lowest_score_in_another_course(
+    enrolment: Enrolment, course: Course, instructor: User, learner: User
+) -> None:
+    before = make_course(instructor, slug="before")
+    require(course, required_course=before, minimum_score=80)
+    taken = enrol(course=before, learner=learner, actor=learner, now=clock.now(), source="self")
+    complete(enrolment=taken, now=clock.now())
+    assert len(closed(course, enrolment)) == 4
+    total, _made = CourseGrade.objects.get_or_create(enrolment=taken)
+    for percent, locked in ((Decimal("79.99"), 4), (Decimal(80), 0)):
+        CourseGrade.objects.filter(pk=total.pk).update(posted_percent=percent)
+        assert len(closed(course, enrolment)) == locked
+
+
+def test_a_lock_names_all_that_is_missing_and_leads_there(
+    enrolment: Enrolment, course: Course, instructor: User
+) -> None:
+    module = lesson(course, 1).module
+    other = course.modules.create(course=course, title="Two", position=2)
+    course.lessons.filter(slug="lesson-4").update(module=other)
+    before = make_course(instructor, slug="before")
+    require(course, lesson=lesson(course, 4), required_lesson=lesson(course, 2))
+    require(course, lesson=lesson(course, 4), required_module=module)
+    require(course, lesson=lesson(course, 4), required_course=before)
+    visit(enrolment, course, 1)
+    done = done_lessons(enrolment.pk)
+    course.refresh_from_db()
+    lock = locks(course, outline(course), enrolment, done, clock.now())[lesson(course, 4).pk]
+    assert [one.url for one in lock.missing] == [
+        "/learn/statistics/lesson-2/",
+        "/learn/statistics/lesson-2/",
+        "/courses/before/",
+    ]
+    assert lock.reason == "Opens when you have completed “Lesson 2”."
 
 
 def test_what_is_gone_locks_nobody_out(enrolment: Enrolment, course: Course) -> None:
