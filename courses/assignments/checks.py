@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.assignments.documents import AssignmentDocument
 from courses.assignments.late import number
+from lms.kernel.markup import render, undescribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ def _found(document: AssignmentDocument) -> Iterator[Problem]:
     if not (document.takes_text or document.takes_files):
         yield Problem(True, _("Learners can hand in neither text nor files. Choose at least one."))
     yield from _dates(document)
+    if undescribed(render(document.instructions)):
+        yield Problem(True, _("A picture in what to do has no description: who cannot see it gets nothing."))
     for place, criterion in enumerate(document.criteria, 1):
         name = criterion.title.strip() or _("criterion %d") % place
         if not criterion.title.strip():

@@ -13,19 +13,18 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from lxml import html as parser
 from pydantic import ValidationError
 
+from courses.authoring.around import outside_dates, unreachable_scores
 from courses.authoring.cards import Card, EditorBlock, editor_blocks, shape
 from courses.authoring.documents import LessonDocument
 from courses.authoring.facts import ASSET, Asked, Facts, facts_of, outside_of
 from courses.catalogue.models import Course
 from courses.links.addresses import short
-from courses.outline.models import Lesson
 from courses.outline.rules import NEW_RULE, CompletionRule, asked
 from lms.kernel import clock
 from lms.pages import times
@@ -124,19 +123,12 @@ def _course(course: Course, looked_at: Collection[UUID]) -> Iterator[Finding]:
     settings = reverse("courses:studio_details", args=[course.slug])
     if course.price and not course.currency:
         yield Finding("bad", _("The price has no currency."), address=settings)
-    outside = Q()
-    if course.ends_at:
-        outside |= Q(due_at__gt=course.ends_at) | Q(release_at__gt=course.ends_at)
-    if course.starts_at:
-        outside |= Q(due_at__lt=course.starts_at)
-    if outside:
-        rest = Lesson.objects.kept().filter(outside, course=course).exclude(pk__in=looked_at)
-        if count := rest.count():
-            words = ngettext(
-                "%d lesson has a date outside the course.", "%d lessons have dates outside the course.", count
-            )
-            dates = reverse("courses:studio_dates", args=[course.slug])
-            yield Finding("warn", words % count, address=dates)
+    dates = reverse("courses:studio_dates", args=[course.slug])
+    for words in outside_dates(course, looked_at):
+        yield Finding("warn", words, address=dates)
+    for title, required, address in unreachable_scores(course):
+        words = _("It asks for a score in “%s”, where no quiz and no assignment gives one.") % required
+        yield Finding("bad", words, title=title, address=address)
     if not course.summary:
         words = _("The course has no sentence that says what it is about.")
         yield Finding("warn", words, _("Add it in Settings."), address=settings)
@@ -258,6 +250,20 @@ def _questions(lesson: Lessonlike) -> Iterator[Finding]:
         yield Finding("ok", _("Every question has an answer and feedback"))
 
 
+def _bare_questions(lesson: Lessonlike) -> Iterator[Finding]:
+    pairs = [(one, found) for one in lesson.blocks if (found := _asked_in(lesson, one)) and found.bare]
+    if pairs:
+        one, found = pairs[0]
+        count = sum(each.bare for _one, each in pairs)
+        words = ngettext(
+            "%d question has a picture without a description",
+            "%d questions have a picture without a description",
+            count,
+        )
+        detail = _("“%s” among them. Say what is to be seen, without the answer. You can publish anyway.")
+        yield one.found("warn", words % count, detail % found.first_bare, _("Describe it"))
+
+
 def _asked_in(lesson: Lessonlike, one: Placed) -> Asked | None:
     document = one.block.document
     return lesson.facts.asked.get(document.quiz or document.video_group or one.key)
@@ -337,6 +343,6 @@ def _length(lesson: Lessonlike) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Lessonlike], Iterator[Finding]], ...]] = (
-    _blocks, _pictures, _holes, _links, _outside, _videos, _questions, _rule, _dates, _headings, _files, _length,
+    _blocks, _pictures, _holes, _links, _outside, _videos, _questions, _bare_questions, _rule, _dates, _headings, _files, _length,
 )  # fmt: skip
 """What is looked at in a lesson, in the order in which it is shown within a level."""

@@ -16,6 +16,7 @@ from courses.links.queries import Known, known_links
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
 from lms.kernel import tenancy
+from lms.kernel.markup import BARE
 
 ASSET: Final = re.compile(r"/assets/([0-9a-f-]{36})/")
 
@@ -35,11 +36,14 @@ WITH places AS (
   WHERE i.group_id = ANY(%(groups)s) AND i.organization_id = %(organization)s
 )
 SELECT places.thing, count(*), count(*) FILTER (WHERE NOT v.says),
-       coalesce((array_agg(coalesce(nullif(n.title, ''), left(v.prompt, 60)) ORDER BY n.id) FILTER (WHERE NOT v.says))[1], '')
+       coalesce((array_agg(coalesce(nullif(n.title, ''), left(v.prompt, 60)) ORDER BY n.id) FILTER (WHERE NOT v.says))[1], ''),
+       count(*) FILTER (WHERE v.bare),
+       coalesce((array_agg(coalesce(nullif(n.title, ''), left(v.prompt, 60)) ORDER BY n.id) FILTER (WHERE v.bare))[1], '')
 FROM places JOIN courses_question n ON n.id = places.question_id
 CROSS JOIN LATERAL (
   SELECT v.type IN ('essay', 'file_upload') OR jsonb_exists_any(v.data, %(texts)s)
-         OR jsonb_path_exists(v.data, '$.**.feedback') AS says, v.prompt
+         OR jsonb_path_exists(v.data, '$.**.feedback') AS says,
+         v.prompt_html ~ %(bare)s OR v.data::text ~ %(bare)s AS bare, v.prompt
   FROM courses_questionversion v WHERE v.id = n.current_id
 ) AS v
 GROUP BY places.thing
@@ -51,13 +55,15 @@ _TEXTS: Final = ["explanation", "feedback_incorrect", "feedback_true", "feedback
 class Asked:
     """The questions of a quiz or of a group of videos: how many, and how many of them say nothing about a wrong answer.
 
-    `first` names one of the silent. Essays and uploads do not count among these: a person answers them. That a question
+    `first` names one of the silent, `first_bare` one of those with a picture that has no description. Essays and uploads do not count among these: a person answers them. That a question
     has a right answer need not be asked: its type does not store one without (`courses.questions.types`).
     """
 
     count: int
     silent: int
     first: str = ""
+    bare: int = 0
+    first_bare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,8 @@ def _asked(blocks: list[EditorBlock]) -> dict[UUID, Asked]:
     if not quizzes and not groups:
         return {}
     values: dict[str, Any] = {
-        "quizzes": quizzes, "groups": groups, "texts": _TEXTS, "organization": tenancy.organization_id(),
+        "quizzes": quizzes, "groups": groups, "texts": _TEXTS, "bare": BARE, "organization": tenancy.organization_id(),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ASKED, values)
-        return {thing: Asked(count, silent, first) for thing, count, silent, first in cursor.fetchall()}
+        return {thing: Asked(*found) for thing, *found in cursor.fetchall()}

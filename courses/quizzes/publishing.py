@@ -29,7 +29,7 @@ from courses.quizzes.documents import (
 from courses.quizzes.draws import fits, wishes_of
 from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion, QuizSection
 from lms.kernel.events import record
-from lms.kernel.markup import render
+from lms.kernel.markup import render, undescribed
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,9 @@ def _problems(document: QuizDocument, there: set[UUID], lessons: set[UUID]) -> I
             gone,
         )
         yield Problem(True, words % {"count": gone, "title": title})
+    if any(undescribed(render(one.text)) for one in document.sections):
+        words = _("A picture in a text of the quiz “%s” has no description: who cannot see it gets nothing.")
+        yield Problem(True, words % title)
     if any(one.lesson not in lessons for one in document.settings.branches):
         yield Problem(
             True, _("A score of the quiz “%s” leads to a lesson that does not exist any more.") % title

@@ -1,6 +1,7 @@
 """Publishing: what is found first, what goes live, what stands in the way."""
 
 import io
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,9 @@ from courses.authoring.models import Publication
 from courses.authoring.publishing import BlockedPublication, findings, publish, waiting
 from courses.catalogue.actions import NothingToPublish, create_course
 from courses.media.actions import store_asset
-from courses.models import Course, Lesson, Quiz, Resource, VideoGroup
-from courses.testing import make_course, make_lesson, make_video
+from courses.models import Course, Lesson, Prerequisite, Quiz, Resource, VideoGroup
+from courses.questions.actions import revise_question
+from courses.testing import make_course, make_lesson, make_quiz, make_video
 from lms.kernel import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
@@ -86,6 +88,37 @@ def test_missing_captions_and_headings_are_told(course: Course, instructor: User
         "A heading skips a level",
     ]
     video.asset = None
+    assert sentences(course, blocking=True) == []
+
+
+def test_dates_of_quizzes_and_pictures_in_questions_are_told(course: Course, instructor: User) -> None:
+    lesson: Lesson = course.lessons.get(slug="lesson-1")
+    quiz = make_quiz(lesson)
+    course.ends_at = clock.now()
+    course.save()
+    Quiz.objects.filter(pk=quiz.pk).update(closes_at=clock.now() + timedelta(days=3))
+    question = quiz.questions.first().question  # type: ignore[union-attr]
+    version = question.current
+    for prompt, told in (("![](/plot.png)", True), ("![A plot](/plot.png)", False)):
+        question.current = revise_question(
+            question=question, actor=instructor, prompt=prompt, data=version.data
+        )
+        drafts.add_block(lesson=lesson, actor=instructor, now=clock.now(), kind="text", body="More")
+        said = sentences(course, blocking=False)
+        assert "1 quiz has a date outside the course." in said
+        assert ("1 question has a picture without a description" in said) == told
+
+
+def test_a_score_that_nobody_can_reach_stands_in_the_way(course: Course, instructor: User) -> None:
+    lesson = make_lesson(course.modules.get(), "asks")
+    Prerequisite.objects.create(
+        course=course, lesson=lesson, required_lesson=course.lessons.first(), minimum_score=60
+    )
+    (found,) = [one for one in findings(course, waiting(course)) if one.blocking]
+    assert (found.title, found.address) == (
+        lesson.title, f"/teach/statistics/lessons/{lesson.pk}/settings/",
+    )  # fmt: skip
+    make_quiz(course.lessons.first())
     assert sentences(course, blocking=True) == []
 
 

@@ -8,10 +8,12 @@ Formulas become `<span class="math" data-display="true|false">TeX</span>`, reada
 
 from lms.kernel.markup.clean import Cleaned, MarkupTooLarge, clean_html, clean_html_report
 from lms.kernel.markup.maths import looks_like_maths, mark_maths
+from lms.kernel.markup.pictures import BARE, undescribed
 from lms.kernel.markup.plain import plain_text, storable_text
 from lms.kernel.markup.source import render, render_inline
 
 __all__ = [
+    "BARE",
     "Cleaned",
     "MarkupTooLarge",
     "clean_html",
@@ -22,4 +24,5 @@ __all__ = [
     "render",
     "render_inline",
     "storable_text",
+    "undescribed",
 ]
