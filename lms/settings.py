@@ -185,6 +185,8 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LMS_HOME / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_MAX_AGE = 300
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The table of all dates of a course of a thousand lessons has more than two thousand fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # A whole request: of anybody, and of those who may upload there (an address begins so → who has this right).
 REQUEST_MAX_BYTES = 10 * 1024 * 1024
 UPLOAD_MAX_BYTES = 2 * 1024**3

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import members
 from accounts.models import User
 from courses.authoring.dates import MANNERS
+from courses.authoring.details import DETAILS, details_print
 from courses.authoring.staging import effective
+from courses.catalogue.facets import language_name
 from courses.catalogue.models import Category, Course, CourseStaff
 from courses.outline.models import Lesson, Module
 from courses.outline.rules import CompletionRule
@@ -117,10 +120,17 @@ class PrerequisiteForm(forms.Form):
         self.fields["required"].choices = list(choices)  # type: ignore[attr-defined]
 
 
+def _languages(present: str) -> list[tuple[str, str]]:
+    """Every language Django can name by its own name, and the present one even if it is none of them."""
+    codes = {code for code, info in LANG_INFO.items() if "name_local" in info} | {present}
+    return sorted(((code, language_name(code)) for code in codes if code), key=lambda one: one[1].casefold())
+
+
 class CourseDetailsForm(forms.ModelForm[Course]):
     """What the catalogue says about a course. Saving it goes live at once."""
 
     category = forms.ModelChoiceField(label=_("Subject"), queryset=None, required=False)  # type: ignore[var-annotated]
+    language = forms.ChoiceField(label=_("Language"))
     outcomes_text = forms.CharField(
         label=_("You will be able to"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One on each line."),
@@ -128,6 +138,7 @@ class CourseDetailsForm(forms.ModelForm[Course]):
     tags_text = forms.CharField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
     starts_at = moment_field(_("Starts"))
     ends_at = moment_field(_("Ends"))
+    expected = forms.CharField(required=False, widget=forms.HiddenInput)
 
     GROUPS = (
         (_("What it is"), ("title", "slug", "summary", "description", "thumbnail")),
@@ -140,11 +151,7 @@ class CourseDetailsForm(forms.ModelForm[Course]):
 
     class Meta:
         model = Course
-        fields = (
-            "title", "slug", "summary", "description", "audience", "requirements", "difficulty_level", "language",
-            "price", "currency", "thumbnail", "estimated_duration_minutes", "pass_mark", "capacity", "starts_at", "ends_at",
-            "seo_title", "seo_description",
-        )  # fmt: skip
+        fields = DETAILS
         widgets = {
             "description": forms.Textarea(attrs={"rows": 8}),
             "audience": forms.Textarea(attrs={"rows": 2}),
@@ -157,12 +164,14 @@ class CourseDetailsForm(forms.ModelForm[Course]):
         categories = Category.objects.order_by("position", "name", "pk")
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
         self.initial.setdefault("category", self.instance.category_id)
+        self.fields["language"].choices = _languages(self.instance.language)  # type: ignore[attr-defined]
         self.fields["slug"].help_text = _("The last part of its address. Links to the old one stop working.")
         self.fields["language"].help_text = _("Its short code, such as en for English or sw for Kiswahili.")
         self.fields["currency"].help_text = _("Three letters, such as EUR or KES.")
         self.fields["capacity"].help_text = _("Empty: as many as come.")
         self.initial.setdefault("outcomes_text", "\n".join(self.instance.outcomes))
         self.initial.setdefault("tags_text", ", ".join(self.instance.tags))
+        self.initial.setdefault("expected", details_print(self.instance))
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

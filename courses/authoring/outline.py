@@ -225,13 +225,56 @@ def duplicate_lesson(*, course: Course, lesson: Lesson, actor: User) -> tuple[Le
     place = next((number for number, one in enumerate(siblings) if one.pk == lesson.pk), len(siblings) - 1)
     follower = siblings[place + 1] if place + 1 < len(siblings) else None
     made, step = add_lesson(course=course, module=module, title=title, actor=actor, before=follower)
+    _copy_contents(lesson, made, course, actor)
+    return made, step
+
+
+def _copy_contents(lesson: Lesson, made: Lesson, course: Course, actor: User) -> None:
+    """Give a new lesson the settings and blocks of another one, as its authors left them. Dates stay behind."""
     for name in ("content_type", "duration_minutes", "completion_rule", "weight", "is_preview", "metadata"):
         setattr(made, name, getattr(lesson, name) if name == "metadata" else effective(lesson, name))
     made.save()
     lesson.course = course
     blocks = [block.model_copy(update={"id": uuid7()}).dump() for block in draft_blocks(lesson)]
     LessonDraft.objects.create(lesson=made, blocks=blocks, editor=actor)
-    return made, step
+
+
+@transaction.atomic
+def duplicate_module(*, course: Course, module: Module, actor: User) -> tuple[Module, Step]:
+    """Make a copy of a module right after it, with its sections and copies of all lessons; see `duplicate_lesson`.
+
+    Learners see its lessons once they are published. One step: undoing it puts all of the copy in the bin.
+    """
+    parent = effective(module, "parent")
+    title = (_("%s (copy)") % effective(module, "title"))[:255]
+    undo: list[Change] = []
+    made = _copy_module(course, module, title, parent, actor, undo)
+    siblings = [one for one in _siblings(Module, course, "parent", parent) if one.pk != made.pk]
+    place = next((number for number, one in enumerate(siblings, 1) if one.pk == module.pk), len(siblings))
+    siblings.insert(place, made)
+    apply(course, _numbered(siblings))
+    made.refresh_from_db()
+    return made, _step(course, actor, _("Duplicated the module “%s”.") % effective(module, "title"), undo)
+
+
+def _copy_module(
+    course: Course, module: Module, title: str, parent: UUID | None, actor: User, undo: list[Change]
+) -> Module:
+    made: Module = Module.objects.create(
+        course=course, parent_id=parent, depth=1 if parent else 0, title=title, summary=effective(module, "summary"),
+        position=effective(module, "position"),
+    )  # fmt: skip
+    undo.append(Change(MODULE, made.pk, {"deleted_at": made.created_at}))
+    for place, lesson in enumerate(_siblings(Lesson, course, "module", module.pk), 1):
+        name = effective(lesson, "title")
+        copy = Lesson(course=course, module=made, title=name, is_published=False, position=place)
+        copy.slug = free_lesson_slug(course, name)
+        copy.save()
+        _copy_contents(lesson, copy, course, actor)
+        undo.append(Change(LESSON, copy.pk, {"deleted_at": made.created_at}))
+    for section in _siblings(Module, course, "parent", module.pk):
+        _copy_module(course, section, effective(section, "title"), made.pk, actor, undo)
+    return made
 
 
 @transaction.atomic

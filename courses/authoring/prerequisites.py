@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.authoring import events
+from courses.authoring.models import LessonDraft
 from courses.authoring.queries import StudioOutline
-from courses.authoring.staging import Row
+from courses.authoring.staging import Row, effective
+from courses.blocks.models import Block
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.outline.models import Lesson, Module, Prerequisite
@@ -21,19 +24,47 @@ class Circle(Refused):
     """The two would wait for each other for ever. `str()` says so to a person."""
 
 
+class NothingMarked(Refused):
+    """A score is asked for where nothing gives one. `str()` says so to a person."""
+
+
 def choices(course: Course, outline: StudioOutline, row: Row | None) -> list[Any]:
     """Return what may come before `row` (None: before the course), for a form: `lesson:<key>`, `module:<key>`, `course:<key>`."""
     found: list[Any] = []
     if row is not None:
+        homes = _homes(outline, row)
         for module in outline.modules:
-            if module.id != row.pk:
+            if module.id not in homes:
                 found.append((f"module:{module.id}", _("Module: %s") % module.title))
-        lessons = [(f"lesson:{one.id}", one.title) for one in outline.lessons if one.id != row.pk]
+        lessons = [
+            (f"lesson:{one.id}", one.title)
+            for one in outline.lessons
+            if one.id != row.pk and not (isinstance(row, Module) and one.id in homes)
+        ]
         found.append((_("Lessons"), lessons))
     others = (
         Course.objects.published().exclude(pk=course.pk).order_by("title", "pk").values_list("pk", "title")
     )
     found.append((_("Other courses"), [(f"course:{key}", title) for key, title in others[:200]]))
+    return found
+
+
+def _homes(outline: StudioOutline, row: Row) -> set[UUID]:
+    """Return what a lesson stands in, or a module and everything in it: nothing of that can come before it."""
+    found = {row.pk}
+    for module in outline.modules:
+        inside = {one.id for one in module.lessons}
+        for section in module.sections:
+            held = {one.id for one in section.lessons}
+            if row.pk == section.id:
+                found |= held | {module.id}
+            if row.pk in held:
+                found.add(module.id)
+            inside |= held | {section.id}
+        if row.pk == module.id:
+            found |= inside
+        if row.pk in inside:
+            found.add(module.id)
     return found
 
 
@@ -53,17 +84,21 @@ def held_by(course: Course, row: Row | None) -> Any:
 def require(
     *, course: Course, row: Row | None, required: str, minimum_score: int | None, actor: User
 ) -> Prerequisite:
-    """Put something before a lesson, a module or the course. Raises `Circle`."""
-    kind, _colon, key = required.partition(":")
+    """Put something before a lesson, a module or the course. Raises `Circle`, and `NothingMarked` for a score nobody can get."""
+    kind, _colon, text = required.partition(":")
+    key = UUID(text)
     place: dict[str, Any] = {
         "lesson": row if isinstance(row, Lesson) else None,
         "module": row if isinstance(row, Module) else None,
-        f"required_{kind}_id": UUID(key),
+        f"required_{kind}_id": key,
     }
     with transaction.atomic():
         Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
-        if row is not None and row.pk in _before(course, UUID(key)):
+        circle = course.pk in _courses_before(key) if kind == "course" else _is_circle(course, row, key)
+        if circle:
             raise Circle(_("That one waits for this one already: nobody could open either."))
+        if minimum_score and kind != "course" and not _is_marked(course, key):
+            raise NothingMarked(_("There is no quiz and no assignment in it, so nobody could reach a score."))
         made, _new = Prerequisite.objects.update_or_create(
             course=course, **place, defaults={"minimum_score": minimum_score}
         )
@@ -72,22 +107,64 @@ def require(
     return made
 
 
-def _before(course: Course, key: UUID) -> set[UUID]:
-    """Return everything that has to be done before a lesson or module, however indirectly."""
+def _inside(course: Course) -> dict[UUID, set[UUID]]:
+    """Return the lessons of each module, those of its sections among them, as the authors see the outline; of each lesson itself."""
+    above = {one.pk: effective(one, "parent") for one in Module.objects.filter(course=course)}
+    found: dict[UUID, set[UUID]] = {key: set() for key in above}
+    for lesson in Lesson.objects.filter(course=course):
+        found[lesson.pk] = {lesson.pk}
+        home = effective(lesson, "module")
+        for key in (home, above.get(home)):
+            if key is not None:
+                found[key].add(lesson.pk)
+    return found
+
+
+def _is_circle(course: Course, row: Row | None, key: UUID) -> bool:
+    """Whether what `key` names waits, however indirectly, for a lesson of `row`. A module stands for its lessons."""
+    inside = _inside(course)
     links: dict[UUID, set[UUID]] = {}
     rows = Prerequisite.objects.filter(course=course).values_list(
         "lesson_id", "module_id", "required_lesson_id", "required_module_id"
     )
     for lesson, module, required_lesson, required_module in rows:
-        for holder in filter(None, (lesson, module)):
-            links.setdefault(holder, set()).update(filter(None, (required_lesson, required_module)))
-    found: set[UUID] = set()
-    ahead = [key]
+        before = inside.get(required_lesson or required_module, set())
+        for one in inside.get(lesson or module, set()):
+            links.setdefault(one, set()).update(before)
+    held = inside.get(row.pk, set()) | {row.pk} if row is not None else set()
+    start = inside.get(key, set()) | {key}
+    return bool(held & _reached(links, start))
+
+
+def _courses_before(key: UUID) -> set[UUID]:
+    """Return a course and everything that has to be done before all of it can be, in whichever course."""
+    links: dict[UUID, set[UUID]] = {}
+    rows = Prerequisite.objects.filter(required_course__isnull=False)
+    for holder, before in rows.values_list("course_id", "required_course_id"):
+        links.setdefault(holder, set()).add(before)
+    return _reached(links, {key})
+
+
+def _reached(links: dict[UUID, set[UUID]], start: set[UUID]) -> set[UUID]:
+    found, ahead = set(start), list(start)
     while ahead:
         for one in links.get(ahead.pop(), set()) - found:
             found.add(one)
             ahead.append(one)
     return found
+
+
+def _is_marked(course: Course, key: UUID) -> bool:
+    """Whether a lesson, or a lesson of a module, has a quiz or an assignment, published or in its draft."""
+    lessons = _inside(course).get(key, set())
+    kinds = [Block.Kind.QUIZ, Block.Kind.ASSIGNMENT]
+    drafts = Q()
+    for kind in kinds:
+        drafts |= Q(blocks__contains=[{"kind": kind}])
+    return (
+        Block.objects.filter(lesson__in=lessons, kind__in=kinds).exists()
+        or LessonDraft.objects.filter(drafts, lesson__in=lessons).exists()
+    )
 
 
 def release(*, course: Course, prerequisite: Prerequisite, actor: User) -> None:

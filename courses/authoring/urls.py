@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from courses.authoring import views_courses as courses
 from courses.authoring import views_dates as dates
+from courses.authoring import views_details as details
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
 from courses.authoring import views_settings as settings
@@ -26,9 +27,10 @@ urlpatterns = [
     re_path(rf"{ROW}/settings/$", settings.row_settings, name="studio_settings"),
     re_path(rf"{ROW}/prerequisites/$", settings.needs, name="studio_needs"),
     path("teach/<slug:course>/dates/", dates.dates, name="studio_dates"),
-    path("teach/<slug:course>/details/", settings.details, name="studio_details"),
-    path("teach/<slug:course>/team/", settings.team, name="studio_team"),
-    path("teach/<slug:course>/lessons/<uuid:key>/copies/", outline.copies, name="studio_copies"),
+    path("teach/<slug:course>/details/", details.details, name="studio_details"),
+    path("teach/<slug:course>/prerequisites/", details.needs, name="studio_course_needs"),
+    path("teach/<slug:course>/team/", details.team, name="studio_team"),
+    re_path(rf"{ROW}/copies/$", outline.copies, name="studio_copies"),
     path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
     path("teach/<slug:course>/steps/redo/", outline.redone, name="studio_redo"),
     path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),

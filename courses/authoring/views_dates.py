@@ -1,5 +1,7 @@
 """The dates of a course in one table, and a copy of a course with its dates shifted."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -24,20 +27,46 @@ class NotADate(ValueError):
     """A field of the table holds no date."""
 
 
-def _typed(rows: list[DateRow], sent: QueryDict) -> list[DateRow]:
-    """Return the rows with what was typed into the table; a field that was not sent keeps its value. Raises `NotADate`."""
-    return [
-        DateRow(
-            row.kind,
-            row.key,
-            row.title,
-            tuple(
-                (column, _moment(str(sent[name])) if name in sent else moment)
-                for (column, moment), (name, _label, _value) in zip(row.dates, row.fields, strict=True)
-            ),
-        )
-        for row in rows
-    ]
+Clash = tuple[str, Promise, datetime | None]
+"""A title, the name of one of its dates, and what somebody else made of it."""
+
+
+def _typed(rows: list[DateRow], sent: QueryDict) -> tuple[list[DateRow], list[Clash]]:
+    """Return the rows with what was typed into the table, and where somebody else changed the same date meanwhile.
+
+    A field that was not sent, or that says what it said when the page was made (`was`), keeps its present value.
+    Raises `NotADate`.
+    """
+    was, clashes, found = _was(sent), list[Clash](), []
+    for row in rows:
+        dates: list[tuple[str, datetime | None]] = []
+        for (column, present), (name, label, _value) in zip(row.dates, row.fields, strict=True):
+            text = str(sent.get(name, ""))
+            changed = name in sent and (was is None or _same_minute(text) != was.get(name, ""))
+            typed = _moment(text) if changed else present
+            if changed and was is not None and was.get(name, "") != _text(present) != _text(typed):
+                clashes.append((row.title, label, present))
+            dates.append((column, typed))
+        found.append(DateRow(row.kind, row.key, row.title, tuple(dates)))
+    return found, clashes
+
+
+def _was(sent: QueryDict) -> dict[str, str] | None:
+    """What the page said when it was made, by the names of its fields; None when it does not say."""
+    try:
+        found = json.loads(sent.get("was", ""))
+    except ValueError:
+        return None
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else None
+
+
+def _text(moment: datetime | None) -> str:
+    """A moment as its field shows it, in the reader's zone."""
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def _same_minute(text: str) -> str:
+    return text.strip()[:16]
 
 
 def _moment(text: str) -> datetime | None:
@@ -66,14 +95,16 @@ def dates(request: SignedInRequest, course: str) -> HttpResponse:
             return _page(request, found, rows, form, status=422)
         zone = ZoneInfo(str(timezone.get_current_timezone()))
         moved = shifted(rows, form.cleaned_data["days"], form.cleaned_data["manner"], zone)
-        return _page(request, found, moved, form, preview=True)
+        return _page(request, found, moved, form, preview=True, said=rows)
     try:
-        typed = _typed(rows, request.POST)
+        typed, clashes = _typed(rows, request.POST)
+        if clashes:
+            return _page(request, found, typed, ShiftForm(), clashes=clashes, said=rows, status=409)
         count = set_dates(course=found, rows=typed, actor=request.user)
     except NotADate as error:
         return _page(request, found, rows, ShiftForm(), problem=_("“%s” is not a date.") % error, status=422)
     except WrongOrder as error:
-        return _page(request, found, typed, ShiftForm(), problem=str(error), status=422)
+        return _page(request, found, typed, ShiftForm(), problem=str(error), said=rows, status=422)
     messages.success(
         request, ngettext("Changed the dates of %d thing.", "Changed the dates of %d things.", count) % count
     )
@@ -82,7 +113,17 @@ def dates(request: SignedInRequest, course: str) -> HttpResponse:
 
 def _page(
     request: SignedInRequest, course: Course, rows: list[DateRow], form: ShiftForm, *, preview: bool = False,
-    problem: str = "", status: int = 200,
+    problem: str = "", clashes: Sequence[Clash] = (), said: list[DateRow] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = {"course": course, "rows": rows, "form": form, "preview": preview, "problem": problem}
+    """The table with `rows`; `said` are those that are stored, when they are others."""
+    was = {
+        name: _text(moment)
+        for row in (rows if said is None else said)
+        for name, _label, moment in row.fields
+        if moment
+    }
+    context = {
+        "course": course, "rows": rows, "form": form, "preview": preview, "problem": problem, "clashes": clashes,
+        "was": json.dumps(was),
+    }  # fmt: skip
     return render(request, "courses/authoring/dates.html", context, status=status)

@@ -168,15 +168,17 @@ def place(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpRe
 
 @require_POST
 @signed_in
-def copies(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
-    """Duplicate a lesson."""
+def copies(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpResponse:
+    """Duplicate a lesson, or a module with everything in it."""
     found = authored_course(request, course)
-    lesson = studio_lesson(found, key)
-    return _changed(
-        request,
-        found,
-        lambda: outline.duplicate_lesson(course=found, lesson=lesson, actor=request.user)[1],
-    )
+    row = _row(found, kind, key)
+
+    def change() -> Step:
+        if isinstance(row, Lesson):
+            return outline.duplicate_lesson(course=found, lesson=row, actor=request.user)[1]
+        return outline.duplicate_module(course=found, module=row, actor=request.user)[1]
+
+    return _changed(request, found, change)
 
 
 @require_http_methods(["POST", "DELETE"])

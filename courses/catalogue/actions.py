@@ -107,20 +107,33 @@ def restore_course(*, course: Course, actor: User) -> Course:
     return course
 
 
+def _team_changed(member: CourseStaff, actor: User, what: str) -> None:
+    payload = {"person": str(member.user_id), "role": member.role, "change": what}
+    record(
+        events.TEAM_CHANGED, object=member.course, actor=actor, course_id=member.course_id, payload=payload
+    )
+
+
+@transaction.atomic
 def set_staff(*, course: Course, user: User, role: str, actor: User) -> CourseStaff:
     """Give `user` a place in the team of `course`, or another role in it."""
     member, _made = CourseStaff.objects.update_or_create(course=course, user=user, defaults={"role": role})
+    _team_changed(member, actor, "set")
     return member
 
 
+@transaction.atomic
 def save_staff(*, member: CourseStaff, actor: User) -> CourseStaff:
     """Store a new or changed member of a course's team."""
     member.save()
+    _team_changed(member, actor, "set")
     return member
 
 
+@transaction.atomic
 def remove_staff(*, member: CourseStaff, actor: User) -> None:
     """Take somebody's place in a course's team away; what they wrote stays."""
+    _team_changed(member, actor, "removed")
     member.delete()
 
 

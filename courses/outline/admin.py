@@ -14,6 +14,7 @@ from accounts.api import actor
 from courses.catalogue.actions import (
     bin_course,
     publish_course,
+    remove_staff,
     restore_course,
     save_course,
     save_staff,
@@ -84,7 +85,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         Module: (lambda row, actor: save_module(module=row, actor=actor), None),
         CourseStaff: (
             lambda row, actor: save_staff(member=row, actor=actor),
-            lambda row, actor: row.delete(),
+            lambda row, actor: remove_staff(member=row, actor=actor),
         ),
         Prerequisite: (_save_prerequisite, _remove_prerequisite),
     }

@@ -1,6 +1,7 @@
 """What an author fills in for a quiz. Validation only."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
@@ -13,6 +14,8 @@ from courses.questions.many import tags_of
 from courses.quizzes.documents import DrawItem, QuizSettings
 from courses.quizzes.models import Quiz
 from courses.quizzes.review import ReviewRules, Shown
+from lms.kernel import clock
+from lms.pages import times
 
 LOCAL: Final = "%Y-%m-%dT%H:%M"
 BRANCHES: Final = 5
@@ -42,18 +45,30 @@ def _shown(label: Any, choices: Iterable[tuple[str, Any]], hint: Any = "") -> fo
     )
 
 
-def in_words(form: forms.Form) -> list[tuple[Any, str]]:
+def in_words(form: forms.Form | forms.ModelForm[Any]) -> list[tuple[Any, str]]:
     """What a form holds, as label and words, to be read beside what somebody else typed. Empty fields are left out."""
     found = []
     for bound in form:
         value = bound.value()
         if bound.is_hidden or value in (None, "", [], False):
             continue
+        if isinstance(value, datetime):
+            value = times.absolute_words(value, clock.now())
         words = {str(name): str(label) for name, label in getattr(bound.field, "choices", ())}
         many = value if isinstance(value, list) else [value]
         said = ", ".join(words.get(str(one), str(one)) for one in many)
         found.append((bound.label, str(_("yes")) if value is True else said))
     return found
+
+
+def differences(
+    theirs: forms.Form | forms.ModelForm[Any], mine: forms.Form | forms.ModelForm[Any]
+) -> list[tuple[Any, str]]:
+    """What two forms of one kind hold differently, as label and their words; "" where theirs is empty."""
+    ours, found = dict(in_words(mine)), dict(in_words(theirs))
+    return [
+        (label, found.get(label, "")) for label in {**found, **ours} if found.get(label) != ours.get(label)
+    ]
 
 
 class SettingsForm(forms.Form):

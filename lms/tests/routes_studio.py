@@ -15,7 +15,8 @@ POST   courses:studio_title         course,lessons,lesson_id in 403 403   302   
 POST   courses:studio_place         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
 POST   courses:studio_binned        course,lessons,lesson_id in 403 403   302   403   302   404   302   403
 DELETE courses:studio_binned        course,modules,module_id in 403 403   302   403   302   404   302   403
-POST   courses:studio_copies        course,lesson_id    in    403   403   302   403   302   404   302   403
+POST   courses:studio_copies        course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+POST   courses:studio_copies        course,modules,module_id in 403 403   302   403   302   404   302   403
 POST   courses:studio_undo          course              in    403   403   302   403   302   404   302   403
 POST   courses:studio_redo          course              in    403   403   302   403   302   404   302   403
 GET    courses:studio_bin           course              in    403   403   200   403   200   404   200   403
@@ -28,6 +29,7 @@ GET    courses:studio_settings      course,lessons,lesson_id in 403 403   200   
 GET    courses:studio_settings      course,modules,module_id in 403 403   200   403   200   404   200   403
 POST   courses:studio_settings      course,modules,module_id in 403 403   302   403   302   404   302   403
 POST   courses:studio_needs         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
+POST   courses:studio_course_needs  course              in    403   403   302   403   302   404   302   403
 GET    courses:studio_dates         course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_dates         course              in    403   403   302   403   302   404   302   403
 GET    courses:studio_details       course              in    403   403   200   403   200   404   200   403

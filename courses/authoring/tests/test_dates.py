@@ -106,3 +106,24 @@ def test_the_page_previews_and_saves(client_for: Any, course: Course, instructor
     wrong = client.post("/teach/statistics/dates/", {name: "soon"})
     assert wrong.status_code == 422
     assert "“soon” is not a date." in wrong.content.decode()
+
+
+def test_dates_that_somebody_else_changed_are_not_overwritten(
+    client_for: Any, course: Course, instructor: User
+) -> None:
+    quiz, first = Quiz.objects.get(), course.lessons.get(slug="lesson-1")
+    opens, closes = f"quiz:{quiz.pk}:opens_at", f"quiz:{quiz.pk}:closes_at"
+    theirs = datetime(2027, 3, 2, 9, tzinfo=UTC)
+    Quiz.objects.update(opens_at=theirs)
+    client = client_for(instructor)
+    # Made when neither had a date: what was not touched stays theirs.
+    sent = {"was": "{}", opens: "", closes: "2027-03-20T09:00", f"lesson:{first.pk}:due_at": ""}
+    assert client.post("/teach/statistics/dates/", sent).status_code == 302
+    quiz.refresh_from_db()
+    assert (quiz.opens_at, quiz.closes_at) == (theirs, datetime(2027, 3, 20, 9, tzinfo=UTC))
+    answer = client.post("/teach/statistics/dates/", sent | {opens: "2027-03-01T09:00", closes: ""})
+    assert answer.status_code == 409
+    assert "2 Mar 2027" in answer.content.decode()
+    assert 'value="2027-03-01T09:00"' in answer.content.decode()
+    quiz.refresh_from_db()
+    assert quiz.opens_at == theirs

@@ -197,3 +197,21 @@ def test_undoing_everything_brings_everything_back(
         assert shape(course) == state
     with pytest.raises(outline.NothingToUndo):
         outline.redo(course=course, actor=instructor)
+
+
+def test_a_module_is_duplicated_with_all_that_is_in_it(course: Course, instructor: User) -> None:
+    module: Module = course.modules.get()
+    section, _step = outline.add_module(course=course, title="Deeper", parent=module, actor=instructor)
+    outline.add_lesson(course=course, module=section, title="Deep", actor=instructor)
+    outline.add_module(course=course, title="Last", actor=instructor)
+    before = seen(course)
+    made, _step = outline.duplicate_module(course=course, module=module, actor=instructor)
+    tree = studio_outline(course)
+    assert [one.title for one in tree.modules] == [module.title, f"{module.title} (copy)", "Last"]
+    copy = tree.modules[1]
+    assert copy.id == made.pk
+    assert [one.title for one in copy.lessons] == ["Lesson 1", "Lesson 2", "Lesson 3"]
+    assert [[one.title for one in part.lessons] for part in copy.sections] == [["Deep"]]
+    assert seen(course) == before
+    outline.undo(course=course, actor=instructor, now=clock.now())
+    assert [one.title for one in studio_outline(course).modules] == [module.title, "Last"]

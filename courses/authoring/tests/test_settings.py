@@ -1,14 +1,16 @@
 """Settings of lessons, what comes before what, and the team of a course."""
 
+import re
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from courses.authoring import prerequisites
+from courses.authoring.details import details_print
 from courses.authoring.queries import studio_outline
-from courses.models import Course, CourseStaff, Lesson, Prerequisite
-from courses.testing import make_course
+from courses.models import Course, CourseStaff, Lesson, Module, Prerequisite
+from courses.testing import make_course, make_quiz
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
 
@@ -32,6 +34,7 @@ def require(course: Course, actor: User, held: int, before: int, score: int | No
 
 
 def test_what_comes_before_is_said_in_words(course: Course, instructor: User) -> None:
+    make_quiz(lesson(course, 1))
     made = require(course, instructor, held=2, before=1, score=80)
     held = prerequisites.held_by(course, lesson(course, 2))
     assert list(prerequisites.words(held)) == [(made.pk, "“Lesson 1”, with at least 80 %")]
@@ -40,6 +43,7 @@ def test_what_comes_before_is_said_in_words(course: Course, instructor: User) ->
 
 
 def test_asking_again_changes_the_score_only(course: Course, instructor: User) -> None:
+    make_quiz(lesson(course, 1))
     require(course, instructor, held=2, before=1)
     require(course, instructor, held=2, before=1, score=50)
     assert Prerequisite.objects.get().minimum_score == 50
@@ -51,6 +55,44 @@ def test_a_circle_is_refused_however_long(course: Course, instructor: User) -> N
     with pytest.raises(prerequisites.Circle):
         require(course, instructor, held=1, before=3)
     assert Prerequisite.objects.count() == 2
+
+
+def test_what_holds_a_lesson_does_not_come_before_it(course: Course, instructor: User) -> None:
+    """A lesson cannot wait for its own module, nor a module for what waits for one of its lessons."""
+    home = lesson(course, 1).module
+    other = Module.objects.create(course=course, title="Two", position=2)
+    Lesson.objects.filter(pk=lesson(course, 3).pk).update(module=other)
+    said = {"course": course, "minimum_score": None, "actor": instructor}
+    with pytest.raises(prerequisites.Circle):
+        prerequisites.require(row=lesson(course, 1), required=f"module:{home.pk}", **said)
+    prerequisites.require(row=other, required=f"lesson:{lesson(course, 1).pk}", **said)
+    with pytest.raises(prerequisites.Circle):
+        prerequisites.require(row=home, required=f"lesson:{lesson(course, 3).pk}", **said)
+    offered = str(prerequisites.choices(course, studio_outline(course), lesson(course, 1)))
+    assert f"module:{home.pk}" not in offered
+    assert f"module:{other.pk}" in offered
+
+
+def test_a_score_needs_something_that_is_marked(course: Course, instructor: User) -> None:
+    with pytest.raises(prerequisites.NothingMarked):
+        require(course, instructor, held=2, before=1, score=80)
+    make_quiz(lesson(course, 1))
+    assert require(course, instructor, held=2, before=1, score=80).minimum_score == 80
+
+
+def test_a_course_comes_before_another_one(client_for: Any, course: Course, instructor: User) -> None:
+    before = make_course(instructor, slug="before")
+    client, path = client_for(instructor), "/teach/statistics/prerequisites/"
+    assert client.post(path, {"required": f"course:{before.pk}", "minimum_score": "60"}).status_code == 302
+    page = client.get("/teach/statistics/details/").content.decode()
+    assert "”, with at least 60 %" in page
+    # The other way round nobody could open either.
+    client.post("/teach/before/prerequisites/", {"required": f"course:{course.pk}"})
+    assert "waits for this one already" in client.get("/teach/before/details/").content.decode()
+    held = Prerequisite.objects.get()
+    assert (held.course, held.required_course) == (course, before)
+    assert client.post(path, {"release": str(held.pk)}).status_code == 302
+    assert not Prerequisite.objects.exists()
 
 
 def test_nothing_comes_before_itself(course: Course) -> None:
@@ -87,7 +129,7 @@ def test_an_older_form_shows_theirs_and_the_next_save_goes_through(
     client.post(path, FORM | {"title": "Theirs"})
     answer = client.post(path, FORM | {"title": "Mine"})
     assert answer.status_code == 409
-    assert "“Theirs”" in answer.content.decode()
+    assert "<dt>Title</dt><dd>Theirs</dd>" in answer.content.decode()
     assert 'name="revision" value="2"' in answer.content.decode()
     assert client.post(path, FORM | {"title": "Mine", "revision": "2"}).status_code == 302
 
@@ -123,3 +165,26 @@ def test_details_are_saved(client_for: Any, course: Course, instructor: User) ->
     assert answer.status_code == 302, answer.content.decode()
     saved = Course.objects.get(slug="statistics")
     assert (saved.tags, saved.outcomes) == (["data", "maths"], ["count", "measure"])
+
+
+def test_details_that_somebody_else_changed_are_not_overwritten(
+    client_for: Any, course: Course, instructor: User
+) -> None:
+    sent = {
+        "title": "Statistics", "slug": "statistics", "language": "en", "price": "0", "currency": "EUR", "pass_mark": "70",
+        "summary": "Mine.", "expected": details_print(course),
+    }  # fmt: skip
+    Course.objects.filter(pk=course.pk).update(summary="Theirs.")
+    client = client_for(instructor)
+    answer = client.post("/teach/statistics/details/", sent)
+    body = answer.content.decode()
+    assert answer.status_code == 409
+    assert "<dd>Theirs.</dd>" in body
+    assert 'value="Mine."' in body
+    assert Course.objects.get(pk=course.pk).summary == "Theirs."
+    again = re.search(r'name="expected" value="(\w+)"', body)
+    assert again
+    assert client.post("/teach/statistics/details/", sent | {"expected": again[1]}).status_code == 302
+    assert Course.objects.get(pk=course.pk).summary == "Mine."
+    # Sent twice, it is the same.
+    assert client.post("/teach/statistics/details/", sent | {"expected": again[1]}).status_code == 302

@@ -9,7 +9,7 @@ function open(link) {
   current = link.closest("[data-node]");
   const isLesson = current.dataset.node === "lesson";
   const nested = current.closest(".module-section") !== null;
-  for (const [what, shown] of Object.entries({ open: isLesson, copy: isLesson, move: true, section: !isLesson && !nested })) {
+  for (const [what, shown] of Object.entries({ open: isLesson, copy: true, move: true, section: !isLesson && !nested })) {
     menu.querySelector(`[data-do="${what}"]`).hidden = !shown;
   }
   menu.showPopover();
