@@ -258,7 +258,7 @@ class GradeChange(TenantModel):
 
 
 class CourseGrade(TenantModel):
-    """A learner's total, in percent of what has marks by now; written by `learning_total` only.
+    """A learner's total, in percent of what has marks by now; written by `learning_total` only. Marks without names are not in it.
 
     `lowest` and `highest` bound what it can still become: everything without a mark at 0, and at full marks. `passed`
     is True once `lowest` reaches the pass mark, False once `highest` cannot, None while it is open. The `posted_`

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from learning.enrolments.models import Enrolment
 from learning.gradebook.models import CourseGrade, Grade, GradeCategory, GradeItem
+from learning.gradebook.nameless import is_nameless
 from learning.gradebook.rules import Cell, Group
 
 
@@ -36,14 +37,14 @@ def course_grade(enrolment: Enrolment) -> Standing | None:
 def groups_of(enrolment_id: UUID, *, posted: bool) -> list[Group]:
     """Return the categories of the learner's course with their cells, excused ones left away. Three queries.
 
-    With `posted`, marks that learners may not see are as if there were none.
+    With `posted`, marks that learners may not see are as if there were none; those without names are so for everybody.
     """
     course = Enrolment.objects.filter(pk=enrolment_id).values("course_id")
     categories = list(GradeCategory.objects.filter(course__in=course).order_by("position", "pk"))
     items = list(
-        GradeItem.objects.filter(course__in=course, is_active=True, category__isnull=False).order_by(
-            "position", "pk"
-        )
+        GradeItem.objects.filter(course__in=course, is_active=True, category__isnull=False)
+        .select_related("marking_rules")
+        .order_by("position", "pk")
     )
     grades = {
         row[0]: row[1:]
@@ -54,7 +55,7 @@ def groups_of(enrolment_id: UUID, *, posted: bool) -> list[Group]:
         points, excused = grades.get(item.pk, (None, False))
         if excused or item.category_id is None:
             continue
-        if posted and not item.is_posted:
+        if (posted and not item.is_posted) or is_nameless(item):
             points = None
         found[item.category_id].append(
             Cell(item.pk, points, item.max_points, item.weight, item.is_extra, item.position)

@@ -14,12 +14,16 @@ from learning.enrolments.models import Enrolment
 from learning.gradebook import rules
 from learning.gradebook.figures import most_text, percent_text, points_text
 from learning.gradebook.models import CourseGrade, Grade, GradeCategory, GradeItem, GradingScheme
+from learning.gradebook.nameless import is_hidden, is_nameless
 from learning.gradebook.rules import CENT, HUNDRED, Cell, Group, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item in a working: its figure and what has to be said about it. `hidden` marks are not shown to the learner."""
+    """An item in a working: its figure and what has to be said about it. `hidden` marks are not shown to the learner.
+
+    `state` is that of the cell, "hidden" where the reader may not see it.
+    """
 
     item: GradeItem
     state: str
@@ -78,11 +82,14 @@ class Working:
 def working(enrolment: Enrolment, *, posted: bool) -> Working:
     """Return the working of a learner's total. Five queries, whatever there is.
 
-    With `posted`, it is the learner's: without marks that are hidden. The figures are those that are stored.
+    With `posted`, it is the learner's: without marks that are hidden. Marks without names are hidden from everybody. The
+    figures are those that are stored.
     """
     categories = list(GradeCategory.objects.filter(course=enrolment.course_id).order_by("position", "pk"))
     items = list(
-        GradeItem.objects.filter(course=enrolment.course_id, is_active=True).order_by("position", "pk")
+        GradeItem.objects.filter(course=enrolment.course_id, is_active=True)
+        .select_related("marking_rules")
+        .order_by("position", "pk")
     )
     grades = {one.item_id: one for one in Grade.objects.filter(enrolment=enrolment)}
     stored = CourseGrade.objects.filter(enrolment=enrolment).first()
@@ -132,7 +139,8 @@ def _group(
         grade = grades.get(item.pk)
         if item.category_id != category.pk or (grade is not None and grade.is_excused):
             continue
-        points = grade.points if grade is not None and (item.is_posted or not posted) else None
+        seen = item.is_posted or not (posted or is_nameless(item))
+        points = grade.points if grade is not None and seen else None
         cells.append(Cell(item.pk, points, item.max_points, item.weight, item.is_extra, item.position))
     return Group(category.pk, category.weight, category.drop_lowest, tuple(cells), category.position)
 
@@ -143,6 +151,9 @@ def _entry(item: GradeItem, grade: Grade | None, dropped: bool, posted: bool) ->
     points = grade.points if grade is not None else None
     if posted and hidden and state not in ("not_in", "drafting", "excused"):
         return Entry(item, "hidden", None, _("not shown yet"), (), False, True, "")
+    if not posted and is_hidden(grade, item):
+        said = _("marked without names, counts once the marks are shown")
+        return Entry(item, "hidden", None, said, (said,), False, True, "")
     notes = []
     if grade is not None and grade.override_points is not None and item.kind != GradeItem.Kind.MANUAL:
         notes.append(_("set by hand"))

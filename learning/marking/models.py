@@ -127,9 +127,10 @@ class MarkingRules(TenantModel):
 
 
 class Opinion(TenantModel):
-    """What one of two people would give for a piece, without knowing what the other would. It stands as it was given.
+    """What one of two people would give for a piece, without knowing what the other would; corrected until somebody decides.
 
-    `values` are the fields of the form (`learning.marking.fields`), `points` their sum before being late is reckoned.
+    `values` are the fields of the form (`learning.marking.fields`), `points` their sum before being late is reckoned. `earlier`
+    holds what it was before each correction, the oldest first: `values`, `points` and `given_at` as text.
     """
 
     piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="opinions")
@@ -139,6 +140,9 @@ class Opinion(TenantModel):
     values: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
     given_at = models.DateTimeField(_("given"))
+    earlier: "models.JSONField[Any, Any]" = models.JSONField(
+        _("before it was corrected"), default=list, blank=True, db_default=[]
+    )
 
     class Meta:
         verbose_name = _("independent marking")

@@ -16,6 +16,7 @@ from accounts.models import User
 from courses.models import Course
 from learning.gradebook.actions import post
 from learning.gradebook.models import GradeItem
+from learning.gradebook.reckoning import learners, retotal
 from learning.marking import events
 from learning.marking.models import MarkingRules, Piece
 from lms.kernel.events import record
@@ -117,8 +118,12 @@ def set_rules(*, item: GradeItem, is_anonymous: bool, is_double: bool, actor: Us
         return False
     if is_anonymous and not held.is_anonymous:
         post(items=[locked], shown=False, actor=actor, now=now)
+    renamed = held.is_anonymous != is_anonymous
     held.is_anonymous, held.is_double = is_anonymous, double
     held.save()
+    if renamed:
+        # Marks without names are in nobody's total.
+        retotal(learners(locked.course_id))
     record(
         events.RULES_CHANGED, object=locked, actor=actor, course_id=locked.course_id, occurred_at=now,
         payload={"anonymous": is_anonymous, "double": double},

@@ -24,14 +24,16 @@ from learning.gradebook.reckoning import learners, reckon, recount, retotal
 from learning.gradebook.sweeping import sweep
 from learning.gradebook.sync import sync_items
 from learning.gradebook.tests.conftest import Book, make_book
+from learning.marking.models import MarkingRules
 from learning.submissions import actions as submissions
 from learning.submissions.marking import mark_submission
 from learning.submissions.models import Submission
 from lms.kernel import clock
+from lms.kernel.ids import uuid7
 
 KINDS = (
     "attempt", "attempt", "start", "submit", "mark", "override", "undo", "excuse", "count", "weigh", "drop",
-    "hide", "show", "extra", "due", "counts", "points", "hold", "import", "letters",
+    "hide", "show", "extra", "due", "counts", "points", "hold", "import", "letters", "names",
 )  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(KINDS), st.integers(0, 1), st.integers(0, 3), st.integers(0, 9)), max_size=16
@@ -69,7 +71,8 @@ def test_what_is_kept_equals_a_recount_and_the_rules(
 
 def _as_a_class(book: Book, now: datetime) -> tuple[int, int]:
     """Reckon with the functions that serve many learners at once; return how many cells and totals changed."""
-    people = [one.pk for one in book.enrolments]
+    # They are reckoned five hundred at a time: here one of the two is in the second part.
+    people = [*(uuid7() for _number in range(499)), *(one.pk for one in book.enrolments)]
     items = list(GradeItem.objects.filter(course=book.course).values_list("pk", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("SELECT learning_reckon_class(%s, %s, %s, true)", [people, items, now])
@@ -203,6 +206,8 @@ def _arrange(book: Book, item: GradeItem, what: str, which: int, figure: int, no
     elif what == "counts":
         strategy = ("best", "last", "first", "average")[figure % 4]
         Quiz.objects.filter(pk=book.quizzes[which % 2].pk).update(counts=strategy, is_published=figure != 9)
+    elif what == "names":
+        MarkingRules.objects.update_or_create(item=item, defaults={"is_anonymous": figure % 2 == 0})
     elif what == "points":
         book.quizzes[which % 2].questions.all().update(points=figure)
     elif what == "letters":
