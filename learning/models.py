@@ -13,7 +13,6 @@ from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
 from learning.certificates.models import (
     Certificate,
-    CertificateDesign,
     CertificateLine,
     CertificateRule,
     CertificateRun,
@@ -21,6 +20,7 @@ from learning.certificates.models import (
     ConfirmedName,
     IssuerKey,
 )
+from learning.certificates.models_design import CertificateDesign
 from learning.enrolments.models import (
     Cohort,
     Enrolment,

@@ -1,4 +1,4 @@
-"""What learners are told about their certificates: issued, corrected, revoked, valid again."""
+"""What learners are told about their certificates: issued, corrected, revoked, valid again, ending, renewed."""
 
 from typing import Final
 
@@ -14,6 +14,8 @@ KINDS_BY_VERB: Final = {
     "learning.certificate.reissued": "certificate_corrected",
     "learning.certificate.revoked": "certificate_revoked",
     "learning.certificate.reinstated": "certificate_valid_again",
+    "learning.certificate.ending": "certificate_ending",
+    "learning.certificate.renewed": "certificate_renewed",
 }
 
 
@@ -24,6 +26,10 @@ def certificate_message(event: Event, course: Course, certificate: Certificate) 
         kind=KINDS_BY_VERB[event.verb],
         occurred_at=event.occurred_at,
         url=reverse("learning:certificate", args=[course.slug]),
-        data={"course": certificate.course_title, "number": certificate.certificate_number},
+        data={
+            "course": certificate.course_title,
+            "number": certificate.certificate_number,
+            "days": event.payload.get("days"),
+        },
         event_position=event.position,
     )

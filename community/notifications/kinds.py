@@ -138,6 +138,25 @@ KINDS: Final[dict[str, Kind]] = {
             _("You have a certificate of this course."),
         ),
         Kind(
+            "certificate_ending",
+            "clock",
+            _("Your certificate for %(course)s ends soon"),
+            _("Days left for the certificate %(number)s: %(days)s. Its page says how it is renewed."),
+            _("See how to renew it"),
+            _("You have a certificate of this course that is valid for a limited time."),
+        ),
+        Kind(
+            "certificate_renewed",
+            "rotate-ccw",
+            _("Your certificate for %(course)s was renewed"),
+            _(
+                "The certificate %(number)s is valid for longer. Number and address are the same; open the PDF anew, and"
+                " take its badge again if you use one."
+            ),
+            _("See the certificate"),
+            _("You have a certificate of this course."),
+        ),
+        Kind(
             "grade_posted",
             "list-checks",
             _("Your mark for “%(item)s” is there"),

@@ -67,10 +67,10 @@ def accommodate(
 @transaction.atomic
 def extend(
     *, enrolment: Enrolment, quiz: Quiz | None = None, assignment: Assignment | None = None,
-    until: datetime | None = None, extra_minutes: int = 0, extra_attempts: int = 0, reason: str = "", actor: User,
-    now: datetime,
+    until: datetime | None = None, extra_minutes: int = 0, extra_attempts: int = 0, reason: str = "",
+    actor: User | None, now: datetime,
 ) -> Extension:  # fmt: skip
-    """Give a learner more at one quiz or assignment of the course; a second call replaces the first.
+    """Give a learner more at one quiz or assignment of the course; a second call replaces the first. A rule has no `actor`.
 
     Raises `AccommodationError` for a thing of another course, for both or neither, and when nothing is given.
     """

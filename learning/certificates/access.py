@@ -23,9 +23,10 @@ LOOKUPS_A_MINUTE = 60
 
 def own_certificate(request: HttpRequest, course_slug: str) -> Certificate | None:
     """Return the signed-in learner's certificate of a course, None before it is issued."""
-    found: Certificate | None = Certificate.objects.filter(
-        enrolment__learner_id=request.user.pk, enrolment__course__slug=course_slug
-    ).first()
+    mine = Certificate.objects.filter(
+        enrolment__learner_id=request.user.pk, course__slug=course_slug, course__deleted_at=None
+    )
+    found: Certificate | None = mine.select_related("course").first()
     return found
 
 

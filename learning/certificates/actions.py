@@ -130,6 +130,24 @@ def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, no
     course = mine.course
     if (mine.learner_name, mine.course_title) == (name, course.title):
         return mine
+    keep_version(mine, cause=CertificateVersion.Cause.CORRECTED, reason=reason, actor=actor, now=now)
+    mine.learner_name, mine.course_title, mine.reissued_at = name, course.title, now
+    mine.save(
+        update_fields=["version", "learner_name", "course_title", "reissued_at", "status_index", "updated_at"]
+    )
+    record(
+        events.REISSUED,
+        object=mine,
+        actor=actor,
+        course_id=course.pk,
+        payload={"version": mine.version},
+        occurred_at=now,
+    )
+    return mine
+
+
+def keep_version(mine: Certificate, *, cause: str, reason: str, actor: User | None, now: datetime) -> None:
+    """Write down what a locked certificate says, and count it up; the caller changes and saves it."""
     kept = (
         "version",
         "learner_name",
@@ -145,22 +163,10 @@ def reissue(*, certificate: Certificate, name: str, reason: str, actor: User, no
         replaced_at=now,
         replaced_by=actor,
         reason=reason,
+        cause=cause,
     )
     mine.version += 1
-    mine.learner_name, mine.course_title = name, course.title
-    mine.reissued_at, mine.status_index = now, None
-    mine.save(
-        update_fields=["version", "learner_name", "course_title", "reissued_at", "status_index", "updated_at"]
-    )
-    record(
-        events.REISSUED,
-        object=mine,
-        actor=actor,
-        course_id=course.pk,
-        payload={"version": mine.version},
-        occurred_at=now,
-    )
-    return mine
+    mine.status_index = None
 
 
 @transaction.atomic
@@ -181,6 +187,11 @@ def reinstate(*, certificate: Certificate, actor: User, now: datetime) -> None:
     )
     if changed:
         _report(events.REINSTATED, certificate, actor, now)
+
+
+def note_opening(*, certificate: Certificate, actor: User, now: datetime) -> None:
+    """Write down that somebody who teaches opened a learner's PDF."""
+    _report(events.OPENED, certificate, actor, now)
 
 
 def _report(verb: Verb, certificate: Certificate, actor: User, now: datetime) -> None:

@@ -13,7 +13,6 @@ from accounts.api import actor
 from learning.certificates import actions, keys
 from learning.certificates.models import (
     Certificate,
-    CertificateDesign,
     CertificateLine,
     CertificateRule,
     CertificateRun,
@@ -21,6 +20,7 @@ from learning.certificates.models import (
     ConfirmedName,
     IssuerKey,
 )
+from learning.certificates.models_design import CertificateDesign
 from lms.kernel import clock
 
 
@@ -43,7 +43,16 @@ class VersionInline(admin.TabularInline[CertificateVersion, Certificate]):
     """What a certificate said before it was re-issued."""
 
     model = CertificateVersion
-    fields = ("version", "learner_name", "course_title", "issued_at", "replaced_at", "replaced_by", "reason")
+    fields = (
+        "version",
+        "learner_name",
+        "course_title",
+        "expires_at",
+        "cause",
+        "replaced_at",
+        "replaced_by",
+        "reason",
+    )
     readonly_fields = fields
     ordering = ("-version",)
     extra = 0
@@ -61,12 +70,20 @@ class VersionInline(admin.TabularInline[CertificateVersion, Certificate]):
 class CertificateRuleAdmin(admin.ModelAdmin[CertificateRule]):
     """The rules of all courses, saved through the action. What was issued stays as it is."""
 
-    list_display = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "asks_name")
-    list_filter = ("is_offered", "needs_completion", "asks_name")
+    list_display = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_quiz")
+    list_filter = (
+        "is_offered",
+        "needs_completion",
+        "asks_name",
+        ("renewal_quiz", admin.EmptyFieldListFilter),
+    )
     search_fields = ("course__title",)
-    list_select_related = ("course",)
-    autocomplete_fields = ("course",)
-    fields = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "asks_name")
+    list_select_related = ("course", "renewal_quiz")
+    autocomplete_fields = ("course", "renewal_quiz", "design")
+    fields = (
+        "course", "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_quiz", "renewal_days",
+        "design", "asks_name",
+    )  # fmt: skip
     ordering = ("course", "id")
 
     def get_readonly_fields(
@@ -93,9 +110,15 @@ class CertificateAdmin(ReadOnly):
         "course_title",
         "issued_at",
         "expires_at",
+        "renewed_at",
         "revoked_at",
     )
-    list_filter = (("revoked_at", admin.EmptyFieldListFilter), "issued_at")
+    list_filter = (
+        ("revoked_at", admin.EmptyFieldListFilter),
+        ("renewed_at", admin.EmptyFieldListFilter),
+        "issued_at",
+        "expires_at",
+    )
     search_fields = ("certificate_number", "learner_name", "course_title")
     ordering = ("-issued_at", "-id")
     inlines = (VersionInline,)

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from learning.certificates.keys import current_key, plain, private_key
 from learning.certificates.models import Certificate, CertificateVersion, IssuerKey
@@ -83,6 +83,11 @@ def place_in_list(certificate: Certificate) -> int:
     return certificate.status_index
 
 
+def valid_from(certificate: Certificate) -> datetime:
+    """Since when it has been valid in its present term."""
+    return certificate.renewed_at or certificate.issued_at
+
+
 def credential(
     certificate: Certificate,
     issuer: Issuer,
@@ -92,7 +97,7 @@ def credential(
     verify_url: str,
     status_url: str,
 ) -> dict[str, Any]:
-    """The certificate as an OpenBadgeCredential, unsigned.
+    """The certificate as an OpenBadgeCredential, unsigned: as it was issued or renewed last.
 
     The learner is named, and known by the salted hash of their email address. `status_url` ends where the number of
     the list goes.
@@ -106,7 +111,7 @@ def credential(
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.course_title,
         "issuer": issuer.profile,
-        "validFrom": instant(certificate.issued_at),
+        "validFrom": instant(valid_from(certificate)),
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": [
@@ -161,12 +166,22 @@ def enveloped(token: str) -> dict[str, Any]:
 
 
 def revocations(number: int) -> str:
-    """The bits of a list, compressed and in base64url with multibase's letter `u`: 1 where revoked or replaced."""
+    """The bits of a list, compressed and in base64url with multibase's letter `u`: 1 where revoked or corrected.
+
+    A renewal alone takes nothing back: what was said before it was true, and ends by itself.
+    """
     first = number * LIST_BITS
     here = Q(status_index__gte=first, status_index__lt=first + LIST_BITS)
+    corrected = CertificateVersion.objects.filter(
+        certificate=OuterRef("certificate"),
+        version__gte=OuterRef("version"),
+        cause=CertificateVersion.Cause.CORRECTED,
+    )
     void = [
         *Certificate.objects.filter(here, revoked_at__isnull=False).values_list("status_index", flat=True),
-        *CertificateVersion.objects.filter(here).values_list("status_index", flat=True),
+        *CertificateVersion.objects.filter(
+            here, Q(certificate__revoked_at__isnull=False) | Exists(corrected)
+        ).values_list("status_index", flat=True),
     ]
     bits = bytearray(LIST_BITS // 8)
     for index in void:

@@ -12,11 +12,12 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from accounts.models import Organization, User
 from learning.certificates import events
-from learning.certificates.models import CertificateDesign
+from learning.certificates.models_design import CertificateDesign
 from learning.certificates.pdf import CertificateData
 from lms.kernel.events import record
 
@@ -26,7 +27,7 @@ PRINTED: Final = (640, 240)
 
 def design_of() -> CertificateDesign:
     """The look of the organisation in scope; one that was never saved, as it is by default, without one. One query."""
-    return CertificateDesign.objects.first() or CertificateDesign()
+    return CertificateDesign.objects.filter(is_standard=True).first() or CertificateDesign()
 
 
 def designed(data: CertificateData, design: CertificateDesign, organization: Organization) -> CertificateData:
@@ -77,8 +78,9 @@ def save_design(
 
     `pictures` holds the new `logo` or `signature`, None where one is taken away; what it does not name stays.
     """
-    CertificateDesign.objects.bulk_create([CertificateDesign()], ignore_conflicts=True)
-    design: CertificateDesign = CertificateDesign.objects.select_for_update().get()
+    first = CertificateDesign(name=_("Standard"), is_standard=True)
+    CertificateDesign.objects.bulk_create([first], ignore_conflicts=True)
+    design: CertificateDesign = CertificateDesign.objects.select_for_update().get(is_standard=True)
     for name, value in values.items():
         setattr(design, name, value)
     for name, file in pictures.items():

@@ -7,10 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import BadPicture, fitted
-from learning.certificates.models import CertificateDesign, CertificateRule
+from courses.models import Quiz
+from learning.certificates.models import CertificateRule
+from learning.certificates.models_design import CertificateDesign
 from learning.certificates.pdf import WORDS
 
 
@@ -40,23 +43,69 @@ class RevocationForm(forms.Form):
     )
 
 
+class RenewalForm(forms.Form):
+    """Until when a certificate is valid, and why. `version` is the one that was looked at."""
+
+    until = forms.DateTimeField(
+        label=_("Valid until"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reason = forms.CharField(
+        label=_("Why it is renewed"),
+        max_length=255,
+        help_text=_("Kept with the earlier version; not public."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = timezone.get_current_timezone_name()
+        self.fields["until"].help_text = _("In the time of %(zone)s.") % {"zone": zone}
+
+
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
-    """When a course gives its certificate."""
+    """When a course gives its certificate, and how one that ends is renewed."""
 
     class Meta:
         model = CertificateRule
-        fields = ("is_offered", "needs_completion", "min_percentage", "valid_for", "asks_name")
+        fields = (
+            "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_days", "asks_name",
+        )  # fmt: skip
         help_texts: ClassVar = {
             "min_percentage": _(
                 "Held against what a learner ends with at least; empty: no grade is asked for."
             ),
             "valid_for": _("Empty: it never expires."),
+            "renewal_days": _("Learners are told on that day."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not of the model form: that would read the table when this module is imported.
+        quizzes = Quiz.objects.filter(
+            course=self.instance.course_id, is_published=True, deleted_at=None, closes_at=None
+        )
+        self.fields["renewal_quiz"] = forms.ModelChoiceField(
+            quizzes.order_by("title", "pk"),
+            label=_("Renewed by passing again"),
+            required=False,
+            empty_label=_("No quiz: those who teach renew it"),
+            initial=self.instance.renewal_quiz_id,
+            help_text=_("Who has used every attempt gets as many again when renewal opens."),
+        )
+        self.fields["renewal_days"].required = False
+        self.order_fields([*self.Meta.fields[:4], "renewal_quiz"])
+
+    def clean_renewal_days(self) -> int:
+        """Where nothing is said it stays as it is."""
+        days: int | None = self.cleaned_data["renewal_days"]
+        return self.instance.renewal_days if days is None else days
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("needs_completion") and cleaned.get("min_percentage") is None:
             raise ValidationError(_("Ask for completed lessons, for a grade, or for both."))
+        self.instance.renewal_quiz = cleaned.get("renewal_quiz")
         return cleaned
 
 
@@ -100,6 +149,8 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
     completed = forms.CharField(label=_("Above the course"), max_length=120, required=False)
     instructor = forms.CharField(label=_("Under the signature"), max_length=80, required=False)
     issued = forms.CharField(label=_("Above the date"), max_length=40, required=False)
+    renewed = forms.CharField(label=_("Above the date of renewal"), max_length=40, required=False)
+    expires = forms.CharField(label=_("Above the end"), max_length=40, required=False)
     number = forms.CharField(label=_("Above the number"), max_length=40, required=False)
     check = forms.CharField(label=_("Above the address"), max_length=80, required=False)
     script = forms.ChoiceField(

@@ -1,11 +1,13 @@
-"""Issues certificates when a course is completed, and when a grade became enough."""
+"""Issues certificates when a course is completed, and when a grade became enough; renews those whose quiz was passed again."""
 
 from collections.abc import Sequence
 
 from django.db.models import Q
 
 from learning.certificates.actions import Earned, issue_certificates
+from learning.certificates.renewals import renew_earned
 from learning.certificates.rules import confirmed, newly_earned
+from lms.kernel import clock
 from lms.kernel.consumers import consumer
 from lms.kernel.models import Event
 
@@ -33,7 +35,7 @@ GRADED = (
 
 @consumer("learning.certificates", verbs=[COMPLETED, *GRADED])
 def issue_earned(batch: Sequence[Event]) -> None:
-    """Issue what was earned, dated when it was earned. Safe to run again: one certificate per enrolment.
+    """Issue and renew what was earned, dated when it was earned. Safe to run again: an attempt renews once.
 
     Where the rule asks learners to confirm their name, the certificate waits for that.
     """
@@ -48,3 +50,4 @@ def issue_earned(batch: Sequence[Event]) -> None:
     issue_certificates(
         [Earned(one, completed.get(one.pk) or graded[one.course_id], confirmed(one)) for one in found]
     )
+    renew_earned(courses=graded, now=clock.now())

@@ -1,66 +1,29 @@
 """Certificates: the rule of a course, the confirmed name, the certificate and its earlier versions, issuing many, keys."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Course
+from courses.models import Course, Quiz
+from learning.certificates.models_design import CertificateDesign
 from learning.enrolments.models import Enrolment
 from lms.kernel.crypto import EncryptedTextField
 from lms.kernel.jobs import Job
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
-class CertificateDesign(TenantModel):
-    """How the certificates of an organisation look and what they say; one without a row has the product's own.
-
-    `hue` (degrees) and `language` (of date and direction) are the organisation's when they are empty. `words` replaces
-    fixed words by name (`pdf.WORDS`). Pictures are WebP, made by us; a file is never written over.
-    """
-
-    class Face(models.TextChoices):
-        SERIF = "serif", _("Serif")
-        SANS = "sans", _("Sans serif")
-
-    face = models.CharField(_("typeface of names"), max_length=10, choices=Face, default=Face.SERIF)
-    hue = models.PositiveSmallIntegerField(
-        _("hue"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(355)]
-    )
-    language = models.CharField(_("language of the date"), max_length=10, blank=True)
-    logo = models.FileField(_("logo"), upload_to="certificates/", blank=True)
-    signature = models.FileField(_("picture of the signature"), upload_to="certificates/", blank=True)
-    signer_name = models.CharField(_("who signs"), max_length=120, blank=True)
-    footnote = models.CharField(_("line at the foot"), max_length=200, blank=True)
-    words: "models.JSONField[Any, Any]" = models.JSONField(_("words"), default=dict, blank=True)
-
-    class Meta:
-        verbose_name = _("look of certificates")
-        verbose_name_plural = _("looks of certificates")
-        constraints = [
-            # Two people saving the first one at once write one row.
-            models.UniqueConstraint(fields=["organization"], name="certificate_design_once"),
-            models.CheckConstraint(
-                condition=Q(hue=None) | Q(hue__gte=0, hue__lte=355), name="certificate_design_hue"
-            ),
-            models.CheckConstraint(
-                condition=Q(face__in=["serif", "sans"]), name="certificate_design_face_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.organization)
-
-
 class CertificateRule(TenantModel):
-    """When a course gives its certificate. A course without a rule gives it on completion.
+    """When a course gives its certificate, and how one that ends is renewed. A course without a rule gives it on completion.
 
     `min_percentage` is held against the least total the learner can still end with, as far as grades are posted.
-    `valid_for` is in months.
+    `valid_for` is in months. Renewal opens `renewal_days` before the end: by passing `renewal_quiz` again where there
+    is one, and by who teaches in any case.
     """
 
     course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="certificate_rule")
@@ -74,6 +37,26 @@ class CertificateRule(TenantModel):
         _("months it is valid"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     asks_name = models.BooleanField(_("learners confirm their name first"), default=False)
+    renewal_quiz = models.ForeignKey(
+        Quiz,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("renewed by passing again"),
+    )
+    renewal_days = models.PositiveSmallIntegerField(
+        _("days before its end it can be renewed"), default=60, db_default=60,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )  # fmt: skip
+    design = models.ForeignKey(
+        CertificateDesign,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name=_("look"),
+    )
 
     class Meta:
         verbose_name = _("certificate rule")
@@ -91,10 +74,37 @@ class CertificateRule(TenantModel):
             models.CheckConstraint(
                 condition=Q(valid_for=None) | Q(valid_for__gte=1), name="certificate_rule_valid_for"
             ),
+            models.CheckConstraint(
+                condition=Q(renewal_days__gte=1, renewal_days__lte=365), name="certificate_rule_renewal_days"
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.course)
+
+    def clean(self) -> None:
+        quiz, months = self.renewal_quiz, self.valid_for
+        if quiz is not None and quiz.course_id != self.course_id:
+            raise ValidationError({"renewal_quiz": _("Choose a quiz of this course.")})
+        if quiz is not None and months is None:
+            raise ValidationError(
+                {"valid_for": _("A certificate that never ends is not renewed: say for how long.")}
+            )
+        if months is not None and self.renewal_days >= 28 * months:
+            raise ValidationError(
+                {"renewal_days": _("Renewal has to open after it was issued: choose fewer days.")}
+            )
+
+    @property
+    def opens_before(self) -> timedelta:
+        """How long before its end a certificate can be renewed."""
+        return timedelta(days=self.renewal_days)
+
+    @property
+    def quiz_again(self) -> Quiz | None:
+        """The quiz that renews, as long as learners can take it."""
+        quiz = self.renewal_quiz
+        return quiz if quiz is not None and quiz.is_published and quiz.deleted_at is None else None
 
 
 class ConfirmedName(TenantModel):
@@ -119,14 +129,16 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
         """Those issued in a course."""
         return self.filter(course=course)
 
-    def in_state(self, state: str, now: datetime) -> Self:
-        """Those that are `valid`, `expired`, `revoked` or `reissued`; all of them for any other word."""
+    def in_state(self, state: str, now: datetime, soon: timedelta = timedelta()) -> Self:
+        """Those that are `valid`, `ending` within `soon`, `expired`, `revoked`, `reissued` or `renewed`; else all."""
         past, revoked = Q(expires_at__lte=now), Q(revoked_at__isnull=False)
         narrowed = {
             "valid": ~revoked & (Q(expires_at=None) | Q(expires_at__gt=now)),
+            "ending": ~revoked & Q(expires_at__gt=now, expires_at__lte=now + soon),
             "expired": ~revoked & past,
             "revoked": revoked,
             "reissued": Q(reissued_at__isnull=False),
+            "renewed": Q(renewed_at__isnull=False),
         }
         return self.filter(narrowed.get(state, Q()))
 
@@ -134,9 +146,10 @@ class CertificateQuerySet(TenantQuerySet["Certificate"]):
 class Certificate(TenantModel):
     """Proof of a finished course (S3). Names are copied: a later change must not rewrite the past.
 
-    A corrected one keeps number and address, counts `version` up and leaves a `CertificateVersion` behind. `course` is
-    the enrolment's, kept here too so that the list of a course is read in its order. `status_index` is its place in the
-    public list of revocations, drawn when it is first taken as a credential.
+    A corrected or renewed one keeps number and address, counts `version` up and leaves a `CertificateVersion` behind.
+    `course` is the enrolment's, kept here too so that the list of a course is read in its order. `status_index` is its
+    place in the public list of revocations, drawn when it is first taken as a credential. `warned_at` is when its
+    learner was told that it ends soon.
     """
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="certificate")
@@ -151,6 +164,8 @@ class Certificate(TenantModel):
     instructor_name = models.CharField(_("instructor"), max_length=255, blank=True)
     version = models.PositiveSmallIntegerField(_("version"), default=1, db_default=1)
     reissued_at = models.DateTimeField(_("re-issued"), null=True, blank=True)
+    renewed_at = models.DateTimeField(_("renewed"), null=True, blank=True)
+    warned_at = models.DateTimeField(_("told that it ends"), null=True, blank=True, editable=False)
     pdf_path = models.CharField(_("PDF"), max_length=500, null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     revoked_reason = models.CharField(_("reason"), max_length=255, blank=True)
@@ -167,7 +182,13 @@ class Certificate(TenantModel):
                 fields=["organization", "status_index"], name="certificate_status_index_unique"
             ),
         ]
-        indexes = [models.Index(fields=["course", "-issued_at", "-id"], name="certificate_of_course")]
+        indexes = [
+            models.Index(fields=["course", "-issued_at", "-id"], name="certificate_of_course"),
+            # Whose learners are still to be told that it ends.
+            models.Index(
+                fields=["expires_at"], condition=Q(warned_at=None, revoked_at=None), name="certificate_ending"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.certificate_number
@@ -180,7 +201,14 @@ class Certificate(TenantModel):
 
 
 class CertificateVersion(TenantModel):
-    """A certificate as it was before it was re-issued: what stood on it, who replaced it, when and why."""
+    """A certificate as it was before it was corrected or renewed: what stood on it, who replaced it, when and why.
+
+    Without `replaced_by` a rule renewed it.
+    """
+
+    class Cause(models.TextChoices):
+        CORRECTED = "corrected", _("Corrected")
+        RENEWED = "renewed", _("Renewed")
 
     certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="versions")
     version = models.PositiveSmallIntegerField(_("version"))
@@ -195,12 +223,22 @@ class CertificateVersion(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=255)
+    cause = models.CharField(
+        _("replaced because"),
+        max_length=10,
+        choices=Cause,
+        default=Cause.CORRECTED,
+        db_default=Cause.CORRECTED,
+    )
 
     class Meta:
         verbose_name = _("earlier version of a certificate")
         verbose_name_plural = _("earlier versions of certificates")
         constraints = [
             models.UniqueConstraint(fields=["certificate", "version"], name="certificate_version_unique"),
+            models.CheckConstraint(
+                condition=Q(cause__in=["corrected", "renewed"]), name="certificate_version_cause_known"
+            ),
         ]
         indexes = [
             models.Index(

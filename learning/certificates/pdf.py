@@ -63,6 +63,8 @@ class CertificateData:
     logo: str = ""
     signature: str = ""
     footnote: str = ""
+    expires_on: date | None = None
+    renewed_on: date | None = None
 
 
 def render_certificate(certificate: CertificateData, *, extra_fonts: tuple[str, ...] = ()) -> bytes:
@@ -112,10 +114,9 @@ def _inputs(certificate: CertificateData) -> dict[str, Any]:
             "course": course,
             "instructor": _line(certificate.instructor),
             "number": _line(certificate.number),
-            # Django's English dates are American and short; everywhere else its own form is the right one.
-            "issued": date_format(
-                issued, "j F Y" if certificate.language.startswith("en") else "DATE_FORMAT"
-            ),
+            "issued": _day(issued, certificate.language),
+            "expires": _day(certificate.expires_on, certificate.language),
+            "renewed": _day(certificate.renewed_on, certificate.language),
             "date": {"year": issued.year, "month": issued.month, "day": issued.day},
             "verify_url": certificate.verify_url,
             "verify_shown": _address(certificate.verify_url),
@@ -134,7 +135,12 @@ def _inputs(certificate: CertificateData) -> dict[str, Any]:
         }
 
 
-WORDS = ("kind", "certifies", "completed", "issued", "number", "instructor", "check")
+def _day(day: date | None, language: str) -> str:
+    """A date in words. Django's English dates are American and short; everywhere else its own form is the right one."""
+    return date_format(day, "j F Y" if language.startswith("en") else "DATE_FORMAT") if day else ""
+
+
+WORDS = ("kind", "certifies", "completed", "issued", "renewed", "expires", "number", "instructor", "check")
 """Fixed words an organisation may replace."""
 
 
@@ -144,6 +150,8 @@ def _words() -> dict[str, str]:
         "certifies": gettext("This certifies that"),
         "completed": gettext("has completed the course"),
         "issued": gettext("Issued on"),
+        "renewed": gettext("Renewed on"),
+        "expires": gettext("Valid until"),
         "number": gettext("Number"),
         "instructor": gettext("Instructor"),
         "check": gettext("Check this certificate at"),

@@ -8,15 +8,25 @@ from uuid import UUID
 from django.db.models import Count, Q
 from django.utils.dateparse import parse_datetime
 
-from courses.models import Course
+from accounts.models import User
+from courses.models import Course, Lesson, Quiz
 from learning.certificates.actions import clean_number
-from learning.certificates.models import Certificate, CertificateLine, CertificateRule, CertificateRun
-from learning.certificates.rules import earned, in_words, rule_of
+from learning.certificates.events import OPENED
+from learning.certificates.models import (
+    Certificate,
+    CertificateLine,
+    CertificateRule,
+    CertificateRun,
+    CertificateVersion,
+)
+from learning.certificates.rules import earned, in_words, renewal_in_words, rule_of
 from learning.enrolments.models import Enrolment
+from lms.kernel.models import Event
 
 PER_PAGE = 50
 LINES = 100
-STATES = ("valid", "expired", "revoked", "reissued")
+STATES = ("valid", "ending", "expired", "revoked", "reissued", "renewed")
+OPENINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def certificates_page(
 ) -> CertificatesPage:
     """Read a page of the list: four queries, and no more certificates than it shows."""
     rule = rule_of(course)
-    rows: Any = Certificate.objects.of_course(course).in_state(state, now)
+    rows: Any = Certificate.objects.of_course(course).in_state(state, now, rule.opens_before)
     if search:
         rows = rows.filter(
             Q(learner_name__icontains=search) | Q(certificate_number__startswith=clean_number(search))
@@ -69,6 +79,79 @@ def certificates_page(
         waiting=earned(Enrolment.objects.filter(course=course, certificate=None)).count(),
         run=CertificateRun.objects.filter(course=course).order_by("-created_at", "-pk").first(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A time a certificate was valid for before it was renewed. `lapsed`: it had ended when it was."""
+
+    began: datetime
+    ended: datetime
+    renewed: datetime
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether there was a time without validity after it."""
+        return self.renewed > self.ended
+
+
+def earlier_terms(certificate: Certificate) -> list[Term]:
+    """When a renewed certificate was valid before, the newest first: dates alone, for everybody. At most one query."""
+    if certificate.renewed_at is None:
+        return []
+    rows = certificate.versions.filter(cause=CertificateVersion.Cause.RENEWED)
+    terms: list[Term] = []
+    for ended, renewed in rows.order_by("version").values_list("expires_at", "replaced_at"):
+        if ended is not None:
+            terms.append(Term(terms[-1].renewed if terms else certificate.issued_at, ended, renewed))
+    return terms[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewing:
+    """How the holder of a certificate that ends comes by a new term: `is_open` now, or from `opens`.
+
+    `lesson` is the slug of the lesson the quiz is reached through; None where it lies in none. `quiz` None: who teaches renews.
+    """
+
+    opens: datetime
+    is_open: bool
+    quiz: Quiz | None
+    lesson: str | None
+    words: str
+
+
+def renewing(certificate: Certificate, rule: CertificateRule, now: datetime) -> Renewing | None:
+    """How it is renewed; None for one that never ends. One query where a quiz renews."""
+    if certificate.expires_at is None:
+        return None
+    opens, quiz = certificate.expires_at - rule.opens_before, rule.quiz_again
+    lesson: str | None = None
+    if quiz is not None:
+        shown = Lesson.objects.filter(quizzes=quiz, is_published=True, deleted_at=None)
+        lesson = shown.values_list("slug", flat=True).first()
+    return Renewing(opens, opens <= now, quiz, lesson, renewal_in_words(rule))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody who teaches opened a learner's PDF."""
+
+    name: str
+    at: datetime
+
+
+def openings(certificate: Certificate) -> list[Opening]:
+    """Who of those who teach opened the PDF, the newest first. Two queries."""
+    found = Event.objects.filter(
+        object_type=Certificate._meta.label_lower,
+        object_id=certificate.pk,
+        verb=OPENED.name,
+        organization_id=certificate.organization_id,
+    ).order_by("-occurred_at", "-position")
+    rows = list(found.values_list("actor_id", "occurred_at")[:OPENINGS])
+    people = User.objects.in_bulk({actor for actor, _at in rows})
+    return [Opening(str(people.get(actor, "–")), at) for actor, at in rows]
 
 
 def _cursor(text: str) -> tuple[datetime, UUID] | None:

@@ -23,7 +23,7 @@ from learning.gradebook.models import CourseGrade
 
 def rule_of(course: Course) -> CertificateRule:
     """Return the rule of a course; one that was never saved, as it is by default, when it has none. One query."""
-    found = CertificateRule.objects.filter(course=course).first()
+    found = CertificateRule.objects.select_related("renewal_quiz").filter(course=course).first()
     return found or CertificateRule(course=course)
 
 
@@ -83,9 +83,21 @@ def in_words(rule: CertificateRule) -> list[str]:
             ngettext("It is valid for %(n)s month.", "It is valid for %(n)s months.", rule.valid_for)
             % {"n": rule.valid_for}
         )
+        said.append(renewal_in_words(rule))
     if rule.asks_name:
         said.append(_("Learners confirm their name first; it is issued when they do."))
     return said
+
+
+def renewal_in_words(rule: CertificateRule) -> str:
+    """How a certificate that ends is renewed, in a sentence for everybody."""
+    if (quiz := rule.quiz_again) is None:
+        return _("Those who teach the course renew it.")
+    return ngettext(
+        "It is renewed by passing “%(quiz)s” again, from %(n)s day before it ends.",
+        "It is renewed by passing “%(quiz)s” again, from %(n)s days before it ends.",
+        rule.renewal_days,
+    ) % {"quiz": quiz.title, "n": rule.renewal_days}
 
 
 def criteria(rule: CertificateRule) -> str:

@@ -1,12 +1,17 @@
-"""The tasks of certificates: issue those of a course, and take up jobs that nobody works on."""
+"""The tasks of certificates: issue those of a course, take up jobs that nobody works on, warn of ends to come."""
 
+import logging
 from uuid import UUID
 
+from accounts.models import Organization
 from learning.certificates import bulk
 from learning.certificates.models import CertificateRun
+from learning.certificates.renewals import BATCH, open_renewals
 from lms.kernel import clock, tenancy
 from lms.kernel.jobs import due
 from lms.kernel.tasks import platform_task, tenant_task
+
+logger = logging.getLogger(__name__)
 
 
 @tenant_task(name="learning.certificates.run")
@@ -23,3 +28,21 @@ def take_up_certificates() -> int:
         with tenancy.scope(organization):
             run_certificates.enqueue(run_id=str(run))
     return len(found)
+
+
+@platform_task(name="learning.certificates.keep")
+def keep_certificates() -> int:
+    """Open the renewal of certificates that end soon, and tell their learners; return how many."""
+    opened = 0
+    for organization in (
+        Organization.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True)
+    ):
+        try:
+            with tenancy.scope(organization):
+                while done := open_renewals(now=clock.now()):
+                    opened += done
+                    if done < BATCH:
+                        break
+        except Exception:  # one organisation must not keep the others waiting; the next beat tries again
+            logger.exception("Certificates of organisation %s could not be kept.", organization)
+    return opened

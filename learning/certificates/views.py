@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.api import Request, SignedInRequest
-from learning.certificates import actions, pdf
+from learning.certificates import actions, pdf, queries
 from learning.certificates.access import (
     asks_too_often,
     own_certificate,
@@ -76,13 +76,12 @@ def certificate_name(request: SignedInRequest, course: str) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, course: str, form: NameForm | None = None) -> HttpResponse:
+    # Who holds one keeps its page, also when their place in the course has ended.
+    if found := own_certificate(request, course):
+        return _holders_page(request, found)
     place = course_place(request, course)
-    found = own_certificate(request, course)
-    context: dict[str, Any] = {"course": place.course, "enrolment": place.enrolment, "certificate": found}
-    if found:
-        context |= {"verify_url": verify_url(request, found), "linkedin_url": _linkedin(request, found)}
-        context |= {"expired": found.expires_at is not None and found.expires_at <= clock.now()}
-    elif place.enrolment:
+    context: dict[str, Any] = {"course": place.course, "enrolment": place.enrolment}
+    if place.enrolment:
         rule = rule_of(place.course)
         judgement = judge(place.enrolment, rule)
         context |= {"rule": rule, "judgement": judgement}
@@ -92,31 +91,52 @@ def _page(request: SignedInRequest, course: str, form: NameForm | None = None) -
     return render(request, "learning/certificates/certificate.html", context, status=status)
 
 
+def _holders_page(request: SignedInRequest, found: Certificate) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "course": found.course,
+        "certificate": found,
+        "verify_url": verify_url(request, found),
+        "linkedin_url": _linkedin(request, found),
+        "expired": found.state_at(now) == "expired",
+        "renewing": queries.renewing(found, rule_of(found.course), now) if found.expires_at else None,
+        "terms": queries.earlier_terms(found),
+    }
+    return render(request, "learning/certificates/certificate.html", context)
+
+
 def certificate_data(request: Request, found: Certificate) -> pdf.CertificateData:
     """What stands on a certificate, in the organisation's look. One query."""
     organization = request.organization
+    zone = zoneinfo.ZoneInfo(organization.time_zone)
     data = pdf.CertificateData(
         organization=organization.name,
         learner=found.learner_name,
         course=found.course_title,
-        issued_on=timezone.localdate(found.issued_at, zoneinfo.ZoneInfo(organization.time_zone)),
+        issued_on=timezone.localdate(found.issued_at, zone),
         number=found.certificate_number,
         verify_url=verify_url(request, found),
         instructor=found.instructor_name,
+        expires_on=timezone.localdate(found.expires_at, zone) if found.expires_at else None,
+        renewed_on=timezone.localdate(found.renewed_at, zone) if found.renewed_at else None,
     )
     return designed(data, design_of(), organization)
 
 
-@require_GET
-@signed_in
-def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
+def pdf_of(request: Request, found: Certificate) -> HttpResponse:
     """The PDF, made afresh from the row: there is nothing to go out of date."""
-    found = own_certificate_by_number(request, number)
     content = pdf.render_certificate(certificate_data(request, found))
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="certificate-{found.certificate_number}.pdf"'
     patch_cache_control(response, private=True, max_age=0)
     return response
+
+
+@require_GET
+@signed_in
+def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse:
+    """The learner's own PDF."""
+    return pdf_of(request, own_certificate_by_number(request, number))
 
 
 @require_GET
@@ -138,7 +158,8 @@ def verify(request: Request, number: str) -> HttpResponse:
         return answer
     found = public_certificate(number)
     expired = found is not None and found.expires_at is not None and found.expires_at <= clock.now()
-    context: dict[str, Any] = {"certificate": found, "number": number, "expired": expired}
+    terms = queries.earlier_terms(found) if found else []
+    context: dict[str, Any] = {"certificate": found, "number": number, "expired": expired, "terms": terms}
     answer = render(request, "learning/certificates/verify.html", context, status=200 if found else 404)
     answer["X-Robots-Tag"] = "noindex"
     answer["Cache-Control"] = "no-store"

@@ -50,7 +50,7 @@ def _token(request: SignedInRequest, number: str) -> str:
         verify_url=verify_url(request, found),
         status_url=listed,
     )
-    return badges.signed(claims, issuer, valid_from=found.issued_at, until=found.expires_at)
+    return badges.signed(claims, issuer, valid_from=badges.valid_from(found), until=found.expires_at)
 
 
 def _download(response: HttpResponse, name: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The certificates of a course on the teaching side: the rule, the list, one of them, issuing many."""
+"""The certificates of a course on the teaching side: the rule, the list, one of them with what can be done, issuing many."""
 
 from typing import Any
 from uuid import UUID
@@ -8,17 +8,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts.api import ORGANIZATION_MANAGE, SignedInRequest
 from courses.api import teachable_course
 from courses.models import Course
 from learning.certificates import actions, queries
 from learning.certificates.access import certificate_of, certifying_course, may_certify, run_of
-from learning.certificates.forms import ReissueForm, RevocationForm, RuleForm
-from learning.certificates.models import Certificate
+from learning.certificates.forms import ReissueForm, RenewalForm, RevocationForm, RuleForm
+from learning.certificates.models import Certificate, CertificateRule
+from learning.certificates.renewals import proposed_end, renew
 from learning.certificates.rules import rule_of
 from learning.certificates.runs import request_run
+from learning.certificates.views import pdf_of
 from lms.kernel import clock
 from lms.kernel.access import allows, signed_in
 from lms.kernel.htmx import page_or_fragment
@@ -99,16 +101,54 @@ def one(request: SignedInRequest, course: str, number: str) -> HttpResponse:
 
 
 def _one(request: SignedInRequest, course: Course, found: Certificate, **forms: Any) -> HttpResponse:
+    may, now, rule = may_certify(request.user, course), clock.now(), rule_of(course)
     context = {
         "course": course,
         "certificate": found,
-        "state": found.state_at(clock.now()),
+        "state": found.state_at(now),
         "versions": found.versions.select_related("replaced_by").order_by("-version")[:100],
-        "may_certify": may_certify(request.user, course),
+        "may_certify": may,
+        "openings": queries.openings(found) if may else [],
+        "renewing": queries.renewing(found, rule, now),
         "reissue": forms.get("reissue") or ReissueForm(initial={"name": found.learner_name}),
         "revocation": forms.get("revocation") or RevocationForm(prefix="revoke"),
+        "renewal": forms.get("renewal") or _renewal_form(found, rule),
     }
     return render(request, "learning/certificates/one.html", context, status=422 if forms else 200)
+
+
+def _renewal_form(found: Certificate, rule: CertificateRule) -> RenewalForm:
+    proposed = proposed_end(found, rule, clock.now())
+    return RenewalForm(initial={"until": proposed, "version": found.version}, prefix="renew")
+
+
+@require_POST
+@signed_in
+def renewals(request: SignedInRequest, course: str, number: str) -> HttpResponse:
+    """Renew a certificate that ends, at the same number. Asked twice, it is renewed once."""
+    found = certifying_course(request, course)
+    mine, form = certificate_of(found, number), RenewalForm(request.POST, prefix="renew")
+    if not form.is_valid():
+        return _one(request, found, mine, renewal=form)
+    now = clock.now()
+    try:
+        renew(certificate=mine, actor=request.user, at=now, now=now, **form.cleaned_data)
+    except actions.CertificateRefused as refusal:
+        form.add_error("until", str(refusal))
+        return _one(request, found, mine, renewal=form)
+    messages.success(request, _("Renewed. Number and address are the same."))
+    return redirect("learning:teach_certificate", course, number)
+
+
+@never_cache
+@require_GET
+@signed_in
+def pdf(request: SignedInRequest, course: str, number: str) -> HttpResponse:
+    """A learner's PDF for who may issue and revoke it; that they opened it is written down."""
+    found = certificate_of(certifying_course(request, course), number)
+    answer = pdf_of(request, found)
+    actions.note_opening(certificate=found, actor=request.user, now=clock.now())
+    return answer
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """A certificate with an earlier version and a confirmed name, and a course with a rule of its own."""
 
+from datetime import timedelta
 from typing import Any
 
 from accounts.models import User
@@ -7,7 +8,8 @@ from courses.models import Course
 from learning.certificates import actions
 from learning.certificates.bulk import work
 from learning.certificates.keys import current_key
-from learning.certificates.models import Certificate, CertificateDesign, CertificateLine, ConfirmedName
+from learning.certificates.models import Certificate, CertificateLine, ConfirmedName
+from learning.certificates.models_design import CertificateDesign
 from learning.certificates.runs import request_run
 from learning.enrolments.models import Enrolment
 from lms.kernel import clock
@@ -17,7 +19,7 @@ def give_certificates(enrolment: Enrolment, teacher: User, *, private: str, show
     """Issue a certificate where there is a key to sign it with, `private` in its earlier version, and issue it again with what anybody may see."""
     now = clock.now()
     current_key()
-    CertificateDesign.objects.create(signer_name=f"Dean {private}")
+    CertificateDesign.objects.create(name=f"Look {private}", is_standard=True, signer_name=f"Dean {private}")
     ConfirmedName.objects.create(enrolment=enrolment, name=f"Lena {private}", confirmed_at=now)
     made = actions.issue_certificate(enrolment=enrolment, now=now, name=f"Lena {private}")
     return actions.reissue(certificate=made, name=f"Lena {shown}", reason=private, actor=teacher, now=now)
@@ -39,6 +41,7 @@ def give_drafted(learner: User, *, course: str, private: str) -> dict[str, Any]:
     found = Course.objects.select_related("instructor").get(slug=course)
     place = Enrolment.objects.create(course=found, learner=learner, enrolled_at=clock.now())
     made = actions.issue_certificate(enrolment=place, now=clock.now(), name=f"Lena {private}")
+    Certificate.objects.filter(pk=made.pk).update(expires_at=clock.now() + timedelta(days=365))
     return {"drafted": made.certificate_number}
 
 

@@ -20,6 +20,10 @@ POST   learning:certificate_revocation draft,drafted         in    404   404   3
 POST   learning:certificate_revocation course,number         in    403   403   404   403   404   404   404   403
 POST   learning:certificate_validity   draft,drafted         in    404   404   302   404   302   404   302   404
 POST   learning:certificate_validity   course,number         in    403   403   404   403   404   404   404   403
+GET    learning:teach_certificate_pdf  draft,drafted         in    404   404   200   404   200   404   200   404
+GET    learning:teach_certificate_pdf  course,number         in    403   403   404   403   404   404   404   403
+POST   learning:certificate_renewals   draft,drafted         in    404   404   302   404   302   404   302   404
+POST   learning:certificate_renewals   course,number         in    403   403   404   403   404   404   404   403
 GET    learning:certificate_design                           in    403   403   403   403   200   200   200   403
 POST   learning:certificate_design                           in    403   403   403   403   302   302   302   403
 GET    learning:certificate_preview                          in    403   403   403   403   200   200   200   403
@@ -36,4 +40,9 @@ SENT: dict[str, dict[str, Any]] = {
     "learning:certificate_rule": {"is_offered": "on", "needs_completion": "on"},
     "learning:certificate_versions": {"name": "Lena Lovelace", "reason": "A wrong letter"},
     "learning:certificate_revocation": {"revoke-reason": "A mistake"},
+    "learning:certificate_renewals": {
+        "renew-until": "2099-01-01T12:00",
+        "renew-reason": "Attended",
+        "renew-version": "1",
+    },
 }

@@ -80,7 +80,7 @@ GET    learning:result              handed_in           in    200   404   404   
 GET    learning:result              running             in    302   404   404   404   404   404   404   404
 GET    learning:certificate         course              in    200   crs   200   crs   200   404   200   crs
 GET    learning:certificate         finished            in    200   crs   200   crs   200   200   200   crs
-GET    learning:certificate         draft               in    404   404   200   404   200   404   200   404
+GET    learning:certificate         draft               in    200   404   200   404   200   404   200   404
 POST   learning:certificate_name    course              in    422   crs   422   crs   422   404   422   crs
 GET    learning:certificate_pdf     number              in    200   404   404   404   404   404   404   404
 GET    learning:verify_form                             200

@@ -60,7 +60,7 @@ BUDGETS = {
     ("admin", "learning:certificate_design", ""): 2,
     ("learner", "learning:certificate_pdf", "number"): 3,
     ("instructor", "learning:certificate_run", "course run"): 5,
-    ("instructor", "learning:teach_certificate", "draft drafted"): 4,
+    ("instructor", "learning:teach_certificate", "draft drafted"): 6,
     ("learner", "learning:enrolment_panel", "course"): 3,
     ("anonymous", "learning:join", "secret"): 1,
     ("other_learner", "learning:join", "secret"): 3,

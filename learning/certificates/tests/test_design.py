@@ -15,7 +15,7 @@ from accounts.models import Organization, User
 from courses.testing import make_course
 from learning.certificates import actions
 from learning.certificates.design import design_of, designed
-from learning.certificates.models import CertificateDesign
+from learning.certificates.models_design import CertificateDesign
 from learning.certificates.pdf import CertificateData, render_certificate
 from learning.certificates.tests.test_pdf import words
 from learning.enrolments.actions import enrol

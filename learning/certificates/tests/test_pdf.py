@@ -74,14 +74,15 @@ def _characters(stream: bytes) -> dict[bytes, str]:
     }
 
 
+# A string in a PDF. Parentheses that match each other need no backslash: two glyphs may well be numbered so.
+INSIDE = rb"(?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*"
+SHOWN = re.compile(rb"\[((?:\(" + INSIDE + rb"\)|[^\]()])*)\] ?TJ|(\(" + INSIDE + rb"\)) ?Tj", re.DOTALL)
+STRING = re.compile(rb"\((" + INSIDE + rb")\)", re.DOTALL)
+
+
 def _glyphs(stream: bytes) -> Iterator[list[bytes]]:
-    for shown in re.findall(
-        rb"\[((?:\((?:\\.|[^\\()])*\)|[^\]()])*)\] ?TJ|(\((?:\\.|[^\\()])*\)) ?Tj", stream, re.DOTALL
-    ):
-        raw = b"".join(
-            _unescaped(part)
-            for part in re.findall(rb"\(((?:\\.|[^\\()])*)\)", shown[0] or shown[1], re.DOTALL)
-        )
+    for shown in SHOWN.findall(stream):
+        raw = b"".join(_unescaped(part) for part in STRING.findall(shown[0] or shown[1]))
         yield [raw[place : place + 2] for place in range(0, len(raw), 2)]
 
 
