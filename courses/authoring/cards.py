@@ -187,7 +187,7 @@ def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     return {
         one.pk: Card(
             one.title,
-            f"{questions_words(one.held)} · {_('%d %% to pass') % one.passing_score_percentage}",
+            f"{questions_words(_asked(one))} · {_('%d %% to pass') % one.passing_score_percentage}",
             address=reverse("courses:studio_quiz", args=[course.slug, one.pk]),
             empty=not (one.held or one.drawn or (one.staged or {}).get("items")),
             pass_mark=one.passing_score_percentage,
@@ -195,6 +195,13 @@ def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
         )
         for one in rows
     }
+
+
+def _asked(quiz: Any) -> int:
+    """How many questions it asks, draws apart, with what waits to be published."""
+    if quiz.staged is None:
+        return int(quiz.held)
+    return sum(one.get("kind") == "question" for one in quiz.staged.get("items", ()))
 
 
 def _is_closed(quiz: Quiz) -> bool:

@@ -1,23 +1,29 @@
 """What an author can put into a block from what exists: videos of the library, quizzes and work of the course, files."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.assignments.models import Assignment
+from courses.authoring.documents import BlockDocument
 from courses.authoring.queries import studio_outline
 from courses.catalogue.models import Course
+from courses.catalogue.words import tidy
 from courses.media.models import MediaAsset
 from courses.packages.models import Package
+from courses.questions.bank import Wanted, bank_page
 from courses.quizzes.models import Quiz
-from courses.videos.models import Video, VideoGroup
+from courses.videos.models import Video, VideoGroup, VideoGroupItem
+from lms.pages.times import clock_words
 
 MOST: Final = 20
-KINDS: Final = ("video", "quiz", "assignment", "package", "file", "lesson")
+KINDS: Final = ("video", "quiz", "assignment", "package", "file", "lesson", "question", "film")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +33,11 @@ class Choice:
     id: UUID
     title: str
     note: str = ""
+    address: str = ""
 
     def dump(self) -> dict[str, str]:
         """As the page's script reads it."""
-        return {"id": str(self.id), "title": self.title, "note": self.note}
+        return {"id": str(self.id), "title": self.title, "note": self.note, "address": self.address}
 
 
 def _matching(rows: QuerySet[Any], field: str, words: str) -> QuerySet[Any]:
@@ -45,6 +52,8 @@ def choices(course: Course, kind: str, words: str) -> list[Choice]:
     Videos that are in no group come before the groups: choosing one makes a group of it. One query, for videos two, for
     lessons three.
     """
+    if kind == "question":
+        return _questions(course, words)
     if kind == "lesson":
         wanted = words.lower().split()
         lessons = studio_outline(course).lessons
@@ -78,6 +87,33 @@ def choices(course: Course, kind: str, words: str) -> list[Choice]:
     ready = MediaAsset.objects.filter(state=MediaAsset.State.READY)
     rows = _matching(ready, "original_name", words).order_by("-created_at", "-pk")[:MOST]
     return [Choice(one.pk, one.original_name, one.get_kind_display()) for one in rows]
+
+
+def _questions(course: Course, words: str) -> list[Choice]:
+    """Questions of the course, then of the organisation, by what they ask or by a tag. Twenty queries at most."""
+    found: dict[UUID, Choice] = {}
+    for bank in (course, None):
+        for wanted in [Wanted(q=tidy(words)), Wanted(tag=words)] if words else [Wanted()]:
+            for row in bank_page(bank, wanted).rows:
+                note = " · ".join([str(row.label), *row.tags])
+                found.setdefault(row.id, Choice(row.id, row.title, note))
+    return list(found.values())[:MOST]
+
+
+def films(blocks: Iterable[BlockDocument], words: str) -> list[Choice]:
+    """The videos these blocks show, in their order, each with the address where it is made to ask. One query."""
+    groups = [one.video_group for one in blocks if one.video_group]
+    shown = VideoGroupItem.objects.filter(group__in=groups).select_related("video")
+    rows = sorted(
+        _matching(shown, "video__title", words), key=lambda one: (groups.index(one.group_id), one.position)
+    )
+    return [
+        Choice(
+            one.video_id, one.video.title, clock_words(one.video.duration_ms / 1000),
+            f"{reverse('courses:video_milestones', args=[one.video_id])}?new=question",
+        )
+        for one in rows
+    ]  # fmt: skip
 
 
 def _videos(count: int) -> str:

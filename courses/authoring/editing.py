@@ -25,8 +25,11 @@ from courses.media.actions import store_asset
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
 from courses.packages.models import Package
+from courses.questions.models import Question
 from courses.quizzes.actions import create_quiz
+from courses.quizzes.building import add_questions, save_settings
 from courses.quizzes.models import Quiz
+from courses.quizzes.review import ReviewRules, Shown
 from courses.videos.actions import create_group
 from courses.videos.models import Video, VideoGroup
 from lms.kernel.ids import uuid7
@@ -36,6 +39,8 @@ LINKS: Final = ("video_group", "quiz", "assignment", "package")
 NEEDS: Final = {"video": "video_group", "quiz": "quiz", "assignment": "assignment", "package": "package"}
 MAKES: Final = ("quiz", "assignment")
 """Kinds of which a new one can be made on the spot."""
+CHOSEN: Final = (*NEEDS, "question", "film")
+"""What is added by choosing: what a block shows, a question of the bank, a film of the lesson that should ask something."""
 
 
 def _key(value: Any) -> UUID:
@@ -132,6 +137,30 @@ def add_new(
     else:
         raise BlockInvalid(_("Choose what this block shows."))
     return drafts.add_block(lesson=lesson, actor=actor, now=now, before=before, kind=kind, **{kind: made})
+
+
+@transaction.atomic
+def add_question(
+    *, lesson: Lesson, question: Any, actor: User, now: datetime, key: UUID | None = None, before: UUID | None = None
+) -> BlockDocument:  # fmt: skip
+    """Ask a question of the bank: a block with a quiz of that one question, which learners try as often as they like and
+    are told at once. A key that is there already adds nothing. Raises `BlockInvalid`."""
+    there = next((one for one in drafts.draft_blocks(lesson) if one.id == key), None)
+    if there is not None:
+        return there
+    own = Q(course=lesson.course) | Q(course=None)
+    found = Question.objects.kept().filter(own, pk=_key(question), current__isnull=False).first()
+    if found is None:
+        raise BlockInvalid(_("That does not exist any more."))
+    title = found.title or " ".join(found.words.split())[:80] or _("Question")
+    quiz = create_quiz(lesson=lesson, title=title, actor=actor)
+    add_questions(quiz=quiz, keys=[found.pk], actor=actor)
+    review = ReviewRules(during=Shown(marks=True, feedback=True))
+    save_settings(quiz=quiz, values={"review": review.model_dump()}, expected="", actor=actor)
+    named = {"id": key} if key else {}
+    return drafts.add_block(
+        lesson=lesson, actor=actor, now=now, before=before, kind="quiz", quiz=quiz.pk, **named
+    )
 
 
 def duplicate(*, lesson: Lesson, key: UUID, actor: User, now: datetime) -> BlockDocument | None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.api import SignedInRequest
 from courses.authoring import drafts, editing
 from courses.authoring.access import edited_lesson, studio_lesson
-from courses.authoring.choices import KINDS, choices
+from courses.authoring.choices import KINDS, choices, films
 from courses.authoring.differences import words
 from courses.authoring.documents import BlockDocument
 from courses.authoring.editor_page import one_block
@@ -104,15 +104,20 @@ def blocks(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
             return editing.add_new(
                 lesson=lesson, kind=kind, title=str(sent["new"]), actor=request.user, now=clock.now(), before=before
             )  # fmt: skip
+        if kind == "question":
+            return editing.add_question(
+                lesson=lesson, question=fields.get("question"), key=uuid_or_none(sent.get("id")), before=before,
+                actor=request.user, now=clock.now(),
+            )  # fmt: skip
         return editing.add(
             lesson=lesson, kind=kind, fields=fields, key=uuid_or_none(sent.get("id")), before=before,
             actor=request.user, now=clock.now(),
         )  # fmt: skip
 
-    chosen = bool(sent.get("new")) or any(fields.get(name) for name in editing.LINKS)
-    if not _wants_json(request) and kind in editing.NEEDS and not chosen:
+    chosen = bool(sent.get("new")) or any(fields.get(name) for name in (*editing.LINKS, "question"))
+    if not _wants_json(request) and kind in editing.CHOSEN and not chosen:
         return redirect("courses:studio_choices", course, key, kind)
-    if not _wants_json(request) and kind not in editing.NEEDS:
+    if not _wants_json(request) and kind not in editing.CHOSEN:
         try:
             return redirect("courses:studio_block", course, key, change().id)
         except Refused as error:
@@ -297,12 +302,14 @@ def choose(request: SignedInRequest, course: str, key: UUID, kind: str) -> HttpR
     if kind not in KINDS:
         raise Http404
     query = request.GET.get("q", "").strip()[:100]
-    found = choices(lesson.course, kind, query)
+    shown = drafts.draft_blocks(lesson) if kind == "film" else ()
+    found = films(shown, query) if kind == "film" else choices(lesson.course, kind, query)
     if _wants_json(request):
         return JsonResponse({"choices": [one.dump() for one in found]})
     context = {
         "course": lesson.course, "lesson": lesson, "kind": kind, "found": found, "query": query,
-        "field": editing.NEEDS.get(kind, ""), "label": Block.Kind(kind).label if kind in Block.Kind else "",
+        "field": "question" if kind == "question" else editing.NEEDS.get(kind, ""),
+        "label": Block.Kind(kind).label if kind in Block.Kind else "",
         "makes": kind in editing.MAKES,
     }  # fmt: skip
     return render(request, "courses/authoring/editor_choices.html", context)

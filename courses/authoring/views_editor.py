@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.api import SignedInRequest
@@ -21,7 +22,11 @@ from courses.outline.models import Lesson
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
-KINDS = [(kind.value, kind.label) for kind in Block.Kind]
+KINDS = [
+    *((kind.value, kind.label) for kind in Block.Kind),
+    ("question", gettext_lazy("Question from the bank")),
+    ("film", gettext_lazy("Question on the video")),
+]
 
 
 def _page(request: SignedInRequest, lesson: Lesson, view: str, **more: Any) -> HttpResponse:

@@ -21,7 +21,8 @@ from courses.authoring.models import LessonVersion, Remark
 from courses.blocks.embeds import embedded
 from courses.media.actions import store_asset
 from courses.models import Assignment, Course, Lesson, QuestionVersion, Quiz
-from courses.testing import make_course, make_quiz, make_video
+from courses.quizzes.documents import draft_document
+from courses.testing import make_course, make_question, make_quiz, make_video
 from lms.kernel import clock, tenancy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
@@ -160,6 +161,42 @@ def test_a_new_one_is_made_with_its_title(
     made = model.objects.get(title="Check it")
     assert getattr(drafts.draft_blocks(lesson)[-1], kind) == made.pk
     assert not made.is_published
+
+
+def test_a_question_of_the_bank_becomes_a_quiz_of_its_own(
+    lesson: Lesson, instructor: User, client_for: ClientFor
+) -> None:
+    """Found by a word or by a tag, asked once however often the request comes, answered at once."""
+    asked = make_question("single_choice", course=lesson.course, title="Which sum?", tags=["sums"])
+    make_question("single_choice", course=None, title="Ours", tags=["other"])
+    make_question(
+        "single_choice", course=make_course(instructor, slug="knots"), title="Which sum is not ours?"
+    )
+    client = client_for(instructor)
+    at = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/choices/question/"
+    both, one = {"Which sum?", "Ours"}, {"Which sum?"}
+    for words, titles in (("", both), ("sum", one), ("sums", one), ("other", {"Ours"})):
+        found = client.get(at, {"q": words}, headers={"Accept": "application/json"}).json()["choices"]
+        assert {one["title"] for one in found} == titles, words
+    body = {"kind": "question", "id": str(uuid4()), "fields": {"question": str(asked.pk)}}
+    assert {"1 question" in post(client, lesson, "blocks/", body).json()["html"] for _ in range(2)} == {True}
+    quiz = Quiz.objects.get()
+    document = draft_document(quiz)
+    assert (quiz.title, drafts.draft_blocks(lesson)[-1].quiz) == ("Which sum?", quiz.pk)
+    assert (document.questions, document.settings.review.during.marks) == ([asked.pk], True)
+    assert (
+        post(client, lesson, "blocks/", body | {"id": "", "fields": {"question": str(uuid4())}}).status_code
+        == 422
+    )
+
+
+def test_the_films_of_a_lesson_lead_to_their_milestones(
+    lesson: Lesson, instructor: User, client_for: ClientFor
+) -> None:
+    made = make_video(lesson)
+    at = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/choices/film/"
+    page = client_for(instructor).get(at)
+    assert f"/teach/library/videos/{made.pk}/milestones/?new=question" in page.content.decode()
 
 
 def test_a_block_moves_on_with_its_remarks(lesson: Lesson, instructor: User) -> None:

@@ -13,7 +13,7 @@ from courses.authoring import drafts
 from courses.authoring.tests.editor_pages import blocks, edit, is_saved, source, texts
 from courses.media.actions import store_asset
 from courses.models import Lesson, MediaAsset, Package, Quiz, VideoGroup
-from courses.testing import make_course, make_quiz, make_video
+from courses.testing import make_course, make_question, make_quiz, make_video
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible
 
@@ -46,7 +46,11 @@ def test_what_is_typed_is_saved_and_shown(
     assert texts(lesson) == ["## Spread\n\nA **mean** and $x$."]
 
 
-def test_the_slash_menu_adds_by_keyboard(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+def test_the_slash_menu_adds_by_keyboard(
+    open_page: Any, instructor: Any, lesson: Lesson, organization: Any
+) -> None:
+    with tenancy.scope(organization):
+        make_question(course=lesson.course, title="Why forty?")
     page = edit(open_page, lesson, instructor)
     page.locator("[data-insert-end]").click()
     page.keyboard.type("/qui")
@@ -60,12 +64,20 @@ def test_the_slash_menu_adds_by_keyboard(open_page: Any, instructor: Any, lesson
     page.keyboard.press("Enter")
     expect(page.locator("[data-kind=quiz]")).to_contain_text("Check: spread")
     page.locator("[data-insert-end]").click()
+    page.keyboard.type("/from the bank")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Choose a question")).to_contain_text("Why forty?")
+    page.keyboard.type("forty")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-kind=quiz]")).to_have_count(2)
+    page.locator("[data-insert-end]").click()
     page.keyboard.type("/head")
     page.keyboard.press("Enter")
     page.keyboard.type("Why")
     is_saved(page)
     assert [(one.kind, one.body) for one in blocks(lesson)] == [
         ("text", "Some *text*."),
+        ("quiz", ""),
         ("quiz", ""),
         ("text", "## Why"),
     ]
@@ -91,6 +103,11 @@ def test_a_video_of_the_library_is_searched_for(
     dialog.get_by_role("button", name="Why averages agree").click()
     expect(page.locator("[data-kind=video]")).to_contain_text("captions in English")
     expect(page.locator("[data-kind=video]")).to_contain_text("Questions at 0:30")
+    page.locator("[data-insert-end]").click()
+    page.keyboard.type("/on the video")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What is asked")).to_be_focused()
+    assert "/milestones/" in page.url
     assert [one.kind for one in blocks(lesson)] == ["text", "video"]
 
 

@@ -110,7 +110,10 @@ EDITOR = ["studio/editor/start.js", "studio/editor/writing.js"]
 WRITING = ["studio/editor/tools.js"]
 REACHED = [
     f"studio/{name}.js"
-    for name in ("editor/title", "editor/talk", "editor/picker", "editor/conflict", "editor/steps", "upload")
+    for name in (
+        *(f"editor/{one}" for one in ("title", "talk", "picker", "conflict", "steps", "taking")),
+        "upload",
+    )
 ]
 
 

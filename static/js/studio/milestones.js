@@ -24,6 +24,18 @@ class Studio {
     this.video?.addEventListener("timeupdate", () => this.tick());
     this.startBar();
     root.dataset.ready = "";
+    this.begin();
+  }
+
+  /** `?new=question` in the address: a form stands at once, at the second where this film was left in this tab. */
+  begin() {
+    const kept = `lms:film:${location.pathname}`;
+    this.video?.addEventListener("timeupdate", () => sessionStorage.setItem(kept, String(this.now)));
+    const kind = new URLSearchParams(location.search).get("new");
+    if (!Object.values(KINDS).includes(kind)) return;
+    const at = Number(sessionStorage.getItem(kept)) || 0;
+    this.seek(at);
+    this.start(kind, at);
   }
 
   get now() {
@@ -96,7 +108,7 @@ class Studio {
     this.panel.replaceChildren(form);
     form.dispatchEvent(new CustomEvent("fragment:filled", { bubbles: true }));
     const wrong = form.querySelector("[aria-invalid=true]");
-    const first = wrong ?? form.querySelector("[name=prompt], [name=title], [name=body]");
+    const first = wrong ?? form.querySelector("[name=prompt]") ?? form.querySelector("[name=title], [name=body]");
     first?.focus({ preventScroll: true });
     form.scrollIntoView({ block: "nearest" });
   }

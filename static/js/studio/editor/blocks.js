@@ -3,6 +3,9 @@ import { toast } from "../../toast.js";
 import { ask, base, list, newKey, say } from "./api.js";
 import { did } from "./history.js";
 
+/** The field of a block that says what it shows, by its kind. */
+export const NEEDS = { video: "video_group", quiz: "quiz", assignment: "assignment", package: "package" };
+
 export const blockOf = (key) => list.querySelector(`[data-block="${key}"]`);
 export const keyOf = (block) => block?.dataset.block;
 

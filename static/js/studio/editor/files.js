@@ -1,9 +1,7 @@
 // What a block shows or offers: chosen from what there is, or uploaded into it, several at once and resumed after a reload.
-import { add, blockOf, filesOf, keyOf, settled } from "./blocks.js";
+import { NEEDS, add, blockOf, filesOf, keyOf, settled } from "./blocks.js";
 import { did } from "./history.js";
 import { pick, startUploads, steps } from "./later.js";
-
-export const NEEDS = { video: "video_group", quiz: "quiz", assignment: "assignment", package: "package" };
 
 async function save(block, fields) {
   const key = keyOf(block);

@@ -12,11 +12,9 @@ export const toolsOf = (list, take) => {
     (found) => {
       found.startTools(list, take);
       arrived = true;
-      return found;
     },
     () => {
       tools = null;
-      return { mark() {} };
     },
   );
   return tools;
@@ -27,6 +25,9 @@ export const startTitle = async () => (await import("./title.js")).startTitle();
 
 /** See steps.js; null when it could not be fetched, after saying so. */
 export const steps = () => import("./steps.js").catch(() => toast(say("unreachable")) ?? null);
+
+/** See taking.js; null when it could not be fetched, after saying so. */
+export const taking = () => import("./taking.js").catch(() => toast(say("unreachable")) ?? null);
 
 /** See talk.js. */
 export const talk = () => import("./talk.js");

@@ -10,9 +10,11 @@ const films = dialog.querySelector("[data-picker-upload]");
 const MAKES = ["quiz", "assignment"];
 let kind = "";
 let finish = null;
+let found = Promise.resolve();
 let timer;
 
-function line({ id, title, note }) {
+function line(choice) {
+  const { title, note } = choice;
   const item = document.createElement("li");
   const button = document.createElement("button");
   button.type = "button";
@@ -20,7 +22,7 @@ function line({ id, title, note }) {
   const small = document.createElement("small");
   small.textContent = note;
   button.append(small);
-  button.addEventListener("click", () => end({ id, title }));
+  button.addEventListener("click", () => end(choice));
   item.append(button);
   return item;
 }
@@ -45,7 +47,7 @@ function end(choice) {
   answer?.(choice);
 }
 
-/** Let the author choose; `{id, title}`, `{made: title}` for a new one, or null. */
+/** Let the author choose; `{id, title, address}`, `{made: title}` for a new one, or null. */
 export function pick(what) {
   kind = what;
   dialog.querySelector("h2").textContent = say(`choose_${what}`);
@@ -57,7 +59,7 @@ export function pick(what) {
   list.replaceChildren();
   dialog.showModal();
   (making.hidden ? search : making.querySelector("input")).focus();
-  look();
+  found = look();
   return new Promise((resolve) => {
     finish = resolve;
   });
@@ -65,7 +67,21 @@ export function pick(what) {
 
 search.addEventListener("input", () => {
   window.clearTimeout(timer);
-  timer = window.setTimeout(look, 250);
+  found = new Promise((done) => {
+    timer = window.setTimeout(() => look().then(done), 250);
+  });
+});
+// Arrows go through what was found; Enter in the search takes the first of it.
+dialog.addEventListener("keydown", (event) => {
+  const lines = [...list.querySelectorAll("button")];
+  const at = lines.indexOf(document.activeElement);
+  const searching = document.activeElement === search;
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!(searching || at >= 0)) return;
+  if (way) (lines[at + way] ?? search).focus();
+  else if (event.key === "Enter" && searching) found.then(() => list.querySelector("button")?.click());
+  else return;
+  event.preventDefault();
 });
 films.addEventListener("upload:stored", look);
 making.addEventListener("submit", (event) => {

@@ -1,5 +1,6 @@
 // The slash menu: "/" in an empty text block opens it, typing on narrows it, arrows and Enter choose.
-import { isMark } from "./marks.js";
+import { isMark, mark } from "./marks.js";
+import { open } from "./text.js";
 
 const menu = document.querySelector("[data-slash-menu]");
 const items = [...menu.querySelectorAll("[data-slash]")];
@@ -82,13 +83,22 @@ function follow(field) {
   place();
 }
 
-/** `take(block, name)` is called with what was chosen, the block's text emptied. */
+/** `take(block, name)` is called with what was chosen and is more than words, the block's text emptied. */
 export function startSlash(list, take) {
   const accept = (item) => {
     const field = source;
     closeSlash();
+    const name = item.dataset.slash;
+    const block = field.closest("[data-block]");
     field.value = "";
-    take(field.closest("[data-block]"), item.dataset.slash, isMark(item.dataset.slash));
+    // At once: a browser opens its window of files only right after a key or a click.
+    if (name === "picture") block.querySelector("[data-picture]")?.click();
+    else if (!isMark(name)) take(block, name);
+    else {
+      open(block);
+      mark(field, name);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   };
   list.addEventListener("input", (event) => event.target.matches("textarea[data-field=body]") && follow(event.target));
   list.addEventListener("keydown", (event) => {

@@ -3,8 +3,6 @@ import { startMarks } from "./marks.js";
 import { startPictures } from "./pictures.js";
 import { startSlash } from "./slash.js";
 
-export { mark } from "./marks.js";
-
 /** See slash.js for `take`. A "/" that was typed before this was here opens the menu now. */
 export function startTools(list, take) {
   startMarks(list);

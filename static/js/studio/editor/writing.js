@@ -1,14 +1,14 @@
 // Writing in the editor: from the fields to the outbox, from the slash menu to new blocks, and what comes back.
-import { addressOf, list as page } from "./api.js";
-import { aboutOf, add, addition, blank, blockOf, change, draw, fieldsOf, keyOf, settled } from "./blocks.js";
+import { list as page } from "./api.js";
+import { aboutOf, addition, blank, blockOf, draw, fieldsOf, keyOf, settled } from "./blocks.js";
 import { keepEarly } from "./early.js";
-import { NEEDS, startFiles } from "./files.js";
+import { startFiles } from "./files.js";
 import { noted, startHistory } from "./history.js";
-import { hasTools, pick, settle, startTitle, steps, toolsOf } from "./later.js";
+import { hasTools, pick, settle, startTitle, steps, taking, toolsOf } from "./later.js";
 import { startMenu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { savedAt, showState } from "./state.js";
-import { close, fill, open, sourceOf, startText } from "./text.js";
+import { fill, open, startText } from "./text.js";
 
 const SLASH = /^\/[^\n/]{0,30}$/;
 
@@ -21,45 +21,6 @@ function saved(key, data) {
   noted(key, data.revision);
   if (data.html && block.querySelector("[data-draw]") && !block.contains(document.activeElement)) draw(data.html);
   settled();
-}
-
-function take(outbox, list) {
-  return async (block, name, isMark) => {
-    const source = sourceOf(block);
-    if (isMark) {
-      open(block);
-      (await toolsOf()).mark(source, name);
-      source.dispatchEvent(new Event("input", { bubbles: true }));
-      return;
-    }
-    if (name === "picture") {
-      const field = block.querySelector("[data-picture]");
-      field?.click();
-      return;
-    }
-    const before = block.nextElementSibling;
-    const gone = () => {
-      close(block);
-      block.remove();
-      outbox.drop(keyOf(block));
-    };
-    let choice = {};
-    if (NEEDS[name]) {
-      choice = await pick(name);
-      if (!choice) {
-        open(block);
-        return;
-      }
-    }
-    const fields = choice.id ? { [NEEDS[name]]: choice.id } : {};
-    const made = await add(name, fields, before, choice.made);
-    if (!made) return;
-    if (block.dataset.fresh !== undefined) gone();
-    else if (await change(addressOf(keyOf(block), "removal/"))) gone();
-    (made.querySelector("input.field-line, input[type=file]") ?? made).focus();
-    settled();
-    list.dispatchEvent(new Event("blocks:changed"));
-  };
 }
 
 function startWriting(list) {
@@ -102,7 +63,7 @@ function startWriting(list) {
   });
   document.querySelector("[data-insert-end]").addEventListener("click", () => open(blank()));
   startText(list);
-  const took = take(outbox, list);
+  const took = (block, what) => taking().then((found) => found?.take(outbox, block, what));
   for (const kind of ["focusin", "dragenter"]) list.addEventListener(kind, () => toolsOf(list, took));
   // Who types "/film" and Enter, or chooses a picture, faster than the tools come gets what they would have done.
   keepEarly(list, { has: hasTools, fetch: () => toolsOf(list, took), choosing: (text) => SLASH.test(text) });
