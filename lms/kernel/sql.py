@@ -9,9 +9,20 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from lms.kernel.postgres.base import DatabaseWrapper
 
 
-def prepared_cursor() -> Any:
-    """Return a cursor, to be used in `with`, that keeps the plans of its statements (see the backend)."""
-    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS]).prepared_cursor()
+def prepared_cursor(*, audited: bool = True) -> Any:
+    """Return a cursor, to be used in `with`, that keeps the plans of its statements (see the backend).
+
+    `audited=False` only where nothing that is written has an audit trigger.
+    """
+    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS]).prepared_cursor(audited=audited)
+
+
+def one_line(statement: str) -> str:
+    """Return a statement without its line breaks (so it must hold no comment and no text with spaces in a row).
+
+    psycopg reads a text of more than 4096 characters anew at each execution; a hot statement is worth making shorter.
+    """
+    return " ".join(statement.split())
 
 
 class Columns:

@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from lms.kernel import clock, crypto, partitions, tenancy
 from lms.kernel.ids import uuid7
 from lms.kernel.models import Event
 from lms.kernel.money import Money
+from lms.kernel.postgres.base import is_alive
 
 
 def test_keys_are_version_7_and_in_order() -> None:
@@ -91,3 +94,28 @@ def test_the_audit_trail_is_kept_for_a_year(organization: Organization) -> None:
             partitions.ensure_month(cursor, "kernel_audit_entry", date(2025, 11, 1))
         dropped = partitions.upkeep(date(2026, 11, 21))
     assert dropped == ["kernel_audit_entry_2025_10"]
+
+
+@pytest.mark.django_db
+def test_a_pooled_connection_whose_server_ended_is_found_out_without_asking_it() -> None:
+    other = connection.copy()
+    other.connect()
+    try:
+        idle: Any = other.connection
+        assert lives(idle)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [idle.info.backend_pid])
+        patience = monotonic() + 10
+        while lives(idle) and monotonic() < patience:
+            sleep(0.01)
+        assert not lives(idle)
+    finally:
+        other.close()
+
+
+def lives(idle: Any) -> bool:
+    try:
+        is_alive(idle)
+    except psycopg.OperationalError:
+        return False
+    return True
