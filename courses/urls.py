@@ -17,23 +17,26 @@ from courses.questions.urls import urlpatterns as questions
 from courses.quizzes.urls import urlpatterns as quizzes
 from courses.videos.captions_urls import urlpatterns as captions
 from courses.videos.urls import urlpatterns as videos
+from lms.kernel.routing import grouped
 
 app_name = "courses"
 
-urlpatterns = [
-    path("courses/", catalogue_page, name="catalogue"),
-    path("courses/<slug:slug>/", course, name="course"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
-    path("robots.txt", robots, name="robots"),
-    path("teach/<slug:course>/copy/", copy, name="studio_copy"),
-    *media,
-    *packages,
-    *transfers,
-    *videos,
-    *captions,
-    *milestones,
-    *questions,
-    *quizzes,
-    *assignments,
-    *authoring,
-]
+urlpatterns = grouped(
+    [
+        path("courses/", catalogue_page, name="catalogue"),
+        path("courses/<slug:slug>/", course, name="course"),
+        path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
+        path("robots.txt", robots, name="robots"),
+        path("teach/<slug:course>/copy/", copy, name="studio_copy"),
+        *media,
+        *packages,
+        *transfers,
+        *videos,
+        *captions,
+        *milestones,
+        *questions,
+        *quizzes,
+        *assignments,
+        *authoring,
+    ]
+)

@@ -14,22 +14,25 @@ from learning.player.urls import urlpatterns as player
 from learning.regrading.urls import urlpatterns as regrading
 from learning.submissions.urls import urlpatterns as submissions
 from learning.teaching.urls import urlpatterns as teaching
+from lms.kernel.routing import grouped
 
 app_name = "learning"
 # Fixed words below /learn/ come before the player's <course>/<lesson>.
-urlpatterns = [
-    *home,
-    *calendar,
-    *attempts,
-    *certificates,
-    *enrolments,
-    *bulk,
-    *gradebook,
-    *grading,
-    *marking,
-    *regrading,
-    *submissions,
-    *accommodations,
-    *teaching,
-    *player,
-]
+urlpatterns = grouped(
+    [
+        *home,
+        *calendar,
+        *attempts,
+        *certificates,
+        *enrolments,
+        *bulk,
+        *gradebook,
+        *grading,
+        *marking,
+        *regrading,
+        *submissions,
+        *accommodations,
+        *teaching,
+        *player,
+    ]
+)
