@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "lms.health.middleware.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lms.pages.policy.PolicyMiddleware",
     "accounts.organisations.middleware.OrganizationMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
