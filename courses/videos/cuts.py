@@ -52,11 +52,12 @@ def length_sql(video: str) -> str:
     """`Cut.length_ms` of the row with this alias, for statements that count what was watched."""
     start, end = (
         f"coalesce(jsonb_path_query_first({video}.metadata, "
-        f"""'$.{name} ? (@.type() == "number" && @ >= 0 && @ < {LONGEST}).floor()')::int, 0)"""
+        f"""'$.{name} ? (@.type() == "number" && @ >= 0 && @ < {LONGEST}).floor()')::int, 0) AS {name}"""
         for name in ("start_ms", "end_ms")
     )
-    last = f"least(nullif({end}, 0), nullif({video}.duration_ms, 0))"
     return (
-        f"CASE WHEN {video}.metadata = '{{}}' OR ({start} = 0 AND {end} = 0) OR {start} >= {last} "
-        f"THEN {video}.duration_ms ELSE coalesce({last} - {start}, 0) END"
+        f"CASE WHEN {video}.metadata = '{{}}' THEN {video}.duration_ms ELSE (SELECT "
+        f"CASE WHEN start_ms >= last THEN {video}.duration_ms "
+        f"ELSE coalesce(last - start_ms, 0) END FROM (SELECT {start}, {end}) cut, "
+        f"LATERAL (SELECT least(nullif(end_ms, 0), nullif({video}.duration_ms, 0)) AS last) stop) END"
     )

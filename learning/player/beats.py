@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
@@ -17,10 +16,15 @@ from learning.player.watching import Beat, Kept, keep_beat
 from lms.kernel import clock
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def position(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
     """GET says where the learner is; POST keeps a beat (JSON, or a form with the JSON in `beat`) and says so too."""
+    response = _position(request, course, lesson, video_id)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _position(request: HttpRequest, course: str, lesson: str, video_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"error": "Sign in again."}, status=401)
     if request.method == "GET":

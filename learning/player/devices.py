@@ -8,10 +8,10 @@ PHONE, TABLET, COMPUTER = "phone", "tablet", "computer"
 
 def device_of(request: HttpRequest) -> str:
     """Return `phone`, `tablet` or `computer`, from what the browser says about itself."""
-    agent = request.headers.get("User-Agent", "")
+    agent = request.META.get("HTTP_USER_AGENT", "")
     if "iPad" in agent or "Tablet" in agent or ("Android" in agent and "Mobile" not in agent):
         return TABLET
-    if request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in agent:
+    if request.META.get("HTTP_SEC_CH_UA_MOBILE") == "?1" or "Mobi" in agent:
         return PHONE
     return COMPUTER
 

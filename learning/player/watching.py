@@ -12,15 +12,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.db import transaction
-from psycopg.types.multirange import Multirange
-from psycopg.types.range import Range
+from psycopg.types.numeric import Int4, Int8
 from pydantic import AwareDatetime, BaseModel, Field
 
 from accounts.models import User
 from courses.models import Lesson
 from learning.enrolments.models import Enrolment
 from learning.player import events
-from learning.player.position_sql import ABANDONED_AFTER, KEEP
+from learning.player.position_sql import ABANDONED_AFTER, BEGIN, KEEP
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
 from lms.kernel.events import record
@@ -53,9 +52,13 @@ class Beat(BaseModel):
         age = timedelta(milliseconds=max(0.0, min(self.sent - self.at, OLDEST.total_seconds() * 1000)))
         return now - age
 
-    def multirange(self) -> Multirange[Any]:
-        """The spans for PostgreSQL, which merges them."""
-        return Multirange([Range(start, end) for start, end in self.spans if start < end])
+    def multirange(self) -> str:
+        """The spans as PostgreSQL writes an `int4multirange`; it merges them."""
+        return "{" + ",".join(f"[{start},{end})" for start, end in self.spans if start < end) + "}"
+
+    def claim(self) -> int:
+        """Milliseconds in the spans, counted twice where they overlap: never less than what they claim."""
+        return sum(end - start for start, end in self.spans if start < end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,56 +75,77 @@ class Kept:
     completed: bool
 
 
-@transaction.atomic
 def keep_beat(
     *, learner: User, course: str, lesson: str, video: UUID, beat: Beat, device: str, now: datetime
 ) -> Kept | None:
-    """Keep a beat; None when the learner has no place in that lesson or the video is not in it."""
-    row = _keep(
-        {
-            "organization": tenancy.organization_id(),
-            "learner": learner.pk,
-            "course": course,
-            "lesson": lesson,
-            "video": video,
-            "position": beat.position_ms,
-            "spans": beat.multirange(),
-            "at": beat.given_at(now),
-            "now": now,
-            "seen": beat.seen,
-            "device": device,
-            "device_id": beat.device_id,
-            "speed": beat.speed,
-            "ended": beat.ended,
-        }
-    )
-    if row is None:
-        return None
-    _report(row, learner, video, beat, now)
+    """Keep a beat; None when the learner has no place in that lesson or the video is not in it.
+
+    What comes of it (an event, a completion) is kept in the same transaction. Most beats bring neither, and are one
+    statement by itself.
+    """
+    # Numbers carry their size, or each size would be a statement to prepare.
+    values = {
+        "organization": tenancy.organization_id(),
+        "learner": learner.pk,
+        "course": course,
+        "lesson": lesson,
+        "video": video,
+        "position": Int4(beat.position_ms),
+        "spans": beat.multirange(),
+        "claim": Int8(beat.claim()),
+        "at": beat.given_at(now),
+        "now": now,
+        "left": now - ABANDONED_AFTER,
+        "seen": beat.seen,
+        "device": device,
+        "device_id": beat.device_id,
+        "speed": beat.speed,
+        "ended": beat.ended,
+        "alone": not beat.ended,
+    }
+    row = None if beat.ended else _keep(values)
+    if row is not None:
+        return _kept(row, beat)
+    with transaction.atomic():
+        values["alone"] = False
+        row = _keep(values) or _begin(values)
+        if row is None:
+            return None
+        _report(row, learner, video, beat, now)
+        return _kept(row, beat, completed=_completed(row, learner, now))
+
+
+def _kept(row: dict[str, Any], beat: Beat, *, completed: bool = False) -> Kept:
     return Kept(
         position_ms=row["position_ms"],
         position_at=row["position_at"],
         device=row["device"],
         device_id=row["device_id"],
         watched_ms=row["watched_ms"],
-        duration_ms=row["duration_ms"],
+        duration_ms=row["length"],
         ahead=row["device_id"] != beat.device_id,
-        completed=_completed(row, learner, now),
+        completed=completed,
     )
 
 
 def _keep(values: dict[str, Any]) -> dict[str, Any] | None:
-    with prepared_cursor() as cursor:
+    with prepared_cursor(audited=False) as cursor:
         cursor.execute(KEEP, values)
         found = cursor.fetchone()
-        names = [column.name for column in cursor.description or ()]
-    if found is None:
-        return None
-    row = dict(zip(names, found, strict=True))
-    for name in ("state", "state_before", "completion_rule"):
+        if found is None:
+            return None
+        row = dict(zip([column.name for column in cursor.description], found, strict=True))
+    for name in ("state", "state_before"):
         if isinstance(row[name], str):
             row[name] = json.loads(row[name])
     return row
+
+
+def _begin(values: dict[str, Any]) -> dict[str, Any] | None:
+    """Make the row of a first beat, unless another beat does at this moment, and keep the beat there."""
+    with prepared_cursor(audited=False) as cursor:
+        cursor.execute(BEGIN, values)
+    return _keep(values)
 
 
 def _report(row: dict[str, Any], learner: User, video: UUID, beat: Beat, now: datetime) -> None:
@@ -161,18 +185,10 @@ def _stretch_ended(
 
 def _completed(row: dict[str, Any], learner: User, now: datetime) -> bool:
     """Recheck the lesson if this beat brought what its rule asks of the videos; tell whether that completed it."""
-    percent = row["completion_rule"].get("video_coverage")
-    if row["completed_at"] is not None or not percent or not _passes(percent, row):
+    needed = row["needed"]
+    if needed is None or not row["watched_before"] < needed <= row["watched_ms"]:
         return False
     enrolment = Enrolment.objects.get(pk=row["enrolment_id"])
     lesson = Lesson.objects.select_related("course").get(pk=row["lesson_id"])
     progress = recheck_lesson(enrolment=enrolment, lesson=lesson, actor=learner, now=now)
     return progress.completed_at is not None
-
-
-def _passes(percent: int, row: dict[str, Any]) -> bool:
-    """Whether the coverage of all videos was below `percent` before this beat and is not any more."""
-    before, after = (
-        100 * (row["others_ms"] + watched) for watched in (row["watched_before"] or 0, row["watched_ms"])
-    )
-    return bool(before < percent * row["lesson_ms"] <= after)
