@@ -16,3 +16,4 @@ class CommunityConfig(AppConfig):
         import_module("community.notifications.grades")
         import_module("community.notifications.scores")
         import_module("community.notifications.invitations")
+        import_module("community.notifications.progress")

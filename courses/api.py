@@ -13,6 +13,7 @@ from courses.assignments.late import (
     reckon,
 )
 from courses.authoring.access import reviewed_course, studio_lesson
+from courses.authoring.foresight import Future, FutureLesson, future_of
 from courses.authoring.preview import draft_lesson_page, drafted_lesson
 from courses.blocks.actions import add_block, order_blocks, remove_block, save_block, save_resource
 from courses.blocks.content import (
@@ -116,6 +117,8 @@ __all__ = [
     "DataInvalid",
     "Described",
     "Empty",
+    "Future",
+    "FutureLesson",
     "LatePolicy",
     "LessonAsset",
     "LessonAssignment",
@@ -170,6 +173,7 @@ __all__ = [
     "editable_course",
     "embedded",
     "film_address",
+    "future_of",
     "kept_lesson",
     "late_by",
     "late_words",

@@ -101,6 +101,26 @@ KINDS: Final[dict[str, Kind]] = {
             _("You learn in this course for a limited time."),
         ),
         Kind(
+            "lessons_completed",
+            "circle-check",
+            _("%(course)s asks for less now: you have finished more of it"),
+            _(
+                "The rules of %(course)s have changed. By what you did, these are finished as well: %(lessons)s."
+            ),
+            _("Open the course"),
+            _("You learn in this course, and what it asks for was changed."),
+        ),
+        Kind(
+            "lessons_reopened",
+            "undo",
+            _("%(course)s has changed: there is something to do again"),
+            _(
+                "What these ask for has changed, so they are not finished any more: %(lessons)s. What you did is kept and counts."
+            ),
+            _("Open the course"),
+            _("You had finished lessons whose rules those who teach the course have changed."),
+        ),
+        Kind(
             "certificate_issued",
             "award",
             _("Your certificate for %(course)s is ready"),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -194,10 +195,12 @@ def draft_documents(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, 
 
 
 @transaction.atomic
-def publish(*, course: Course, keys: Collection[str] | None, actor: User, now: datetime) -> Publication:
+def publish(
+    *, course: Course, keys: Collection[str] | None, actor: User, now: datetime, again: bool = False
+) -> Publication:
     """Carry the changes named by `keys` (`Waiting.key`; None for all) over to what learners see.
 
-    A course that was never published goes live with it. Raises `BlockedPublication` when something has to be put right
+    With `again`, the event names the lessons that are to be done again by whoever would not have finished them any more. A course that was never published goes live with it. Raises `BlockedPublication` when something has to be put right
     first, `NothingToPublish` when nothing would be there to see.
     """
     Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
@@ -228,13 +231,30 @@ def publish(*, course: Course, keys: Collection[str] | None, actor: User, now: d
         course=course,
         number=(last or 0) + 1,
         actor=actor,
-        changes=[[one.title, one.state, list(one.sentences)] for one in chosen],
+        changes=[[one.title, one.state, list(one.sentences)] for one in chosen]
+        + (_done_again() if again else []),
     )
+    affected = _shown_in(course, lessons, quizzes, work) if again else []
     record(
         events.CHANGES_PUBLISHED, object=publication, actor=actor, course_id=course.pk, occurred_at=now,
-        payload={"items": len(chosen), "number": publication.number},
+        payload={"items": len(chosen), "number": publication.number} | ({"again": affected} if again else {}),
     )  # fmt: skip
     return publication
+
+
+def _done_again() -> list[list[Any]]:
+    words = _("Whoever would not have finished them by their new rules has to do them again.")
+    return [[_("Lessons that were finished"), "changed", [words]]]
+
+
+def _shown_in(
+    course: Course, lessons: Collection[UUID], quizzes: Collection[UUID], work: Collection[UUID]
+) -> list[str]:
+    """The keys of these lessons and of those that show the quizzes and assignments; one query."""
+    shows = Q(pk__in=lessons) | Q(blocks__quiz__in=quizzes) | Q(blocks__assignment__in=work)
+    return sorted(
+        {str(key) for key in Lesson.objects.filter(shows, course=course).values_list("pk", flat=True)}
+    )
 
 
 def publish_lesson(*, lesson: Lesson, actor: User) -> None:

@@ -33,7 +33,8 @@ def publication(request: SignedInRequest, course: str) -> HttpResponse:
     if request.method == "POST":
         keys = frozenset(request.POST.getlist("change"))
         try:
-            made = publish(course=found, keys=keys, actor=request.user, now=clock.now())
+            again = request.POST.get("again") == "1"
+            made = publish(course=found, keys=keys, actor=request.user, now=clock.now(), again=again)
         except (BlockedPublication, Refused) as error:
             problem = error
         else:

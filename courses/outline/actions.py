@@ -6,7 +6,7 @@ Every verb keeps `Lesson.sequence` right and raises the course's content version
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +18,9 @@ from courses.catalogue.models import Course
 from courses.outline import events, order
 from courses.outline.models import Lesson, Module
 from lms.kernel.events import record
+
+JUDGING: Final = ("completion_rule", "is_published", "deleted_at")
+"""Columns that decide who has finished a lesson."""
 
 
 class WrongPlace(Refused):
@@ -156,9 +159,12 @@ def save_lesson(*, lesson: Lesson, actor: User) -> Lesson:
         lesson.slug = lesson.slug or free_lesson_slug(lesson.course, lesson.title)
         if created and not lesson.position:
             lesson.position = order.next_position(Lesson.objects.filter(module=lesson.module))
+        before = Lesson.objects.filter(pk=lesson.pk).values_list(*JUDGING).first()
         lesson.save()
         if created:
             record(events.LESSON_CREATED, object=lesson, actor=actor, course_id=lesson.course_id)
+        elif before is not None and before != tuple(getattr(lesson, name) for name in JUDGING):
+            record(events.LESSON_RULED, object=lesson, actor=actor, course_id=lesson.course_id)
     return lesson
 
 

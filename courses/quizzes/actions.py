@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +12,12 @@ from courses.catalogue.actions import touch_courses
 from courses.outline.models import Lesson
 from courses.outline.order import next_position
 from courses.questions.models import Question
+from courses.quizzes import events
 from courses.quizzes.models import Quiz, QuizQuestion
+from lms.kernel.events import record
+
+JUDGING: Final = ("passing_score_percentage", "counts", "is_published", "deleted_at")
+"""Columns that decide who has passed."""
 
 
 def _touch(quiz: Quiz) -> None:
@@ -26,10 +31,16 @@ def create_quiz(*, lesson: Lesson, title: str, actor: User | None, **fields: Any
 
 
 def save_quiz(*, quiz: Quiz, actor: User | None) -> Quiz:
-    """Store a new or changed quiz; attempts that are running keep the deadline they started with."""
+    """Store a new or changed quiz; attempts that are running keep the deadline they started with.
+
+    A change of when it is passed is recorded, so that what learners did is looked at again.
+    """
     with transaction.atomic():
+        before = Quiz.objects.filter(pk=quiz.pk).values_list(*JUDGING).first()
         quiz.save()
         _touch(quiz)
+        if before is not None and before != tuple(getattr(quiz, name) for name in JUDGING):
+            record(events.QUIZ_RULED, object=quiz, actor=actor, course_id=quiz.course_id)
     return quiz
 
 

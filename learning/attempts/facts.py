@@ -1,16 +1,17 @@
 """Tells progress which quizzes of a lesson are passed, how the learner stands in each, and what they scored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from courses.api import LessonContent
 from courses.models import Lesson
 from learning.attempts.models import Attempt
 from learning.attempts.queries import standings
 from learning.attempts.rules import counting
 from learning.enrolments.models import Enrolment
-from learning.progress.facts import source
+from learning.progress.facts import Person, crowd, source
 from learning.progress.locks import SCORES
 
 
@@ -19,6 +20,27 @@ def quiz_facts(enrolment: Enrolment, lesson: Lesson) -> Mapping[str, Any]:
     """Return how many of the lesson's quizzes are passed, and how the learner stands in each."""
     found = standings(enrolment.pk, lesson.pk)
     return {"quizzes_passed": sum(one.passed for one in found.values()), "quizzes": found}
+
+
+@crowd("attempts", "quiz_passed")
+def quizzes_passed(people: Sequence[Person], content: LessonContent) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return how many of the lesson's quizzes each learner has passed. One query."""
+    quizzes = {quiz.id: quiz for quiz in content.quizzes}
+    rows = (
+        Attempt.objects.marked()
+        .filter(enrolment_id__in=[person.enrolment for person in people], quiz__in=quizzes)
+        .order_by("number")
+        .values_list("enrolment_id", "quiz_id", "percentage")
+    )
+    given: dict[tuple[UUID, UUID], list[Decimal]] = {}
+    for enrolment, quiz, percentage in rows if quizzes else ():
+        given.setdefault((enrolment, quiz), []).append(percentage or Decimal(0))
+    passed: dict[UUID, int] = {}
+    for (enrolment, key), percentages in given.items():
+        figure = counting(percentages, quizzes[key].counts)
+        done = figure is not None and figure >= quizzes[key].pass_mark
+        passed[enrolment] = passed.get(enrolment, 0) + done
+    return {enrolment: {"quizzes_passed": count} for enrolment, count in passed.items()}
 
 
 def lesson_scores(enrolment_id: UUID) -> Mapping[UUID, Decimal]:

@@ -18,6 +18,8 @@ class EnrolmentImport(Job):
         Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cohort")
     )
     file = models.FileField(upload_to="transfers/", max_length=500, blank=True)
+    # When names and addresses were taken out of its lines (`learning.bulk.forgetting`).
+    forgotten_at = models.DateTimeField(_("addresses deleted"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("list of people")

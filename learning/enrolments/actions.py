@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,9 @@ from accounts.models import User
 from courses.models import Course
 from learning.enrolments import events
 from learning.enrolments.ledger import note, tell, tell_created
-from learning.enrolments.models import Cohort, Enrolment, EnrolmentRules
+from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange, EnrolmentRules
 from learning.enrolments.places import expiry, is_limited, lock_places, room, rules_of
-from lms.kernel.events import record
+from lms.kernel.events import Happening, record, record_all
 
 State, Wait, Way = Enrolment.State, Enrolment.Wait, EnrolmentRules.Way
 
@@ -224,3 +225,23 @@ def complete(*, enrolment: Enrolment, now: datetime) -> bool:
         occurred_at=now,
     )
     return True
+
+
+@transaction.atomic
+def complete_finished(*, course: Course, now: datetime, most: int) -> int:
+    """Complete up to `most` active enrolments whose stored figure says that every lesson is done; return how many.
+
+    Six statements for any number. Leaves behind what `complete` does.
+    """
+    due = Enrolment.objects.filter(
+        course=course, state=State.ACTIVE, lessons_total__gt=0, lessons_done__gte=F("lessons_total")
+    )
+    rows = list(due.order_by("pk").select_for_update(of=("self",))[:most])
+    Enrolment.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.COMPLETED, completed_at=now)
+    EnrolmentChange.objects.bulk_create(
+        EnrolmentChange(enrolment=row, before=State.ACTIVE, after=State.COMPLETED) for row in rows
+    )
+    record_all(
+        Happening(events.COURSE_COMPLETED, row, row.learner_id, course.pk, occurred_at=now) for row in rows
+    )
+    return len(rows)

@@ -133,7 +133,13 @@ class Invitation(TenantModel):
                 condition=Q(uses_allowed=None) | Q(uses__lte=models.F("uses_allowed")), name="invitation_uses"
             ),
         ]
-        indexes = [models.Index(fields=["course", "-created_at"], name="invitation_by_course")]
+        indexes = [
+            models.Index(fields=["course", "-created_at"], name="invitation_by_course"),
+            # What the sweep of addresses looks for; who accepted has an account.
+            models.Index(
+                fields=["created_at"], condition=~Q(email="") & Q(uses=0), name="invitation_unanswered"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.email or self.label or str(_("Link"))
@@ -198,6 +204,8 @@ class Enrolment(TenantModel):
     )
     lessons_done = models.PositiveIntegerField(_("lessons done"), default=0, editable=False)
     lessons_total = models.PositiveIntegerField(_("lessons in all"), default=0, editable=False)
+    # The learner's name in small letters, kept by triggers: lists by name follow an index.
+    sort_name = models.CharField(max_length=255, default="", db_default="", editable=False)
     last_lesson = models.ForeignKey(
         Lesson, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
     )
@@ -234,6 +242,8 @@ class Enrolment(TenantModel):
             ),
             models.Index(fields=["expires_at"], condition=Q(state="active"), name="enrolment_expiring"),
             models.Index(fields=["cohort"], name="enrolment_by_cohort"),
+            # Lists of a course by name, from any page on; the state is read from the index.
+            models.Index(fields=["course", "sort_name", "id"], include=["state"], name="enrolment_by_name"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """What the player knows of a learner's work in a lesson: how much was watched, which questions were answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from courses.api import LessonContent, LessonMilestone, lesson_page
 from courses.models import Lesson
 from learning.enrolments.models import Enrolment
 from learning.player.models import MilestoneAnswer, VideoSession
-from learning.progress.facts import source
+from learning.progress.facts import Person, crowd, source
 
 
 def asking(content: LessonContent) -> list[LessonMilestone]:
@@ -56,3 +56,37 @@ def questions(enrolment: Enrolment, lesson: Lesson) -> dict[str, Any]:
     for milestone_id, question_id in rows.values_list("milestone_id", "version__question_id"):
         given.setdefault(milestone_id, set()).add(question_id)
     return question_facts(content, given)
+
+
+@crowd("player.coverage", "video_coverage")
+def coverage_of_many(people: Sequence[Person], content: LessonContent) -> Mapping[UUID, Mapping[str, Any]]:
+    """As `coverage`: one query."""
+    keys = [video.id for video in content.videos]
+    if not keys:
+        return {}
+    rows = VideoSession.objects.filter(learner_id__in=[one.learner for one in people], video_id__in=keys)
+    watched: dict[UUID, dict[UUID, int]] = {}
+    for learner, video, length in rows.values_list("learner_id", "video_id", "watched_ms"):
+        watched.setdefault(learner, {})[video] = length
+    return {
+        one.enrolment: watched_facts(content, watched[one.learner])
+        for one in people
+        if one.learner in watched
+    }
+
+
+@crowd("player.questions", "questions_answered")
+def questions_of_many(people: Sequence[Person], content: LessonContent) -> Mapping[UUID, Mapping[str, Any]]:
+    """As `questions`: one query."""
+    keys = [milestone.id for milestone in asking(content)]
+    if not keys:
+        return {}
+    rows = MilestoneAnswer.objects.filter(
+        enrolment_id__in=[one.enrolment for one in people], milestone_id__in=keys
+    )
+    given: dict[UUID, dict[UUID, set[UUID]]] = {}
+    for enrolment, milestone, question in rows.values_list(
+        "enrolment_id", "milestone_id", "version__question_id"
+    ):
+        given.setdefault(enrolment, {}).setdefault(milestone, set()).add(question)
+    return {enrolment: question_facts(content, answers) for enrolment, answers in given.items()}

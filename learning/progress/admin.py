@@ -45,13 +45,13 @@ class LessonMarkAdmin(admin.ModelAdmin[LessonMark]):
 class RecheckAdmin(admin.ModelAdmin[Recheck]):
     """A course held anew against what its learners did, because its rules or contents changed."""
 
-    list_display = ("course", "looked_at", "newly_done", "kept", "created_at", "ended_at")
+    list_display = ("course", "looked_at", "newly_done", "kept", "taken", "created_at", "ended_at")
     list_select_related = ("course",)
     search_fields = ("course__title",)
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     show_full_result_count = False
-    fields = ("course", "looked_at", "newly_done", "kept", "created_at", "ended_at")
+    fields = ("course", "looked_at", "newly_done", "kept", "taken", "created_at", "ended_at")
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,8 +1,10 @@
 """A lesson's rule against what one learner did: gathers the facts that `rules.evaluate` weighs."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -18,10 +20,15 @@ FACTS = frozenset(field.name for field in fields(LessonFacts)) - {"shape", "view
 
 def rule_of(lesson: Lesson) -> CompletionRule:
     """Return the rule of a lesson; one that cannot be read asks that the lesson is opened."""
+    return read_rule(lesson.completion_rule or {}, lesson.pk)
+
+
+def read_rule(stored: Mapping[str, Any], key: UUID) -> CompletionRule:
+    """Return a rule as it is stored with the lesson of this key; as `rule_of`."""
     try:
-        return CompletionRule.of(lesson.completion_rule or {})
+        return CompletionRule.of(stored)
     except ValidationError:
-        logger.exception("The completion rule of lesson %s cannot be read.", lesson.pk)
+        logger.exception("The completion rule of lesson %s cannot be read.", key)
         return CompletionRule(viewed=True)
 
 

@@ -71,7 +71,9 @@ class Recheck(TenantModel):
     """A course's lessons held anew against what its learners did, because their rules or contents changed.
 
     `signatures` is what each lesson asked when it ended, so that the next one looks only at lessons that ask something
-    else; `lessons` are those, each with what it asks. `after` is the last enrolment done. `kept` completions would not be given any more and were not taken away.
+    else; `lessons` are those, each with what it asks. `after` is the last enrolment done. `kept` completions would not be given any
+    more and were not taken away. In the lessons named in `again`, an author has asked that they are (docs/decisions/0020): `taken`
+    counts those.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rechecks")
@@ -81,6 +83,8 @@ class Recheck(TenantModel):
     looked_at = models.PositiveIntegerField(_("learners looked at"), default=0)
     newly_done = models.PositiveIntegerField(_("newly completed"), default=0)
     kept = models.PositiveIntegerField(_("kept though the rule asks more now"), default=0)
+    again: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
+    taken = models.PositiveIntegerField(_("to be done again"), default=0)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:

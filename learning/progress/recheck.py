@@ -1,31 +1,37 @@
 """Holding the lessons of a course anew against what its learners did, after their rules or contents have changed.
 
-A completion is never taken away: one that would not be given any more is counted as kept, and the lesson's page says so. The row
-of `Recheck` is the queue; a worker may die at any line, and two may meet: each person is taken by whoever writes them down first.
+A completion that would not be given any more is kept, counted, and the lesson's page says so; only where the author has asked for
+it is it taken back, never from a completed course (docs/decisions/0020). The row of `Recheck` is the queue; a worker may die at
+any line. Learners are taken in chunks, each in one transaction that begins with the lock of the job's row, so two workers that
+meet take turns.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
-from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from courses.api import lesson_page
 from courses.models import Course, Lesson
+from learning.enrolments.actions import complete_finished
 from learning.enrolments.models import Enrolment
 from learning.progress import events
-from learning.progress.actions import complete_if_finished, recheck_lesson
+from learning.progress.chunks import Found, next_people, recheck_chunk
+from learning.progress.crowd import Judge
 from learning.progress.judgement import rule_of, shape_of
-from learning.progress.models import LessonProgress, Recheck
+from learning.progress.models import Recheck
 from lms.kernel.events import record
 
-BATCH: Final = 500
+ROWS: Final = 1000
+"""So many rows of progress are looked at in one transaction."""
+FEWEST: Final = 20
+"""So many learners at least, however many lessons have changed."""
 
 
 def signatures(course: Course) -> dict[str, str]:
@@ -47,22 +53,32 @@ def _signature(lesson: Lesson, course: Course) -> str:
             for one in video.milestones
             if one.asks
         ),
-        sorted([str(one.id) for one in content.quizzes] + [str(one.id) for one in content.assignments]),
+        sorted((str(one.id), one.pass_mark, one.counts) for one in content.quizzes),
+        sorted(str(one.id) for one in content.assignments),
     ]
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
-def ask_for_recheck(*, course_id: UUID) -> bool:
-    """Note that a course has changed; tell whether work begins. One that is open looks for changes again before it ends."""
+def ask_for_recheck(*, course_id: UUID, again: Collection[str] = ()) -> bool:
+    """Note that a course has changed; tell whether work begins. One that is open looks for changes again before it ends.
+
+    In the lessons named in `again`, completions that would not be given any more are taken back.
+    """
     course = Course.objects.kept().filter(pk=course_id).first()
     if course is None:
         return False
     # Held until we commit: whoever ends one meanwhile waits, and sees what we saw.
-    if Recheck.objects.select_for_update(of=("self",)).filter(course=course, ended_at=None).exists():
+    found = Recheck.objects.select_for_update(of=("self",)).filter(course=course, ended_at=None).first()
+    if found is not None:
+        if again:
+            # From the beginning: whoever was looked at already may have kept what is to be done again.
+            found.again = sorted({*found.again, *again})
+            found.lessons, found.after = [], None
+            found.save(update_fields=["again", "lessons", "after", "updated_at"])
         return True
-    if _changed(course, _before(course)) or _finished(course).exists():
-        Recheck.objects.bulk_create([Recheck(course=course)], ignore_conflicts=True)
+    if again or _changed(course, _before(course)) or _finished(course).exists():
+        Recheck.objects.bulk_create([Recheck(course=course, again=sorted(again))], ignore_conflicts=True)
         return True
     return False
 
@@ -95,72 +111,62 @@ def run_recheck(key: UUID, *, now: datetime) -> None:
             return
         before = found.signatures or _before(found.course)
         asks = signatures(found.course)
-        changed = sorted(lesson for lesson, said in asks.items() if before.get(lesson) != said)
+        changed = sorted(
+            lesson for lesson, said in asks.items() if before.get(lesson) != said or lesson in found.again
+        )
         wanted = [[lesson, asks[lesson]] for lesson in changed]
         if found.lessons != wanted:
             # Begun now, or changed since a worker died over it: everybody is looked at for what is asked now.
             Recheck.objects.filter(pk=key, ended_at=None).update(lessons=wanted, after=None, updated_at=now)
-            found.after = None
-        for person, rows in _people(changed, found.after):
-            if not _taken(found, person, rows, now):
-                return
-        for enrolment in _finished(found.course).order_by("pk")[:10_000]:
-            complete_if_finished(enrolment=enrolment, now=now)
-        if _ended(key, asks, now):
+        lessons = list(Lesson.objects.filter(pk__in=changed).order_by("pk"))
+        for lesson in lessons:
+            lesson.course = found.course
+        judges = {lesson.pk: Judge(rule_of(lesson), lesson_page(lesson)) for lesson in lessons}
+        while _chunk(key, wanted, judges, now):
+            pass
+        while complete_finished(course=found.course, now=now, most=ROWS):
+            pass
+        if _ended(key, wanted, asks, now):
             return
-
-
-def _people(lessons: list[str], after: UUID | None) -> Iterator[tuple[Enrolment, list[LessonProgress]]]:
-    """Yield those with a place who were in one of the lessons, each with their rows, in the order of their keys."""
-    rows = LessonProgress.objects.filter(
-        lesson__in=[UUID(one) for one in lessons], enrolment__state__in=Enrolment.OPEN
-    )
-    people = rows.order_by("enrolment_id").values_list("enrolment_id", flat=True).distinct()
-    while True:
-        batch = list((people.filter(enrolment__gt=after) if after else people)[:BATCH])
-        if not batch:
-            return
-        mine = (
-            rows.filter(enrolment__in=batch)
-            .select_related("enrolment", "lesson__course")
-            .order_by("enrolment_id", "lesson_id")
-        )
-        for _key, group in groupby(mine, key=lambda row: row.enrolment_id):
-            held = list(group)
-            yield held[0].enrolment, held
-        after = batch[-1]
-
-
-def _taken(job: Recheck, person: Enrolment, rows: list[LessonProgress], now: datetime) -> bool:
-    """Look at the lessons of one learner and write down that it was done; False when another worker was first."""
-    newly = kept = 0
-    for row in rows:
-        # One transaction a lesson: the learner, who may be in it now, never waits for more than that.
-        done = recheck_lesson(enrolment=person, lesson=row.lesson, actor=None, now=now)
-        newly += row.completed_at is None and done.completed_at is not None
-        kept += done.completed_at is not None and not all(part["done"] for part in done.parts)
-    mine = Recheck.objects.filter(pk=job.pk, ended_at=None).filter(Q(after=None) | Q(after__lt=person.pk))
-    return bool(
-        mine.update(
-            after=person.pk,
-            looked_at=F("looked_at") + 1,
-            newly_done=F("newly_done") + newly,
-            kept=F("kept") + kept,
-            updated_at=now,
-        )
-    )
 
 
 @transaction.atomic
-def _ended(key: UUID, asks: dict[str, str], now: datetime) -> bool:
+def _chunk(key: UUID, wanted: list[list[str]], judges: dict[UUID, Judge], now: datetime) -> bool:
+    """Look at the next learners and write down that it was done; False when nobody is left, or somebody has asked anew."""
+    job = Recheck.objects.select_for_update(of=("self",)).filter(pk=key, ended_at=None).first()
+    if job is None or job.lessons != wanted or not judges:
+        return False
+    people = next_people(list(judges), job.after, max(FEWEST, ROWS // len(judges)))
+    if not people:
+        return False
+    again = frozenset(UUID(one) for one in job.again)
+    found: Found = recheck_chunk(people=people, judges=judges, again=again, job=job, now=now)
+    job.after = found.last
+    job.looked_at += found.people
+    job.newly_done += found.gained
+    job.kept += found.kept
+    job.taken += found.lost
+    job.save(update_fields=["after", "looked_at", "newly_done", "kept", "taken", "updated_at"])
+    return True
+
+
+@transaction.atomic
+def _ended(key: UUID, wanted: list[list[str]], asks: dict[str, str], now: datetime) -> bool:
     """End the recheck, unless the course has changed while it was worked on: then it begins again with what changed."""
     job = Recheck.objects.select_for_update(of=("self",)).select_related("course").get(pk=key)
     if job.ended_at is not None:
         return True
+    if job.lessons != wanted:
+        return False  # somebody has asked anew meanwhile
     job.signatures, job.after = asks, None
     if signatures(job.course) == asks:
         job.ended_at = now
-        figures = {"looked_at": job.looked_at, "newly_done": job.newly_done, "kept": job.kept}
+        figures = {
+            "looked_at": job.looked_at,
+            "newly_done": job.newly_done,
+            "kept": job.kept,
+            "taken": job.taken,
+        }
         record(
             events.RECHECKED,
             object=job,

@@ -1,13 +1,16 @@
 """Tells progress which assignments of a lesson are handed in, and how the learner stands in each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
+from courses.api import LessonContent
 from courses.models import Lesson
 from learning.enrolments.models import Enrolment
-from learning.progress.facts import AssignmentStanding, source
+from learning.progress.facts import AssignmentStanding, Person, crowd, source
 from learning.progress.locks import SCORES
 from learning.submissions.models import Submission
 
@@ -18,6 +21,22 @@ def assignment_facts(enrolment: Enrolment, lesson: Lesson) -> Mapping[str, Any]:
     found = standings(enrolment.pk, lesson.pk)
     handed_in = sum(bool(one.handed_in) for one in found.values())
     return {"assignments_handed_in": handed_in, "assignments": found}
+
+
+@crowd("submissions", "assignment_handed_in")
+def handed_in_of_many(people: Sequence[Person], content: LessonContent) -> Mapping[UUID, Mapping[str, Any]]:
+    """Return how many of the lesson's assignments each learner has handed in. One query."""
+    keys = [one.id for one in content.assignments]
+    if not keys:
+        return {}
+    rows = (
+        Submission.objects.handed_in()
+        .filter(enrolment_id__in=[one.enrolment for one in people], assignment__in=keys)
+        .order_by()
+        .values_list("enrolment_id")
+        .annotate(Count("assignment_id", distinct=True))
+    )
+    return {enrolment: {"assignments_handed_in": count} for enrolment, count in rows}
 
 
 def standings(enrolment_id: UUID, lesson_id: UUID) -> dict[UUID, AssignmentStanding]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("teach/<slug:course>/", views.course, name="teach_course"),
     path("teach/<slug:course>/lessons/<uuid:key>/learners/", views.lesson_learners, name="lesson_learners"),
     path("teach/<slug:course>/recheck/", views.recheck, name="recheck"),
+    path("teach/<slug:course>/outlook/", views.outlook, name="outlook"),
     path("teach/<slug:course>/people/", views_people.people, name="people_add"),
     path(_PERSON, views_people.person, name="person"),
     path(f"{_PERSON}approval/", views_people.approval, name="person_approval"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts.api import SignedInRequest
 from courses.api import COURSE_CREATE, may_author, reviewed_course, studio_lesson, teachable_course
+from learning.progress.foresight import foresee
 from learning.teaching import queries
 from lms.kernel import clock
 from lms.kernel.access import allows, signed_in
@@ -57,3 +58,12 @@ def recheck(request: SignedInRequest, course: str) -> HttpResponse:
     return render(
         request, "learning/teaching/_recheck.html", {"found": queries.last_recheck(found), "course": found}
     )
+
+
+@never_cache
+@require_safe
+@signed_in
+def outlook(request: SignedInRequest, course: str) -> HttpResponse:
+    """Say what publishing everything that waits would mean for the learners' completions: a part of the studio's page."""
+    found = reviewed_course(request, course)
+    return render(request, "learning/teaching/_outlook.html", {"outlook": foresee(found), "course": found})

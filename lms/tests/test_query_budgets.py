@@ -70,6 +70,7 @@ BUDGETS = {
     ("instructor", "learning:cohort", "course cohort"): 3,
     ("instructor", "learning:person", "course person"): 5,
     ("instructor", "learning:recheck", "course"): 3,
+    ("instructor", "learning:outlook", "course"): 14,
     ("instructor", "learning:people_lists", "course"): 4,
     ("instructor", "learning:people_list", "course people_list"): 6,
     ("instructor", "learning:person_lessons", "course person"): 6,
