@@ -1,11 +1,25 @@
 """What keeps one test from seeing the other."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
 
 from lms.kernel.redis import client
+from lms.testing import emptying
 
 
 @pytest.fixture(autouse=True)
 def _empty_redis() -> None:
     """Begin every test with an empty cache, no rate limits used up, and nothing queued."""
     client().flushdb()
+
+
+def _empty_database(_test: Any) -> None:
+    """End every test that commits with an empty database, in place of Django's `flush`."""
+    with connection.cursor() as cursor:
+        cursor.execute(emptying.EMPTY)
+
+
+TransactionTestCase._fixture_teardown = _empty_database  # type: ignore[attr-defined]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from accounts.models import Membership, Organization, OrganizationDomain, Role, User
@@ -46,20 +45,6 @@ def make_person(organization: Organization, name: str, *roles: str, **fields: An
         for role in roles:
             Membership.objects.create(user=user, role=Role.objects.get(slug=role))
     return user
-
-
-@pytest.fixture(autouse=True)
-def _empty_log(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty the log and the trail after a test that commits: Django's flush skips unmanaged tables."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if not commits and not (marker and marker.kwargs.get("transaction")):
-        yield
-        return
-    request.getfixturevalue("transactional_db")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE kernel_event, kernel_audit_entry")
 
 
 @pytest.fixture

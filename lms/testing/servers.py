@@ -22,6 +22,7 @@ from lms.stack.paths import BASE_DIR, Home
 from lms.stack.postgres import Postgres
 from lms.stack.urls import ROLE, database_url, redis_url
 from lms.stack.valkey import Valkey
+from lms.testing import emptying
 
 TEMPLATE = "lms_template"
 CACHE = BASE_DIR / ".cache" / "test-clusters"
@@ -119,7 +120,10 @@ class TestServers:
         )
         if done.returncode:
             sys.stderr.write(f"The migrations fail; tests with a database will too.\n{done.stderr[-2000:]}\n")
-        return not done.returncode
+            return False
+        with cluster.connect(self.home, TEMPLATE) as connection:
+            emptying.install(connection)
+        return True
 
     def _keep(self, place: Path) -> None:
         """Keep the stopped cluster for the next run, in one step."""
@@ -149,6 +153,7 @@ def _key() -> str:
     digest = hashlib.sha256(f"{datetime.now(UTC):%Y-%m} {sys.version}".encode())
     files = [path for pattern in _INGREDIENTS for path in BASE_DIR.glob(pattern)]
     files += [BASE_DIR / "requirements.txt", BASE_DIR / "lms/settings.py", BASE_DIR / "lms/stack/cluster.py"]
+    files.append(BASE_DIR / "lms/testing/emptying.py")
     for path in sorted(files):
         digest.update(f"{path.relative_to(BASE_DIR)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:20]

@@ -1,0 +1,33 @@
+"""After a test that commits nothing is left of it, and what migrating made is."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+
+from accounts.models import User
+from lms.testing.emptying import EMPTY
+
+LEFT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_rows_go_but_those_of_migrating(learner: User, outsider: User) -> None:
+    assert {"accounts_user", "accounts_membership", "kernel_audit_entry"} <= _with_rows()
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY)
+    assert _with_rows() == LEFT
+    assert Permission.objects.filter(codename="view_user").exists()
+
+
+def _with_rows() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lms.platform', 'on', false)")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND NOT relispartition"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(f"(SELECT '{name}' FROM {name} LIMIT 1)" for name in tables))
+        found = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT set_config('lms.platform', '', false)")
+    return found
