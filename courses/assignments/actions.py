@@ -23,7 +23,7 @@ from courses.catalogue.actions import touch_courses
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.outline.models import Lesson
-from lms.kernel.events import record
+from lms.kernel.events import Verb, record
 from lms.kernel.markup import render
 
 HEADING_START = 3
@@ -141,17 +141,18 @@ def _write_samples(assignment: Assignment, samples: Sequence[SampleDocument]) ->
 
 def bin_assignment(*, assignment: Assignment, actor: User | None, now: datetime) -> Assignment:
     """Put an assignment in the bin; what was handed in stays."""
-    return _set_bin(assignment, now)
+    return _set_bin(assignment, now, events.BINNED, actor)
 
 
 def restore_assignment(*, assignment: Assignment, actor: User | None) -> Assignment:
     """Take an assignment out of the bin."""
-    return _set_bin(assignment, None)
+    return _set_bin(assignment, None, events.RESTORED, actor)
 
 
-def _set_bin(assignment: Assignment, at: datetime | None) -> Assignment:
+def _set_bin(assignment: Assignment, at: datetime | None, verb: Verb, actor: User | None) -> Assignment:
     with transaction.atomic():
         assignment.deleted_at = at
         assignment.save(update_fields=["deleted_at", "updated_at"])
         touch_courses(Q(lessons__blocks__assignment=assignment) | Q(pk=assignment.course_id))
+        record(verb, object=assignment, actor=actor, course_id=assignment.course_id)
     return assignment

@@ -36,14 +36,17 @@ from lms.kernel.markup import render as render_markdown
 @require_http_methods(["GET", "POST"])
 @signed_in
 def assignments(request: SignedInRequest, course: str) -> HttpResponse:
-    """The assignments of a course; POST makes one with its title alone, and goes to its builder."""
+    """The assignments of a course, with `bin=1` those in its bin; POST makes one with its title alone, and goes to its builder."""
     found = editable_course(request, course)
     form = NewAssignmentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = create_assignment(course=found, title=form.cleaned_data["title"], actor=request.user)
         return redirect("courses:studio_assignment", found.slug, made.pk)
-    rows = Assignment.objects.kept().filter(course=found).select_related("lesson").order_by("title", "pk")
-    context = {"course": found, "form": form, "assignments": rows[:200]}
+    binned = request.GET.get("bin") == "1"
+    rows = Assignment.objects.filter(course=found, deleted_at__isnull=not binned).select_related("lesson")
+    context = {
+        "course": found, "form": form, "assignments": rows.order_by("title", "pk")[:200], "binned": binned,
+    }  # fmt: skip
     return render(request, "courses/assignments/list.html", context, status=422 if form.errors else 200)
 
 

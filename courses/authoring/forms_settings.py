@@ -166,7 +166,6 @@ class CourseDetailsForm(forms.ModelForm[Course]):
         self.initial.setdefault("category", self.instance.category_id)
         self.fields["language"].choices = _languages(self.instance.language)  # type: ignore[attr-defined]
         self.fields["slug"].help_text = _("The last part of its address. Links to the old one stop working.")
-        self.fields["language"].help_text = _("Its short code, such as en for English or sw for Kiswahili.")
         self.fields["currency"].help_text = _("Three letters, such as EUR or KES.")
         self.fields["capacity"].help_text = _("Empty: as many as come.")
         self.initial.setdefault("outcomes_text", "\n".join(self.instance.outcomes))

@@ -8,6 +8,7 @@ from courses.authoring import views_details as details
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
 from courses.authoring import views_settings as settings
+from courses.authoring import views_works as works
 from courses.authoring.urls_editor import urlpatterns as editor
 
 KIND = "(?P<kind>modules|lessons)"
@@ -30,6 +31,11 @@ urlpatterns = [
     path("teach/<slug:course>/details/", details.details, name="studio_details"),
     path("teach/<slug:course>/prerequisites/", details.needs, name="studio_course_needs"),
     path("teach/<slug:course>/team/", details.team, name="studio_team"),
+    re_path(
+        rf"^teach/(?P<course>[-\w]+)/(?P<kind>quizzes|assignments)/{KEY}/bin/$",
+        works.work_binned,
+        name="studio_work_binned",
+    ),
     re_path(rf"{ROW}/copies/$", outline.copies, name="studio_copies"),
     path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
     path("teach/<slug:course>/steps/redo/", outline.redone, name="studio_redo"),

@@ -86,13 +86,17 @@ def remove_from_quiz(*, place: QuizQuestion, actor: User | None) -> None:
         _touch(place.quiz)
 
 
+@transaction.atomic
 def bin_quiz(*, quiz: Quiz, actor: User | None, now: datetime) -> Quiz:
     """Put a quiz in the bin; attempts at it stay."""
     quiz.deleted_at = now
+    record(events.QUIZ_BINNED, object=quiz, actor=actor, course_id=quiz.course_id, occurred_at=now)
     return save_quiz(quiz=quiz, actor=actor)
 
 
+@transaction.atomic
 def restore_quiz(*, quiz: Quiz, actor: User | None) -> Quiz:
     """Take a quiz out of the bin."""
     quiz.deleted_at = None
+    record(events.QUIZ_RESTORED, object=quiz, actor=actor, course_id=quiz.course_id)
     return save_quiz(quiz=quiz, actor=actor)

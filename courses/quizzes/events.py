@@ -9,3 +9,5 @@ QUIZ_RULED = Verb(
     "courses.quiz.ruled"
 )  # its pass mark, what counts, or whether it is there, was changed at once
 QUIZ_PUBLISHED = Verb("courses.quiz.published")
+QUIZ_BINNED = Verb("courses.quiz.binned")
+QUIZ_RESTORED = Verb("courses.quiz.restored")

@@ -34,7 +34,7 @@ from lms.kernel.access import signed_in
 @require_http_methods(["GET", "POST"])
 @signed_in
 def quizzes(request: SignedInRequest, course: str) -> HttpResponse:
-    """GET lists the quizzes of a course; POST makes one with its title alone."""
+    """GET lists the quizzes of a course, with `bin=1` those in its bin; POST makes one with its title alone."""
     found = editable_course(request, course)
     if request.method == "POST":
         try:
@@ -44,11 +44,13 @@ def quizzes(request: SignedInRequest, course: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("courses:studio_quizzes", found.slug)
         return redirect("courses:studio_quiz", found.slug, made.pk)
-    rows = Quiz.objects.kept().filter(course=found).select_related("lesson").defer("lesson__staged")
+    binned = request.GET.get("bin") == "1"
+    rows = Quiz.objects.filter(course=found, deleted_at__isnull=not binned).select_related("lesson")
+    rows = rows.defer("lesson__staged").order_by("title", "pk")
     return render(
         request,
         "courses/quizzes/quizzes.html",
-        {"course": found, "quizzes": rows.order_by("title", "pk")[:200]},
+        {"course": found, "quizzes": rows[:200], "binned": binned},
     )
 
 

@@ -89,5 +89,5 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
         "coming": upload.pk, "film_group": VideoGroupItem.objects.get().group_id, "film_item": VideoGroupItem.objects.get().pk,
         "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
         "block_id": block.id, "quiz_word": "quiz", "srt": "srt", "asked": MilestoneQuestion.objects.values_list("question", flat=True).get(),
-        "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules",
+        "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules", "quizzes": "quizzes", "assignments": "assignments",
     }  # fmt: skip

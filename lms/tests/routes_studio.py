@@ -19,6 +19,8 @@ POST   courses:studio_copies        course,lessons,lesson_id in 403 403   302   
 POST   courses:studio_copies        course,modules,module_id in 403 403   302   403   302   404   302   403
 POST   courses:studio_undo          course              in    403   403   302   403   302   404   302   403
 POST   courses:studio_redo          course              in    403   403   302   403   302   404   302   403
+POST   courses:studio_work_binned   course,assignments,assignment in 403 403 302   403   302   404   302   403
+DELETE courses:studio_work_binned   course,quizzes,quiz in    403   403   302   403   302   404   302   403
 GET    courses:studio_bin           course              in    403   403   200   403   200   404   200   403
 GET    courses:studio_publication   course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_publication   course              in    403   403   302   403   302   404   302   403

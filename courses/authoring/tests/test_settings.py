@@ -174,8 +174,10 @@ def test_details_that_somebody_else_changed_are_not_overwritten(
         "title": "Statistics", "slug": "statistics", "language": "en", "price": "0", "currency": "EUR", "pass_mark": "70",
         "summary": "Mine.", "expected": details_print(course),
     }  # fmt: skip
-    Course.objects.filter(pk=course.pk).update(summary="Theirs.")
     client = client_for(instructor)
+    page = client.get("/teach/statistics/details/").content.decode()
+    assert f'name="expected" value="{sent["expected"]}"' in page
+    Course.objects.filter(pk=course.pk).update(summary="Theirs.")
     answer = client.post("/teach/statistics/details/", sent)
     body = answer.content.decode()
     assert answer.status_code == 409
