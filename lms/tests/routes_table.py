@@ -115,6 +115,8 @@ GET    analytics:course             course              in    403   403   200   
 GET    analytics:course             draft               in    404   404   200   404   200   404   200   404
 GET    analytics:course_csv         course              in    403   403   200   403   200   404   200   403
 GET    analytics:course_csv         draft               in    404   404   200   404   200   404   200   404
+GET    analytics:finish_rates       course              in    403   403   200   403   200   404   200   403
+GET    analytics:finish_rates       draft               in    404   404   200   404   200   404   200   404
 GET    accounts:profile                                 in    200
 POST   accounts:profile                                 in    302
 GET    accounts:sessions                                in    200

@@ -118,6 +118,7 @@ BUDGETS = {
     ("learner", "community:notifications", ""): 3,
     ("learner", "community:unread", ""): 2,
     ("instructor", "analytics:course", "course"): 10,
+    ("instructor", "analytics:finish_rates", "course"): 5,
     ("learner", "accounts:profile", ""): 2,
     ("learner", "accounts:sessions", ""): 5,
     ("instructor", "courses:transfers", ""): 3,

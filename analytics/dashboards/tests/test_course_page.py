@@ -47,6 +47,9 @@ def test_it_counts_what_happened(
     assert [(bar.note, bar.alert) for bar in page.funnel][-2:] == [("3 stopped", True), ("", False)]
     assert "Lesson 2" in page.callout
     assert page.callout in client_for(instructor).get("/insights/statistics/").content.decode()
+    lesson = Lesson.objects.get(course=course, slug="lesson-1")
+    rates = client_for(instructor).get("/insights/statistics/finish-rates/").json()
+    assert rates == {"learners": 3, "rates": {str(lesson.pk): 100}}
     figures = client_for(instructor).get("/insights/statistics/figures.csv").content.decode()
     assert "1,Lesson 1,3," in figures
 

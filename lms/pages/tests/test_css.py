@@ -107,7 +107,7 @@ def weight(
 
 
 EDITOR = ["studio/editor/start.js", "studio/editor/writing.js"]
-WRITING = ["studio/editor/tools.js"]
+WRITING = ["studio/editor/tools.js", "studio/editor/rates.js"]
 REACHED = [
     f"studio/{name}.js"
     for name in (

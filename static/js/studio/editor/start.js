@@ -4,6 +4,8 @@ import { startRemarks } from "./remarks.js";
 import { say } from "./api.js";
 
 startRemarks();
+// Once the page is at rest: figures beside the lessons are the last thing an author waits for.
+window.addEventListener("load", () => import("./rates.js").then(({ startRates }) => startRates(), () => null));
 
 document.addEventListener("click", (event) => {
   const key = event.target.closest("[data-go]")?.dataset.go;
