@@ -124,6 +124,13 @@ def test_a_refusal_is_said_in_words(open_page: OpenPage, instructor: User, film:
     page = open_page("/teach/library/", person=instructor)
     _choose(page, film)
     expect(page.locator("[data-state]").get_by_text("The file is larger than 1 MB")).to_be_visible()
+    # Stored, and then refused by what it was for: that, too, is said at its row, and the next file goes on.
+    words = film.with_name("words.mp4")
+    words.write_bytes(b"words" * 100)
+    _choose(page, words)
+    refused = page.locator(".upload-row.is-refused", has_text="words.mp4")
+    expect(refused.locator("[data-state]")).not_to_have_text("Stored")
+    expect(refused.locator("[data-stop]")).to_be_visible()
     assert_accessible(page)
 
 

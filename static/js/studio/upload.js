@@ -69,7 +69,7 @@ export class Uploads {
 
   fail(row, words) {
     row.classList.add("is-refused");
-    row.querySelector("progress").remove();
+    row.querySelector("progress")?.remove();
     this.say(row, words);
     this.said.textContent = `${row.querySelector("[data-name]").textContent}: ${words}`;
     const button = row.querySelector("[data-stop]");
@@ -115,15 +115,19 @@ export class Uploads {
   }
 
   async stored(row, asset) {
+    const { doneUrl } = this.words;
+    let answer;
+    if (doneUrl) {
+      // What the file is for may refuse it (a film that is none), and its row then says why.
+      const form = new FormData();
+      form.set("asset", asset.id);
+      answer = await send(doneUrl, form);
+    }
     row.querySelector("progress").remove();
     row.querySelector("[data-stop]").remove();
     this.say(row, this.words.done);
     this.said.textContent = `${asset.name}: ${this.words.done}`;
-    const { doneUrl } = this.words;
-    if (doneUrl) {
-      const form = new FormData();
-      form.set("asset", asset.id);
-      const answer = await send(doneUrl, form);
+    if (answer) {
       if (answer.url && this.words.follow !== undefined && this.active.size === 1 && !this.waiting.length) {
         this.active.clear();
         window.location.assign(answer.url);
