@@ -47,10 +47,12 @@ def publication(request: SignedInRequest, course: str) -> HttpResponse:
 
 def _page(request: SignedInRequest, course: Course, problem: Exception | None) -> HttpResponse:
     changes = waiting(course)
+    found = findings(course, changes)
     context = {
         "course": course,
         "changes": changes,
-        "findings": findings(course, changes),
+        "findings": found,
+        "to_fix": sum(one.blocking for one in found),
         "problem": problem,
         "publications": Publication.objects.filter(course=course)
         .select_related("actor")
