@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import redis
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 
 from accounts.api import Request
@@ -13,6 +13,7 @@ from courses.api import can_edit, teachable_course
 from courses.models import Course
 from learning.certificates.actions import clean_number
 from learning.certificates.models import Certificate, CertificateRun
+from learning.certificates.models_design import CertificateDesign
 from learning.enrolments.access import ENROLMENTS_MANAGE
 from lms.kernel.access import allows
 from lms.kernel.redis import client
@@ -76,6 +77,17 @@ def certificate_of(course: Course, number: str) -> Certificate:
     """Return a certificate of a course by its number; else 404."""
     rows = Certificate.objects.of_course(course).select_related("enrolment")
     found: Certificate | None = rows.filter(certificate_number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def look(key: UUID | str) -> CertificateDesign:
+    """Return a look of the organisation's certificates; else 404."""
+    try:
+        found: CertificateDesign | None = CertificateDesign.objects.filter(pk=key).first()
+    except ValidationError:
+        found = None
     if found is None:
         raise Http404
     return found

@@ -200,11 +200,23 @@ class IssuerKeyAdmin(ReadOnly):
 class CertificateDesignAdmin(ReadOnly):
     """How certificates look; changed on a page of its own, which has a preview."""
 
-    list_display = ("organization", "face", "hue", "language", "signer_name", "updated_at")
-    list_filter = ("face",)
+    list_display = (
+        "name",
+        "organization",
+        "is_standard",
+        "paper",
+        "format",
+        "face",
+        "language",
+        "updated_at",
+    )
+    list_filter = ("is_standard", "paper", "format", "face")
     list_select_related = ("organization",)
-    search_fields = ("signer_name", "organization__name")
-    fields = ("page", "face", "hue", "language", "logo", "signature", "signer_name", "footnote", "words")
+    search_fields = ("name", "signer_name", "organization__name")
+    fields = (
+        "page", "name", "is_standard", "paper", "format", "face", "hue", "language", "logo", "signature", "signer_name",
+        "footnote", "words",
+    )  # fmt: skip
     readonly_fields = ("page",)
     ordering = ("-updated_at", "-id")
 
@@ -212,5 +224,7 @@ class CertificateDesignAdmin(ReadOnly):
     def page(self, row: CertificateDesign) -> str:
         """The way to where it is changed."""
         return format_html(
-            '<a href="{}">{}</a>', reverse("learning:certificate_design"), _("Change with a preview")
+            '<a href="{}">{}</a>',
+            reverse("learning:certificate_design", args=[row.pk]),
+            _("Change with a preview"),
         )

@@ -15,3 +15,4 @@ RUN_REQUESTED = Verb("learning.certificates.requested")
 RUN_ENDED = Verb("learning.certificates.ended")  # payload: state, issued
 KEY_ROTATED = Verb("learning.certificate.key_rotated")
 DESIGN_SAVED = Verb("learning.certificate.design_saved")
+DESIGN_REMOVED = Verb("learning.certificate.design_removed")

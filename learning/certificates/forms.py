@@ -94,7 +94,20 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             help_text=_("Who has used every attempt gets as many again when renewal opens."),
         )
         self.fields["renewal_days"].required = False
+        rows = CertificateDesign.objects.order_by("-is_standard", "name", "pk")
+        self.fields["design"] = forms.ModelChoiceField(
+            rows,
+            label=_("Look"),
+            required=False,
+            empty_label=_("The organisation’s standard, whichever that is"),
+            initial=self.instance.design_id,
+            widget=forms.RadioSelect,
+        )
         self.order_fields([*self.Meta.fields[:4], "renewal_quiz"])
+
+    def questions(self) -> list[BoundField]:
+        """All but the look, which is chosen by pictures."""
+        return [field for field in self if field.name != "design"]
 
     def clean_renewal_days(self) -> int:
         """Where nothing is said it stays as it is."""
@@ -125,6 +138,21 @@ SAMPLES: Final = {
     "korean": ("김민준", "공중보건 통계학"),
 }
 """For each script, a name and a course to try a look with."""
+
+
+class LookForm(forms.Form):
+    """Another look: its name, and which one it begins as."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    like = forms.ModelChoiceField(
+        None, label=_("Begin as"), required=False, empty_label=_("The product’s own")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["like"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = CertificateDesign.objects.order_by("-is_standard", "name")
 
 
 class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -163,7 +191,7 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = CertificateDesign
-        fields = ("face", "hue", "language", "signer_name", "footnote")
+        fields = ("name", "paper", "format", "face", "hue", "language", "signer_name", "footnote")
         help_texts: ClassVar = {
             "hue": _("0 to 355 on the colour circle; empty: the organisation’s."),
             "signer_name": _("Empty: the instructor of the course."),
@@ -181,8 +209,8 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
         return [self[name] for name in names if name in self.fields]
 
     def look(self) -> list[BoundField]:
-        """Typeface, colour, language."""
-        return self._bound(("face", "hue", "language"))
+        """Name, sheet, typeface, colour, language."""
+        return self._bound(("name", "paper", "format", "face", "hue", "language"))
 
     def shown_pictures(self) -> list[BoundField]:
         """The pictures and who signs."""
@@ -191,6 +219,12 @@ class DesignForm(forms.ModelForm):  # type: ignore[type-arg]
     def wording(self) -> list[BoundField]:
         """The fixed words, and the line at the foot."""
         return self._bound((*WORDS, "footnote"))
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if CertificateDesign.objects.exclude(pk=self.instance.pk).filter(name=name).exists():
+            raise ValidationError(_("Another look has this name."))
+        return name
 
     def clean_logo(self) -> "ContentFile[bytes] | None":
         return self._picture("logo")

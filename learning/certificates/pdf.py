@@ -63,6 +63,8 @@ class CertificateData:
     logo: str = ""
     signature: str = ""
     footnote: str = ""
+    paper: Literal["a4", "letter"] | str = "a4"
+    format: Literal["landscape", "portrait"] | str = "landscape"
     expires_on: date | None = None
     renewed_on: date | None = None
 
@@ -129,6 +131,8 @@ def _inputs(certificate: CertificateData) -> dict[str, Any]:
             "title": gettext("Certificate: %(course)s") % {"course": course},
             "words": _words() | {name: _line(text) for name, text in certificate.words.items()},
             "face": certificate.face,
+            "paper": "us-letter" if certificate.paper == "letter" else "a4",
+            "format": certificate.format,
             "logo": certificate.logo,
             "signature": certificate.signature,
             "footnote": _line(certificate.footnote),

@@ -9,8 +9,13 @@ TEACH = "teach/<slug:course>/certificates/"
 urlpatterns = [
     path("learn/<slug:course>/certificate/", views.certificate, name="certificate"),
     path("learn/<slug:course>/certificate/name/", views.certificate_name, name="certificate_name"),
-    path("certificates/look/", views_design.design, name="certificate_design"),
-    path("certificates/look/preview.png", views_design.preview, name="certificate_preview"),
+    path("certificates/looks/", views_design.designs, name="certificate_designs"),
+    path("certificates/looks/preview.png", views_design.preview, name="certificate_preview"),
+    path("certificates/looks/<uuid:key>/", views_design.design, name="certificate_design"),
+    path(
+        "certificates/looks/<uuid:key>/standard/", views_design.standard, name="certificate_design_standard"
+    ),
+    path("certificates/looks/<uuid:key>/removal/", views_design.removal, name="certificate_design_removal"),
     path("certificates/<slug:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("certificates/<slug:number>.jwt", views_badge.credential_jwt, name="credential_jwt"),
     path("certificates/<slug:number>.json", views_badge.credential_json, name="credential_json"),
@@ -21,6 +26,7 @@ urlpatterns = [
     path("verify/", views.verify_form, name="verify_form"),
     path("verify/<str:number>/", views.verify, name="verify"),
     path(TEACH, views_teach.certificates, name="teach_certificates"),
+    path(f"{TEACH}sample.png", views_design.sample, name="certificate_sample"),
     path(f"{TEACH}rule/", views_teach.rule, name="certificate_rule"),
     path(f"{TEACH}runs/", views_teach.runs, name="certificate_runs"),
     path(f"{TEACH}runs/<uuid:key>/", views_teach.run, name="certificate_run"),

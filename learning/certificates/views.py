@@ -120,7 +120,7 @@ def certificate_data(request: Request, found: Certificate) -> pdf.CertificateDat
         expires_on=timezone.localdate(found.expires_at, zone) if found.expires_at else None,
         renewed_on=timezone.localdate(found.renewed_at, zone) if found.renewed_at else None,
     )
-    return designed(data, design_of(), organization)
+    return designed(data, design_of(found.course_id), organization)
 
 
 def pdf_of(request: Request, found: Certificate) -> HttpResponse:

@@ -19,7 +19,7 @@ def give_certificates(enrolment: Enrolment, teacher: User, *, private: str, show
     """Issue a certificate where there is a key to sign it with, `private` in its earlier version, and issue it again with what anybody may see."""
     now = clock.now()
     current_key()
-    CertificateDesign.objects.create(name=f"Look {private}", is_standard=True, signer_name=f"Dean {private}")
+    CertificateDesign.objects.create(name=f"Look {shown}", is_standard=True, signer_name=f"Dean {private}")
     ConfirmedName.objects.create(enrolment=enrolment, name=f"Lena {private}", confirmed_at=now)
     made = actions.issue_certificate(enrolment=enrolment, now=now, name=f"Lena {private}")
     return actions.reissue(certificate=made, name=f"Lena {shown}", reason=private, actor=teacher, now=now)
@@ -33,7 +33,7 @@ def give_rule(teacher: User, *, course: str) -> dict[str, Any]:
     )
     run = request_run(course=found, actor=teacher)
     work(run.pk, now=clock.now())
-    return {"run": run.pk}
+    return {"run": run.pk, "look": CertificateDesign.objects.get().pk}
 
 
 def give_drafted(learner: User, *, course: str, private: str) -> dict[str, Any]:

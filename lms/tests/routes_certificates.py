@@ -24,8 +24,14 @@ GET    learning:teach_certificate_pdf  draft,drafted         in    404   404   2
 GET    learning:teach_certificate_pdf  course,number         in    403   403   404   403   404   404   404   403
 POST   learning:certificate_renewals   draft,drafted         in    404   404   302   404   302   404   302   404
 POST   learning:certificate_renewals   course,number         in    403   403   404   403   404   404   404   403
-GET    learning:certificate_design                           in    403   403   403   403   200   200   200   403
-POST   learning:certificate_design                           in    403   403   403   403   302   302   302   403
+GET    learning:certificate_sample     course                in    403   403   200   403   200   404   200   403
+GET    learning:certificate_sample     draft                 in    404   404   200   404   200   404   200   404
+GET    learning:certificate_designs                          in    403   403   403   403   200   200   200   403
+POST   learning:certificate_designs                          in    403   403   403   403   302   302   302   403
+GET    learning:certificate_design     look                  in    403   403   403   403   200   404   200   403
+POST   learning:certificate_design     look                  in    403   403   403   403   302   404   302   403
+POST   learning:certificate_design_standard look             in    403   403   403   403   302   404   302   403
+POST   learning:certificate_design_removal  look             in    403   403   403   403   302   404   302   403
 GET    learning:certificate_preview                          in    403   403   403   403   200   200   200   403
 GET    learning:credential_jwt         number                in    200   404   404   404   404   404   404   404
 GET    learning:credential_json        number                in    200   404   404   404   404   404   404   404
@@ -36,7 +42,8 @@ GET    learning:achievement            draft                 404   404   404   2
 GET    learning:credential_status      one                   200
 """
 SENT: dict[str, dict[str, Any]] = {
-    "learning:certificate_design": {"face": "sans"},
+    "learning:certificate_designs": {"name": "Another"},
+    "learning:certificate_design": {"name": "First", "face": "sans", "paper": "a4", "format": "portrait"},
     "learning:certificate_rule": {"is_offered": "on", "needs_completion": "on"},
     "learning:certificate_versions": {"name": "Lena Lovelace", "reason": "A wrong letter"},
     "learning:certificate_revocation": {"revoke-reason": "A mistake"},

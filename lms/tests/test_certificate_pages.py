@@ -39,7 +39,11 @@ def test_the_pages_are_accessible(
     for path in (f"runs/{run.pk}/", "rule/"):
         page.goto(f"/teach/{course.slug}/certificates/{path}")
         assert_accessible(page)
-    look = open_page("/certificates/look/", width="desktop", scheme="light", person=admin)
+    look = open_page("/certificates/looks/", width="desktop", scheme="light", person=admin)
+    assert_accessible(look)
+    look.get_by_label("Name").fill("Diplomas")
+    look.get_by_role("button", name="Make the look").click()
+    look.get_by_label("format").select_option("Portrait")
     look.get_by_label("Heading").fill("Diploma")
     look.get_by_role("button", name="Preview what is typed").click()
     expect(look.get_by_label("Heading")).to_have_value("Diploma")
