@@ -84,7 +84,7 @@ def choices(course: Course, kind: str, words: str) -> list[Choice]:
     if kind == "package":
         rows = _matching(Package.objects.all(), "title", words).order_by("-created_at", "-pk")[:MOST]
         return [Choice(one.pk, one.title, one.get_standard_display()) for one in rows]
-    ready = MediaAsset.objects.filter(state=MediaAsset.State.READY)
+    ready = MediaAsset.objects.of_authors().filter(state=MediaAsset.State.READY)
     rows = _matching(ready, "original_name", words).order_by("-created_at", "-pk")[:MOST]
     return [Choice(one.pk, one.original_name, one.get_kind_display()) for one in rows]
 

@@ -98,7 +98,7 @@ def _files(named: Any) -> tuple[FileDocument, ...]:
     if not isinstance(named, list | tuple) or not all(isinstance(one, Mapping) for one in named):
         raise BlockInvalid(_("This block cannot be kept: %s") % "files")
     files = {_key(one.get("asset")): str(one.get("title") or "")[:255] for one in named}
-    there = set(MediaAsset.objects.filter(pk__in=files).values_list("pk", flat=True))
+    there = set(MediaAsset.objects.of_authors().filter(pk__in=files).values_list("pk", flat=True))
     return tuple(FileDocument(asset=key, title=title) for key, title in files.items() if key in there)
 
 

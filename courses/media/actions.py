@@ -72,7 +72,7 @@ def store_asset(
     sha256, size = digest_of(file)
     found = MediaAsset.objects.filter(sha256=sha256).first()
     if found is not None:
-        return _enrich(found, alt_text=alt_text, is_public=is_public)
+        return _enrich(found, alt_text=alt_text, is_public=is_public, by_author=not metadata)
     check_room(size)
     scan(file)
     what = sniff(file, name)
@@ -98,8 +98,12 @@ def store_asset(
     return _keep(asset, file)
 
 
-def _enrich(asset: MediaAsset, *, alt_text: str, is_public: bool) -> MediaAsset:
+def _enrich(asset: MediaAsset, *, alt_text: str, is_public: bool, by_author: bool) -> MediaAsset:
     changed = []
+    if by_author and "purpose" in asset.metadata:
+        # A learner handed in the same bytes before: an author who has them may see them.
+        asset.metadata = {name: value for name, value in asset.metadata.items() if name != "purpose"}
+        changed.append("metadata")
     if alt_text and not asset.alt_text:
         asset.alt_text = alt_text[:500]
         changed.append("alt_text")

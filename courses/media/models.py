@@ -1,6 +1,6 @@
 """Media assets: a file in the object store and what is known about it."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,14 @@ def asset_path(asset: "MediaAsset", filename: str) -> str:
     """Return the content-addressed path of an asset: `<organisation>/<sha256>.<suffix>`."""
     suffix = filename.rsplit(".", 1)[-1].lower()[:8] if "." in filename else "bin"
     return f"assets/{asset.organization_id}/{asset.sha256[:2]}/{asset.sha256}.{suffix}"
+
+
+class MediaAssetQuerySet(TenantQuerySet["MediaAsset"]):
+    """Words about assets."""
+
+    def of_authors(self) -> Self:
+        """Those that authors may look at: without what learners handed in (`metadata["purpose"]`)."""
+        return self.exclude(metadata__has_key="purpose")
 
 
 class MediaAsset(TenantModel):
@@ -50,7 +58,7 @@ class MediaAsset(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects: ClassVar = TenantManager.from_queryset(TenantQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(MediaAssetQuerySet)()
 
     class Meta:
         verbose_name = _("media asset")

@@ -51,7 +51,7 @@ def pictures(request: SignedInRequest, course: str | None = None) -> JsonRespons
 
 
 def _listed(query: str) -> tuple[dict[str, Any], ...]:
-    rows = MediaAsset.objects.filter(kind=MediaAsset.Kind.IMAGE, width__isnull=False)
+    rows = MediaAsset.objects.of_authors().filter(kind=MediaAsset.Kind.IMAGE, width__isnull=False)
     for word in query[:200].split()[:6]:
         rows = rows.filter(original_name__icontains=word)
     return tuple(_dump(one) for one in rows.order_by("-created_at", "-pk")[:PICTURES])
@@ -77,9 +77,11 @@ def _dump(asset: MediaAsset) -> dict[str, Any]:
 
 def _named(key: Any) -> MediaAsset | None:
     try:
-        found: MediaAsset | None = MediaAsset.objects.filter(
-            pk=UUID(str(key)), kind=MediaAsset.Kind.IMAGE, width__isnull=False
-        ).first()
+        found: MediaAsset | None = (
+            MediaAsset.objects.of_authors()
+            .filter(pk=UUID(str(key)), kind=MediaAsset.Kind.IMAGE, width__isnull=False)
+            .first()
+        )
     except ValueError:
         return None
     return found

@@ -49,7 +49,7 @@ def group_item(request: SignedInRequest, group: UUID, key: UUID) -> VideoGroupIt
 
 def library_file(request: SignedInRequest, key: UUID) -> MediaAsset:
     """Return a file; else 404, and 403 for who may not author."""
-    asset = MediaAsset.objects.filter(pk=key).select_related("processing").first()
+    asset = MediaAsset.objects.of_authors().filter(pk=key).select_related("processing").first()
     if asset is None:
         raise Http404
     require_author(request.user)

@@ -152,7 +152,7 @@ class FilePage:
 
 def file_page(asked: Asked) -> FilePage:
     """Return a page of the files that match, the newest first. Three queries at most; `state` is a kind."""
-    rows = MediaAsset.objects.select_related("processing")
+    rows = MediaAsset.objects.of_authors().select_related("processing")
     if asked.words:
         rows = rows.filter(Q(original_name__icontains=asked.words) | Q(alt_text__icontains=asked.words))
     if asked.state == "undescribed":
