@@ -20,6 +20,7 @@ from courses.media.facts import asset_facts
 from courses.media.models import MediaAsset
 from courses.videos import changes, library
 from courses.videos.access import library_file, library_video
+from courses.videos.files import delete_file
 from courses.videos.forms import AddressForm, DetailsForm, FileForm
 from courses.videos.usage import uses_of_file
 from lms.kernel import clock
@@ -159,3 +160,15 @@ def file(request: SignedInRequest, key: UUID) -> HttpResponse:
         return _done(request, reverse("courses:library_file", args=[key]), _("Saved."))
     context = {"file": found, "url": signed_asset_url(found), "form": form, "uses": uses_of_file(found)}
     return render(request, "courses/videos/file.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def file_removal(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Delete a file that nothing needs."""
+    found = library_file(request, key)
+    try:
+        delete_file(asset=found, actor=request.user, now=clock.now())
+    except Refused as error:
+        return _refused(request, reverse("courses:library_file", args=[key]), error)
+    return _done(request, reverse("courses:library_files"), _("“%s” is deleted.") % found.original_name)

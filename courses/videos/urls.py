@@ -25,4 +25,5 @@ urlpatterns = [
     path(f"{GROUP}items/<uuid:item>/", groups.group_place, name="library_group_place"),
     path(f"{LIBRARY}files/", library.files, name="library_files"),
     path(f"{LIBRARY}files/<uuid:key>/", library.file, name="library_file"),
+    path(f"{LIBRARY}files/<uuid:key>/removal/", library.file_removal, name="library_file_removal"),
 ]

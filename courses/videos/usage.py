@@ -6,16 +6,20 @@ nor too little.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
 from courses.videos.models import Video, VideoGroup
+from lms.kernel import tenancy
 
 MOST: Final = 100
 
@@ -56,24 +60,66 @@ def groups_of(video: Video) -> list[VideoGroup]:
     return list(VideoGroup.objects.filter(items__video=video).order_by("title", "pk"))
 
 
+# What else names a file in its texts or data, of parts above this one. Every version of a question counts: attempts show
+# the one they began with.
+_ELSEWHERE: Final = """
+SELECT DISTINCT 'question', coalesce(nullif(q.title, ''), left(v.prompt, 60))
+FROM courses_questionversion v JOIN courses_question q ON q.id = v.question_id
+WHERE v.organization_id = %(organization)s
+  AND (v.prompt LIKE %(like)s OR v.prompt_html LIKE %(like)s OR v.data::text LIKE %(like)s)
+UNION SELECT 'quiz', q.title FROM courses_quiz q LEFT JOIN courses_quizsection s ON s.quiz_id = q.id
+WHERE q.organization_id = %(organization)s
+  AND (q.description LIKE %(like)s OR q.staged::text LIKE %(like)s OR s.text LIKE %(like)s)
+UNION SELECT 'assignment', a.title FROM courses_assignment a LEFT JOIN courses_sampleanswer s ON s.assignment_id = a.id
+WHERE a.organization_id = %(organization)s
+  AND (a.instructions LIKE %(like)s OR a.staged::text LIKE %(like)s OR s.body LIKE %(like)s OR s.notes LIKE %(like)s)
+UNION SELECT 'video', v.title FROM courses_milestone m JOIN courses_video v ON v.id = m.video_id
+WHERE m.organization_id = %(organization)s AND m.body LIKE %(like)s
+UNION SELECT 'package', title FROM courses_package
+WHERE organization_id = %(organization)s AND (archive_id = %(key)s OR files::text LIKE %(like)s)
+UNION SELECT 'lesson', l.title FROM courses_block b JOIN courses_lesson l ON l.id = b.lesson_id
+WHERE b.organization_id = %(organization)s AND (b.body LIKE %(like)s OR b.data::text LIKE %(like)s)
+ORDER BY 1, 2 LIMIT 100
+"""
+KINDS: Final[dict[str, Promise]] = {
+    "question": _("Question"),
+    "quiz": _("Quiz"),
+    "assignment": _("Assignment"),
+    "video": _("Milestone"),
+    "package": _("Package"),
+    "lesson": _("Lesson"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FileUses:
-    """Everything that needs a file."""
+    """Everything that needs a file. `others` are kind in words and title."""
 
     lessons: list[Use]
     videos: list[Video]
     courses: list[Course]
+    others: list[tuple[Promise, str]]
 
     def __bool__(self) -> bool:
-        return bool(self.lessons or self.videos or self.courses)
+        return bool(self.lessons or self.videos or self.courses or self.others)
 
 
 def uses_of_file(asset: MediaAsset) -> FileUses:
-    """Where a file is used: offered or shown in a lesson, or as the film or poster of a video."""
+    """Where a file is used: in lessons, as the film or poster of a video, in texts of courses, and in whatever else names it.
+
+    It looks through all texts there are: for the page of one file, not for lists.
+    """
     key = str(asset.pk)
     shown = Q(blocks__resources__asset=asset) | Q(blocks__html__contains=key)
+    lessons = _lessons(shown, [asset.pk])
+    values: dict[str, Any] = {"organization": tenancy.organization_id(), "key": asset.pk, "like": f"%{key}%"}
+    with connection.cursor() as cursor:
+        cursor.execute(_ELSEWHERE, values)
+        named = {one.lesson_title for one in lessons}
+        others = [(KINDS[kind], title) for kind, title in cursor.fetchall() if title not in named]
     return FileUses(
-        lessons=_lessons(shown, [asset.pk]),
+        others=others,
+        lessons=lessons,
         videos=list(Video.objects.filter(Q(asset=asset) | Q(poster=asset)).order_by("title", "pk")[:MOST]),
         courses=list(Course.objects.filter(description__contains=key).order_by("title", "pk")[:MOST]),
     )

@@ -98,7 +98,7 @@ BUDGETS = {
     ("instructor", "courses:library_groups", ""): 3,
     ("instructor", "courses:library_group", "film_group"): 8,
     ("instructor", "courses:library_files", ""): 3,
-    ("instructor", "courses:library_file", "asset"): 6,
+    ("instructor", "courses:library_file", "asset"): 7,
     ("anonymous", "courses:rendition", "signed"): 1,
     ("instructor", "courses:studio_lesson", "course lesson_id"): 15,
     ("instructor", "courses:studio_lesson_preview", "course lesson_id"): 15,

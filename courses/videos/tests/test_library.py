@@ -10,8 +10,17 @@ from django.core.files.base import ContentFile
 from accounts.models import User
 from courses import api
 from courses.media import processing
-from courses.models import LessonDraft, Milestone, Processing, Video, VideoGroup, VideoGroupItem
-from courses.testing import make_course, make_video
+from courses.models import (
+    LessonDraft,
+    MediaAsset,
+    Milestone,
+    Processing,
+    Video,
+    VideoGroup,
+    VideoGroupItem,
+)
+from courses.questions.actions import revise_question
+from courses.testing import make_course, make_question, make_video
 from courses.videos import changes
 from courses.videos.changes import WrongOrder
 from courses.videos.library import InUse
@@ -236,3 +245,38 @@ def test_a_file_is_described_and_knows_its_uses(client: Any, instructor: User) -
         client.get("/teach/library/files/", {"state": "undescribed"}).context["page"].page.paginator.count
         == 0
     )
+
+
+def test_a_file_goes_with_its_bytes_when_nothing_needs_it(
+    client: Any, instructor: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    asset = api.store_asset(ContentFile(b"a,b\n1,2\n"), "table.csv", actor=instructor)
+    question = make_question(course=make_course(instructor), title="Read the table")
+    revise_question(
+        question=question, actor=instructor, prompt=f"[Table]({api.asset_address(asset.pk, 'table.csv')})",
+        data=question.current.data,  # type: ignore[union-attr]
+    )  # fmt: skip
+    path = f"/teach/library/files/{asset.pk}/"
+    page = client.get(path).content.decode()
+    assert "Read the table" in page
+    assert "removal/" not in page
+    assert "is used" in client.post(f"{path}removal/", follow=True).content.decode()
+    # An older version still counts: attempts show the one they began with.
+    question.versions.update(prompt="", prompt_html="")
+    storage, place = asset.file.storage, asset.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(f"{path}removal/")["Location"] == "/teach/library/files/"
+    assert not MediaAsset.objects.exists()
+    assert not storage.exists(place)
+
+
+def test_what_learners_handed_in_is_not_in_the_library(client: Any, instructor: User, learner: User) -> None:
+    work = ContentFile(b"my answer, in confidence\n")
+    theirs = api.store_asset(work, "answer.txt", actor=learner, metadata={"purpose": "submission"})
+    path = f"/teach/library/files/{theirs.pk}/"
+    assert "answer.txt" not in client.get("/teach/library/files/").content.decode()
+    assert client.get(path).status_code == 404
+    assert client.post(path, {"is_public": "on", "alt_text": ""}).status_code == 404
+    # An author who has the same bytes may see them.
+    api.store_asset(work, "answer.txt", actor=instructor)
+    assert client.get(path).status_code == 200
