@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Quiz
 from learning.attempts.models import Answer, Attempt, LateAnswer
 
 
@@ -33,7 +35,10 @@ class AnswerInline(admin.TabularInline[Answer, Attempt]):
 
 @admin.register(Attempt)
 class AttemptAdmin(admin.ModelAdmin[Attempt]):
-    """What a learner handed in is changed by nobody here."""
+    """What a learner handed in is changed by nobody here.
+
+    Attempts at what is marked without names stand here, once handed in, when the marks are shown.
+    """
 
     list_display = ("quiz", "learner", "number", "state", "started_at", "ended_at", "percentage", "passed")
     list_filter = ("state", "passed", "handed_in_by")
@@ -42,6 +47,11 @@ class AttemptAdmin(admin.ModelAdmin[Attempt]):
     ordering = ("-started_at", "-id")
     inlines = (AnswerInline,)
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attempt]:
+        nameless = Q(grade_items__marking_rules__is_anonymous=True, grade_items__is_posted=False)
+        hidden = Quiz.objects.filter(nameless).values("pk")
+        return super().get_queryset(request).exclude(state=Attempt.State.HANDED_IN, quiz__in=hidden)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

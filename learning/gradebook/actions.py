@@ -14,6 +14,7 @@ from accounts.models import User
 from learning.enrolments.models import Enrolment
 from learning.gradebook import events
 from learning.gradebook.models import Grade, GradeChange, GradeItem, GradePosting
+from learning.gradebook.nameless import NAMELESS, is_nameless, nameless_words
 from learning.gradebook.reckoning import reckon, retotal
 from lms.kernel.events import Verb, record
 
@@ -55,8 +56,9 @@ def override(
     """Set points by hand; they count whatever is handed in or marked later, until they are taken back.
 
     The same points for the same reason again change nothing. Raises `GradeError` without a reason, for a column
-    that has points of its own, and for points beyond the item's.
+    that has points of its own, for points beyond the item's, and while the item is marked without names.
     """
+    _named(item)
     reason = reason.strip()[:500]
     if not reason and item.kind != GradeItem.Kind.MANUAL:
         raise GradeError(_("Say why you change this mark. The learner can read it."))
@@ -76,8 +78,9 @@ def override(
 def undo_override(*, enrolment: Enrolment, item: GradeItem, actor: User, now: datetime) -> Grade:
     """Take the last points set by hand back: those set before come again, or what was reckoned.
 
-    Raises `GradeError` when none are set.
+    Raises `GradeError` when none are set, and while the item is marked without names.
     """
+    _named(item)
     grade = _locked(enrolment, item)
     if grade.override_points is None:
         raise GradeError(_("Nothing is set by hand here."))
@@ -86,6 +89,11 @@ def undo_override(*, enrolment: Enrolment, item: GradeItem, actor: User, now: da
     if before is None:
         fields |= {"overridden_at": None, "overridden_by": None}
     return _change(grade, fields, What.UNDONE, events.OVERRIDE_UNDONE, "", actor, now)
+
+
+def _named(item: GradeItem) -> None:
+    if is_nameless(item):
+        raise GradeError(nameless_words(item))
 
 
 def _set_before(grade: Grade) -> tuple[Decimal | None, str]:
@@ -147,8 +155,11 @@ def post(*, items: Sequence[GradeItem], shown: bool, actor: User, now: datetime)
 def import_marks(*, marks: Sequence[Mark], reason: str, actor: User, now: datetime, course_id: UUID) -> int:
     """Set many points by hand at once, with one reason; return how many cells changed. Set-wise.
 
-    Cells that have these points already are left alone, so that a job may run again.
+    Cells that have these points already are left alone, so that a job may run again, and so are those of items that are
+    marked without names by now.
     """
+    nameless = set(GradeItem.objects.filter(NAMELESS, course=course_id).values_list("pk", flat=True))
+    marks = [mark for mark in marks if mark.item_id not in nameless]
     people = sorted({mark.enrolment_id for mark in marks})
     columns = {mark.item_id for mark in marks}
     _lock(people)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from learning.gradebook.models import Grade, GradebookSheet, GradeChange, GradeItem
+from learning.gradebook.nameless import NAMELESS
 
 
 class LookOnly(admin.ModelAdmin[Any]):
@@ -36,6 +37,8 @@ class ChangeInline(admin.TabularInline[GradeChange, Grade]):
 
 @admin.register(Grade)
 class GradeAdmin(LookOnly):
+    """Cells, but for those of items that are marked without names: they stand here once their marks are shown."""
+
     list_display = ("learner", "item", "state", "points", "override_points", "updated_at")
     list_filter = ("state",)
     search_fields = ("enrolment__learner__full_name", "enrolment__learner__email", "item__title")
@@ -47,6 +50,9 @@ class GradeAdmin(LookOnly):
     inlines = (ChangeInline,)
     ordering = ("-updated_at", "pk")
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).exclude(item__in=GradeItem.objects.filter(NAMELESS).values("pk"))
 
     @admin.display(description="learner")
     def learner(self, grade: Grade) -> str:

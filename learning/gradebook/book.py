@@ -24,7 +24,7 @@ MEANS_SECONDS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An item as a column of the gradebook; `category` is "" for what counts nothing."""
+    """An item as a column of the gradebook; `category` is "" for what counts nothing. `is_nameless`: no mark is to be seen."""
 
     id: UUID
     title: str
@@ -38,6 +38,7 @@ class Column:
     weight: Decimal
     drop_lowest: int
     starts_category: bool = False
+    is_nameless: bool = False
 
 
 # State, points (text), whether they were set by hand.
@@ -70,13 +71,14 @@ def columns(course: Course) -> list[Column]:
         .order_by("category__position", "category_id", "position", "id")
         .values_list(
             "id", "title", "max_points", "due_at", "is_posted", "is_extra", "kind", "category_id", "category__name",
-            "category__weight", "category__drop_lowest",
+            "category__weight", "category__drop_lowest", "marking_rules__is_anonymous",
         )
     )  # fmt: skip
     found: list[Column] = []
     for row in rows:
         first = not found or found[-1].category_id != row[7]
-        found.append(Column(*row[:8], row[8] or "", row[9] or Decimal(0), row[10] or 0, first))
+        nameless = bool(row[11]) and not row[4]
+        found.append(Column(*row[:8], row[8] or "", row[9] or Decimal(0), row[10] or 0, first, nameless))
     return found
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from learning.gradebook.book import Cell, Column, Row
 from learning.gradebook.figures import percent_text, shortened
+from learning.gradebook.nameless import HIDDEN, SEEN
 
 # State → colour of the cell, icon.
 LOOKS: Final = {
@@ -24,6 +25,7 @@ LOOKS: Final = {
     "edited": ("ok", "pen-tool"),
     "excused": ("plain", "minus"),
     "drafting": ("plain", "circle-dashed"),
+    HIDDEN: ("plain", "eye-off"),
 }
 
 
@@ -47,7 +49,7 @@ def rows_html(
 def _words(columns: Sequence[Column], now: datetime) -> _Words:
     said = {
         "to_mark": _("To mark"), "missing": _("Missing"), "late": _("Late"), "edited": _("Edited"),
-        "excused": _("Excused"), "drafting": _("Drafting"),
+        "excused": _("Excused"), "drafting": _("Drafting"), HIDDEN: _("Hidden"),
     }  # fmt: skip
     sprite = escape(static("icons.svg"))
     signs = {
@@ -81,6 +83,8 @@ def _cell(cell: Cell | None, column: Column, words: _Words) -> str:
     if cell is None or (cell[0] == "not_in" and cell[1] is None):
         return f'<td class="gb-none{edge}">{words.due.get(column.id, words.not_in)}</td>'
     state, points, by_hand = cell
+    if column.is_nameless and state not in SEEN:
+        state, points, by_hand = HIDDEN, None, False
     points = shortened(points)
     if by_hand and column.kind != "manual" and state != "excused":
         state = "edited"

@@ -31,7 +31,8 @@ WHERE e.course_id = %s AND e.state IN ('active', 'completed') ORDER BY lower(u.f
 """
 _MARKS = """
 SELECT enrolment_id, item_id, state, points FROM learning_grade
-WHERE enrolment_id = ANY(%s) AND item_id = ANY(%s) AND (points IS NOT NULL OR state = 'excused')
+WHERE enrolment_id = ANY(%s) AND item_id = ANY(%s)
+  AND (state = 'excused' OR points IS NOT NULL AND (item_id <> ALL(%s) OR state = 'missing'))
 """
 
 
@@ -43,7 +44,12 @@ def harmless(text: str) -> str:
 def heads(columns: list[book.Column]) -> list[str]:
     """The first row: how an item is called and what it is worth; the key after it finds it again."""
     fixed = [_("Key"), _("Learner"), _("Email"), _("Total, %"), _("Letter")]
-    return [*fixed, *(harmless(f"{one.title} / {most_text(one.max_points)} [{one.id}]") for one in columns)]
+    return [*fixed, *(harmless(_head(one)) for one in columns)]
+
+
+def _head(one: book.Column) -> str:
+    title = _("%s, marked without names") % one.title if one.is_nameless else one.title
+    return f"{title} / {most_text(one.max_points)} [{one.id}]"
 
 
 def is_large(course: Course) -> bool:
@@ -55,10 +61,12 @@ def is_large(course: Course) -> bool:
 def sheet_rows(course: Course, columns: list[book.Column], show: Show | None = None) -> Iterator[list[Any]]:
     """Yield a row for each learner with a place: key, name, address, total, letter, then the points by column.
 
-    Two queries for 2,000 learners. Points are numbers, an excuse is a word, nothing is None. `show` hears how many of how
+    Two queries for 2,000 learners. Points are numbers, an excuse is a word, nothing is None, nor is a mark without a name.
+    `show` hears how many of how
     many were read.
     """
     places = {one.id: place for place, one in enumerate(columns, 5)}
+    nameless = [one.id for one in columns if one.is_nameless]
     excused = str(Grade.State.EXCUSED.label)
     with connection.cursor() as cursor:
         cursor.execute(_PEOPLE, [course.pk])
@@ -70,7 +78,7 @@ def sheet_rows(course: Course, columns: list[book.Column], show: Show | None = N
             row = [str(key), harmless(name), harmless(email), percent, letter or ""]
             found[key] = row + [None] * len(columns)
         with connection.cursor() as cursor:
-            cursor.execute(_MARKS, [list(found), list(places)])
+            cursor.execute(_MARKS, [list(found), list(places), nameless])
             for key, item, state, points in cursor.fetchall():
                 found[key][places[item]] = excused if state == "excused" else points
         yield from found.values()

@@ -13,6 +13,7 @@ from learning.attempts.models import Attempt
 from learning.enrolments.models import Enrolment
 from learning.gradebook.figures import most_text, points_text
 from learning.gradebook.models import Grade, GradeChange, GradeItem
+from learning.gradebook.nameless import HIDDEN, NAMELESS, is_hidden, is_nameless
 from learning.submissions.models import Submission
 
 
@@ -40,7 +41,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CellPage:
-    """One cell with what it is made of; `grade` is None while nothing has happened."""
+    """One cell with what it is made of; `grade` is None while nothing has happened.
+
+    `nameless` says that the item is marked without names: its mark, where it comes from and what it was are not told.
+    """
 
     enrolment: Enrolment
     item: GradeItem
@@ -48,31 +52,36 @@ class CellPage:
     most: str
     sources: tuple[Source, ...]
     history: tuple[Entry, ...]
+    nameless: bool = False
 
     @property
     def state(self) -> str:
         """The state of the cell, also where nothing has happened."""
+        if is_hidden(self.grade, self.item):
+            return HIDDEN
         return self.grade.state if self.grade else str(Grade.State.NOT_IN)
 
     @property
     def state_word(self) -> str:
         """The state in words."""
-        return str(Grade.State(self.state).label)
+        return _("Hidden") if self.state == HIDDEN else str(Grade.State(self.state).label)
 
     @property
     def points(self) -> str:
         """The points as text, "" for none."""
-        return points_text(self.grade.points) if self.grade else ""
+        return points_text(self.grade.points) if self.grade and self.state != HIDDEN else ""
 
     @property
     def given(self) -> str:
         """What was given before anything was taken or set by hand."""
-        return points_text(self.grade.given) if self.grade else ""
+        return points_text(self.grade.given) if self.grade and self.state != HIDDEN else ""
 
 
 def cell_page(enrolment: Enrolment, item: GradeItem) -> CellPage:
     """Return what the page of a cell shows. Three or four queries."""
     grade = Grade.objects.select_related("overridden_by").filter(enrolment=enrolment, item=item).first()
+    if is_nameless(item):
+        return CellPage(enrolment, item, grade, most_text(item.max_points), (), (), nameless=True)
     changes = _changes(GradeChange.objects.filter(grade=grade)) if grade else ()
     return CellPage(
         enrolment, item, grade, most_text(item.max_points), tuple(_sources(enrolment, item)), changes
@@ -80,8 +89,9 @@ def cell_page(enrolment: Enrolment, item: GradeItem) -> CellPage:
 
 
 def history_of(enrolment: Enrolment) -> tuple[Entry, ...]:
-    """Return the last changes of all cells of a learner, the newest first. One query."""
-    return _changes(GradeChange.objects.filter(grade__enrolment=enrolment))
+    """Return the last changes of all cells of a learner that may be seen, the newest first. One query."""
+    nameless = GradeItem.objects.filter(NAMELESS, course=enrolment.course_id).values("pk")
+    return _changes(GradeChange.objects.filter(grade__enrolment=enrolment).exclude(grade__item__in=nameless))
 
 
 def _changes(rows: Any) -> tuple[Entry, ...]:
@@ -111,14 +121,11 @@ def _sources(enrolment: Enrolment, item: GradeItem) -> list[Source]:
         tried = Attempt.objects.filter(enrolment=enrolment, quiz=item.quiz_id).order_by("number")
         return [Source(_tried(one), one.ended_at or one.started_at, "") for one in tried]
     if item.assignment_id is not None:
-        # Marked without names: no way leads from a learner to their work.
-        rules = getattr(item, "marking_rules", None)
-        nameless = rules is not None and rules.is_anonymous and not item.is_posted
         works = Submission.objects.filter(enrolment=enrolment, assignment=item.assignment_id)
         return [
             Source(
                 _worked(one, item), one.handed_in_at or one.saved_at,
-                "" if one.state == Submission.State.DRAFT or nameless
+                "" if one.state == Submission.State.DRAFT
                 else reverse("learning:mark", args=[one.pk]),
             )
             for one in works.order_by("number")

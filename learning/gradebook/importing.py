@@ -20,6 +20,7 @@ from learning.enrolments.models import Enrolment
 from learning.gradebook.actions import GradeError, Mark, import_marks, points_from
 from learning.gradebook.figures import points_text
 from learning.gradebook.models import Grade, GradeItem, MarksFile
+from learning.gradebook.nameless import is_nameless, nameless_words
 
 MOST_BYTES: Final = 20 * 1024 * 1024
 MOST_ROWS: Final = 20_000
@@ -74,7 +75,8 @@ def compare(course: Course, rows: Sequence[Sequence[Any]]) -> Compared:
     An empty cell changes nothing. Learners are found by the key in the first column, or by their address.
     """
     found = Compared()
-    items = {str(one.pk): one for one in GradeItem.objects.filter(course=course, is_active=True)}
+    columns = GradeItem.objects.filter(course=course, is_active=True).select_related("marking_rules")
+    items = {str(one.pk): one for one in columns}
     head = [str(value) for value in rows[0]] if rows else []
     places = {place: items[key] for place, text in enumerate(head) if (key := _key(text)) in items}
     if not places:
@@ -90,6 +92,9 @@ def compare(course: Course, rows: Sequence[Sequence[Any]]) -> Compared:
             "enrolment_id", "item_id", "points", "is_excused"
         )
     }
+    for place in [place for place, item in places.items() if is_nameless(item)]:
+        # What a sheet would change tells what is there.
+        found.problem(nameless_words(places.pop(place)))
     for number, row in enumerate(rows[1:], 2):
         who = _who(people, row)
         if who is None:

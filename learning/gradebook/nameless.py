@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from courses.models import Course
 from learning.gradebook.models import Grade, GradeItem
@@ -24,6 +25,14 @@ def is_nameless(item: GradeItem) -> bool:
 def nameless_in(course: Course) -> set[UUID]:
     """Return the keys of the items of a course that are marked without names now. One query."""
     return set(GradeItem.objects.filter(NAMELESS, course=course).values_list("pk", flat=True))
+
+
+def nameless_words(item: GradeItem) -> str:
+    """Say that marks of an item cannot be set beside names, and what to do."""
+    return (
+        _("“%s” is marked without names: show its marks to the learners first, then set them by hand.")
+        % item.title
+    )
 
 
 def is_hidden(grade: Grade | None, item: GradeItem) -> bool:

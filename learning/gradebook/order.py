@@ -6,6 +6,7 @@ under the reader while they scroll. Redis may be away: then each window asks the
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -16,7 +17,9 @@ from django.db.models.functions import Lower
 
 from courses.models import Course
 from learning.enrolments.models import Enrolment
-from learning.gradebook.models import Grade
+from learning.gradebook.book import Column
+from learning.gradebook.models import Grade, GradeItem
+from learning.gradebook.nameless import NAMELESS, SEEN
 from lms.kernel import tenancy
 from lms.kernel.redis import client
 
@@ -119,6 +122,9 @@ def _rows(course: Course, wish: Wish) -> "QuerySet[Enrolment]":
     )
     if wish.state in CELL_STATES:
         cells = Grade.objects.filter(enrolment=OuterRef("pk"), item__is_active=True)
+        if wish.state not in SEEN:
+            # Who is in such a list tells how their work was marked.
+            cells = cells.exclude(item__in=GradeItem.objects.filter(NAMELESS, course=course).values("pk"))
         edited = Q(override_points__isnull=False)
         rows = rows.filter(Exists(cells.filter(edited if wish.state == "edited" else Q(state=wish.state))))
     if wish.cohort:
@@ -140,8 +146,9 @@ def _rows(course: Course, wish: Wish) -> "QuerySet[Enrolment]":
     return rows.order_by(by, name, "pk")
 
 
-def wished(asked: Any, items: set[str], cohorts: set[str]) -> Wish:
-    """Read a wish from a query string; what is unknown counts as not said."""
+def wished(asked: Any, columns: Sequence[Column], cohorts: set[str]) -> Wish:
+    """Read a wish from a query string; what is unknown counts as not said, and so does an order by marks nobody may see."""
+    items = {str(one.id) for one in columns if not one.is_nameless}
     wish = Wish(search=asked.get("q", "").strip()[:100])
     if (cohort := asked.get("cohort", "")) in cohorts:
         wish = replace(wish, cohort=cohort)

@@ -31,7 +31,7 @@ def gradebook(request: SignedInRequest, course: str) -> HttpResponse:
     """The page: everybody with a place, by columns of items. Without JavaScript in pages of fifty."""
     found = teachable_course(request, course)
     columns, cohorts = book.columns(found), book.cohorts(found)
-    wish = wished(request.GET, {str(one.id) for one in columns}, {key for key, _name in cohorts})
+    wish = wished(request.GET, columns, {key for key, _name in cohorts})
     first = _number(request.GET.get("from"), len(columns)) // COLUMNS * COLUMNS
     shown = columns[first : first + COLUMNS]
     order = ordered(found, wish, fresh=True)
@@ -50,7 +50,7 @@ def gradebook(request: SignedInRequest, course: str) -> HttpResponse:
         "left": _query(request, **{"from": first - COLUMNS}) if first else "",
         "right": _query(request, **{"from": first + COLUMNS}) if first + COLUMNS < len(columns) else "",
         "first": first + 1, "last": first + len(shown), "query": request.GET.urlencode(),
-        "hidden": [one for one in shown if not one.is_posted],
+        "nameless": [one for one in shown if one.is_nameless],
     }  # fmt: skip
     return render(request, "learning/gradebook/gradebook.html", context)
 
@@ -62,7 +62,7 @@ def rows(request: SignedInRequest, course: str) -> HttpResponse:
     """A window of rows as HTML: `start`, and what the page was asked with. Flat in the number of learners."""
     found = teachable_course(request, course)
     columns, cohorts = book.columns(found), book.cohorts(found)
-    wish = wished(request.GET, {str(one.id) for one in columns}, {key for key, _name in cohorts})
+    wish = wished(request.GET, columns, {key for key, _name in cohorts})
     first = _number(request.GET.get("from"), len(columns)) // COLUMNS * COLUMNS
     shown = columns[first : first + COLUMNS]
     start = _number(request.GET.get("start"), 10_000_000)
@@ -117,7 +117,10 @@ def _means(course: Course, shown: list[Column]) -> dict[str, Any]:
     found = book.means(course)
     return {
         "total": percent_text(found.total),
-        "items": [(one, points_text(_tenths(found.items.get(one.id)))) for one in shown],
+        # Of one who is marked it would be the mark.
+        "items": [
+            (one, "–" if one.is_nameless else points_text(_tenths(found.items.get(one.id)))) for one in shown
+        ],
     }
 
 

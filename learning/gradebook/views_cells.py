@@ -20,6 +20,7 @@ from learning.gradebook.access import enrolment_in, item_in
 from learning.gradebook.figures import points_text
 from learning.gradebook.history import cell_page, history_of
 from learning.gradebook.models import GradeItem
+from learning.gradebook.nameless import is_nameless
 from learning.gradebook.working import working
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -63,7 +64,7 @@ def _cell(
     page = cell_page(mine, item)
     context = {
         "course": course, "page": page, "problem": problem,
-        "points": request.POST.get("points", points_text(page.grade.points) if page.grade else ""),
+        "points": request.POST.get("points", page.points),
         "reason": request.POST.get("reason", ""),
     }  # fmt: skip
     name = "_cell.html" if is_htmx(request) else "cell.html"
@@ -134,7 +135,7 @@ def posting(request: SignedInRequest, course: str, item_id: UUID) -> HttpRespons
     found = teachable_course(request, course)
     item = item_in(found, item_id)
     if request.method != "POST":
-        context = {"course": found, "item": item, "postings": item.postings.select_related("actor").order_by("-created_at", "pk")[:20], "marked": item.grades.filter(points__isnull=False).count()}  # fmt: skip
+        context = {"course": found, "item": item, "postings": item.postings.select_related("actor").order_by("-created_at", "pk")[:20], "marked": item.grades.filter(points__isnull=False).count(), "waiting": item.grades.filter(state="to_mark").count() if is_nameless(item) else 0, "nameless": is_nameless(item)}  # fmt: skip
         return render(request, "learning/gradebook/posting.html", context)
     shown = bool(request.POST.get("shown"))
     actions.post(items=[item], shown=shown, actor=request.user, now=clock.now())

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from courses.models import Assignment
 from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 
 
@@ -43,7 +44,10 @@ class MarkingInline(LookInline):
 
 @admin.register(Submission)
 class SubmissionAdmin(admin.ModelAdmin[Submission]):
-    """What a learner handed in, and what it was given, is changed by nobody here."""
+    """What a learner handed in, and what it was given, is changed by nobody here.
+
+    Marked work of what is marked without names stands here once its marks are shown.
+    """
 
     list_display = ("assignment", "learner", "number", "state", "handed_in_at", "late_by", "points")
     list_filter = ("state",)
@@ -52,6 +56,11 @@ class SubmissionAdmin(admin.ModelAdmin[Submission]):
     ordering = ("-created_at", "-id")
     inlines = (FileInline, MarkingInline)
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        nameless = Q(grade_items__marking_rules__is_anonymous=True, grade_items__is_posted=False)
+        hidden = Assignment.objects.filter(nameless).values("pk")
+        return super().get_queryset(request).exclude(state=Submission.State.MARKED, assignment__in=hidden)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

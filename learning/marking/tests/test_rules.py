@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Assignment
-from learning.gradebook.actions import post
-from learning.gradebook.models import GradeItem
+from learning.gradebook import importing
+from learning.gradebook.actions import Mark, import_marks, override, post
+from learning.gradebook.models import Grade, GradeCategory, GradeItem
 from learning.marking.models import MarkingRules, Opinion, Piece, SavedComment
 from learning.marking.rules import alias, neutral, set_rules
 from learning.marking.tests.test_claims import marks, url
@@ -166,3 +167,58 @@ def test_comments_are_kept_once_and_for_their_owner(
     assert list(SavedComment.objects.values_list("text", "course")) == [("For all", None)]
     client.post(reverse("learning:marking_comment_deletion", args=[SavedComment.objects.get().pk]))
     assert not SavedComment.objects.exists()
+
+
+def test_no_mark_stands_beside_a_name_until_the_marks_are_shown(
+    client: Client, piece: Piece, item: GradeItem, enrolment: Enrolment, instructor: User, staff: User
+) -> None:
+    """Neither the mark nor a total that moves, in no page, file, window, order or list of the admin."""
+    category = GradeCategory.objects.create(course=item.course, name="Work", weight=100)
+    GradeItem.objects.filter(pk=item.pk).update(category=category, is_posted=True)
+    other = GradeItem.objects.create(course=item.course, category=category, title="Talk", max_points=10)
+    now, course = clock.now(), item.course.slug
+    override(enrolment=enrolment, item=other, points=Decimal(5), reason="", actor=instructor, now=now)
+    set_rules(item=item, is_anonymous=True, is_double=False, actor=instructor, now=now)
+    client.force_login(instructor)
+    assert client.post(url(piece), marks("3.5", comment="Said", revision="0")).status_code == 302
+    assert Grade.objects.get(item=item).points == 7
+    place = [course, enrolment.pk, item.pk]
+    pages = [
+        *(reverse(f"learning:{name}", args=[course]) for name in ("gradebook", "gradebook_rows", "gradebook_csv")),
+        reverse("learning:grade_learner", args=place[:2]), reverse("learning:grade_cell", args=place),
+    ]  # fmt: skip
+
+    def shown(address: str) -> str:
+        answer = client.get(address)
+        return (b"".join(answer) if answer.streaming else answer.content).decode()  # type: ignore[arg-type]
+
+    for page in pages:
+        text = shown(page)
+        assert "7.0" not in text, page
+        assert "60.0" not in text, page
+        assert "Marked" not in text, page
+    # An order by the hidden marks, a list of those who are marked late, a sheet that would change them: all ask what they are.
+    assert "aria-sort" not in shown(f"{pages[0]}?sort={item.pk}").partition(f'data-item="{item.pk}"')[2]
+    assert client.get(f"{pages[1]}?state=edited").headers["X-Rows"] == "1"
+    sheet = f"{enrolment.pk},x,x,x,x,1\n".encode()
+    head = f"Key,Learner,Email,Total,Letter,Report [{item.pk}]\n".encode()
+    compared = importing.compare(item.course, importing.read_sheet(head + sheet, "marks.csv"))
+    assert (compared.changes, len(compared.problems)) == ([], 1)
+    assert (
+        client.post(
+            reverse("learning:grade_override", args=place), {"points": "1", "reason": "Mine"}
+        ).status_code
+        == 422
+    )
+    assert import_marks(marks=[Mark(enrolment.pk, item.pk, Decimal(1))], reason="", actor=instructor, now=now, course_id=item.course_id) == 0  # fmt: skip
+    client.force_login(staff)
+    for model in ("grade", "submission"):
+        assert (
+            "Report"
+            not in shown(reverse(f"admin:learning_{model}_changelist")).partition('id="result_list"')[2]
+        )
+    client.force_login(instructor)
+    post(items=[item], shown=True, actor=instructor, now=now)
+    for page in pages:
+        assert "7.0" in shown(page) or "7.00" in shown(page), page
+    assert "60.0" in shown(pages[0])
