@@ -1,5 +1,6 @@
 """What people mark, piece by piece: where it stands, who has it open, and what they have typed so far."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -154,6 +155,11 @@ class Opinion(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.points}"
+
+    @property
+    def points_before(self) -> list[Decimal]:
+        """The points it gave before each correction, the oldest first."""
+        return [Decimal(one["points"]) for one in self.earlier]
 
 
 class SavedComment(TenantModel):

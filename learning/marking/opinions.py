@@ -20,10 +20,10 @@ WANTED = 2
 
 
 class AlreadyGiven(MarkingError):
-    """One of the two cannot give another opinion."""
+    """One of the two cannot give another opinion, but correct theirs."""
 
     def __init__(self) -> None:
-        super().__init__(_("You have marked this. It waits for another person now."))
+        super().__init__(_("You have marked this: correct yours. It waits for another person now."))
 
 
 @transaction.atomic
@@ -32,17 +32,7 @@ def give_opinion(*, piece: Piece, values: Mapping[str, str], actor: User, now: d
 
     Raises `AlreadyGiven` for other words of the same person, and `MarkingError`.
     """
-    submission = (
-        Submission.objects.select_for_update(of=("self",)).select_related("assignment").get(pk=piece.pk)
-    )
-    if submission.state != Submission.State.HANDED_IN:
-        raise MarkingError(
-            _("This has not been handed in yet, was taken back, or is marked. Reload the page.")
-        )
-    rubric = rubric_of(submission.assignment)
-    given = judged(rubric, fields.choices(values, rubric))
-    total = sum((one.points for one in given), Decimal(0))
-    points = total if rubric else points_within(submission.assignment, fields.points(values))
+    points = _points(_undecided(piece), values)
     held = list(Opinion.objects.filter(piece=piece))
     mine = next((one for one in held if one.marker_id == actor.pk), None)
     if mine is not None:
@@ -59,6 +49,46 @@ def give_opinion(*, piece: Piece, values: Mapping[str, str], actor: User, now: d
         payload={"piece": str(piece.pk), "points": str(points), "number": len(held) + 1},
     )  # fmt: skip
     return made
+
+
+def _undecided(piece: Piece) -> Submission:
+    """The work of a piece, locked: of a correction and a decision at once, the second one sees the first."""
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("assignment")
+    submission = rows.get(pk=piece.pk)
+    if submission.state != Submission.State.HANDED_IN:
+        raise MarkingError(
+            _("This has not been handed in yet, was taken back, or is marked. Reload the page.")
+        )
+    return submission
+
+
+def _points(submission: Submission, values: Mapping[str, str]) -> Decimal:
+    rubric = rubric_of(submission.assignment)
+    given = judged(rubric, fields.choices(values, rubric))
+    if rubric:
+        return sum((one.points for one in given), Decimal(0))
+    return points_within(submission.assignment, fields.points(values))
+
+
+@transaction.atomic
+def correct_opinion(*, opinion: Opinion, values: Mapping[str, str], actor: User, now: datetime) -> bool:
+    """Put other words in the place of an opinion, until somebody decides; tell whether that changes anything.
+
+    What it was stays with it, and is seen with it. Raises `MarkingError`, also once it is decided.
+    """
+    points = _points(_undecided(opinion.piece), values)
+    mine = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
+    if mine.values == dict(values):
+        return False
+    before = mine.points
+    mine.earlier.append({"values": mine.values, "points": str(before), "given_at": mine.given_at.isoformat()})
+    mine.values, mine.points, mine.given_at = dict(values), points, now
+    mine.save(update_fields=["values", "points", "given_at", "earlier", "updated_at"])
+    record(
+        events.OPINION_CORRECTED, object=mine, actor=actor, course_id=opinion.piece.course_id, occurred_at=now,
+        payload={"piece": str(opinion.piece_id), "before": f"{before:.2f}", "points": f"{points:.2f}"},
+    )  # fmt: skip
+    return True
 
 
 def has_given_first(piece: Piece, person: User) -> bool:

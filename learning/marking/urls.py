@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.marking import views, views_comments, views_piece
+from learning.marking import views, views_comments, views_opinion, views_piece
 
 _PIECE = "teach/marking/<uuid:piece_id>/"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{_PIECE}claim/", views_piece.claimed, name="mark_claim"),
     path(f"{_PIECE}release/", views_piece.released, name="mark_release"),
     path(f"{_PIECE}waiver/", views_piece.waived, name="mark_waiver"),
+    path(f"{_PIECE}opinion/", views_opinion.opinion, name="mark_opinion"),
     path(f"{_PIECE}draft/", views_piece.draft, name="mark_draft"),
     path(f"{_PIECE}files/<uuid:file_id>/", views_piece.file, name="mark_file"),
 ]

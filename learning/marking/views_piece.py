@@ -39,7 +39,7 @@ def piece(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
         if request.method == "GET" and not has_given_first(mine, request.user):
             claims.claim(piece=mine, actor=request.user, now=clock.now())
         return _page(request, mine)
-    values, known = _sent(request, mine), _number(request.POST.get("revision", ""))
+    values, known = sent_fields(request, mine), _number(request.POST.get("revision", ""))
     try:
         actions.give(
             piece=mine, values=values, expected=known, actor=request.user, now=clock.now(),
@@ -55,7 +55,8 @@ def piece(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
     return _on(request, mine)
 
 
-def _sent(request: SignedInRequest, mine: Piece) -> fields.Values:
+def sent_fields(request: SignedInRequest, mine: Piece) -> fields.Values:
+    """Return the fields of a marking as they were sent."""
     rubric = rubric_of(mine.submission.assignment) if mine.submission is not None else ()
     return fields.read(request.POST, rubric)
 
@@ -141,7 +142,7 @@ def draft(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
     """
     mine = piece_of(request, piece_id)
     has_it = actions.keep_draft(
-        piece=mine, values=_sent(request, mine), revision=_number(request.POST.get("revision", "")),
+        piece=mine, values=sent_fields(request, mine), revision=_number(request.POST.get("revision", "")),
         actor=request.user, now=clock.now(),
     )  # fmt: skip
     if "opening" in request.POST:

@@ -16,6 +16,8 @@ POST   learning:mark_claim          work                in    403   403   302   
 POST   learning:mark_release        work                in    403   403   204   403   204   404   204   403
 POST   learning:mark_draft          work                in    403   403   200   403   200   404   200   403
 POST   learning:mark_waiver         work                in    403   403   302   403   302   404   302   403
+GET    learning:mark_opinion        work                in    403   403   404   403   200   404   404   403
+POST   learning:mark_opinion        work                in    403   403   404   403   422   404   404   403
 GET    learning:marking_rules       course              in    403   403   200   403   200   404   200   403
 POST   learning:marking_rules       course              in    403   403   404   403   404   404   404   403
 GET    learning:marking_comments                        in    403   403   200   200   200   200   200   403

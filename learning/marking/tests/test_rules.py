@@ -99,7 +99,16 @@ def test_two_people_mark_apart_and_somebody_decides(
     waits = client.get(url(piece)).content.decode()
     assert "You would give 2 points" in waits
     assert 'id="marking"' not in waits
+    correcting = url(piece, "mark_opinion")
+    assert client.get(correcting).content.decode().count('value="1"') == 2
+    assert client.post(correcting, marks("99")).status_code == 422
+    for _time in range(2):
+        assert client.post(correcting, marks("1.5", comment="First words")).status_code == 302
+    assert "You would give 3 points" in client.get(url(piece)).content.decode()
+    [event] = Event.objects.filter(verb="learning.opinion.corrected")
+    assert (event.payload["before"], event.payload["points"]) == ("2.00", "3.00")
     client.force_login(bo)
+    assert client.get(correcting).status_code == 404
     second = client.get(url(piece)).content.decode()
     assert "Second marking" in second
     assert "First words" not in second
@@ -108,14 +117,17 @@ def test_two_people_mark_apart_and_somebody_decides(
     assert queue_of(instructor) == [piece.pk]
     client.force_login(instructor)
     page = client.get(url(piece)).content.decode()
-    assert all(words in page for words in ("First words", "Second words", "4 apart", "Decide and next"))
+    assert all(
+        words in page for words in ("First words", "Second words", "3 apart", "Decide and next", "before: 2")
+    )
     theirs = Opinion.objects.get(marker=bo)
     begun = client.get(url(piece), {"take": str(theirs.pk)}).content.decode()
     assert begun.count('value="3"') == 2
     assert client.post(url(piece), marks("2.5", revision="0")).status_code == 302
     assert Submission.objects.get().points == Decimal(5)
     [event] = Event.objects.filter(verb="learning.piece.decided")
-    assert (event.payload["points"], event.payload["proposed"]) == ("5.00", ["2.00", "6.00"])
+    assert (event.payload["points"], event.payload["proposed"]) == ("5.00", ["3.00", "6.00"])
+    assert client.post(correcting, marks("2.5")).status_code == 422
     assert Piece.objects.get().state == "marked"
 
 
