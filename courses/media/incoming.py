@@ -19,6 +19,7 @@ from storages.backends.s3 import S3Storage  # type: ignore[import-untyped]
 
 from courses.catalogue.errors import Refused
 from courses.media.models import Upload
+from courses.media.workplace import held_copy
 from lms.kernel import clock
 
 BLOCK: Final = 256 * 1024
@@ -175,7 +176,7 @@ class Parts:
     @contextmanager
     def opened(self, upload: Upload) -> Iterator[IO[bytes]]:
         """Put the parts together and fetch the file."""
-        with _held(upload), tempfile.NamedTemporaryFile() as copy:
+        with _held(upload), held_copy() as copy:
             key = self._key(upload)
             parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(upload.parts, 1)]
             where = {"Bucket": self.bucket, "Key": key}

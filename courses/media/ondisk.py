@@ -2,11 +2,12 @@
 
 import io
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
+
+from courses.media.workplace import held_copy
 
 CHUNK: Final = 1024 * 1024
 
@@ -30,7 +31,7 @@ def on_disk(file: IO[bytes]) -> Iterator[Path]:
         file.flush()
         yield path
         return
-    with tempfile.NamedTemporaryFile() as copy:
+    with held_copy() as copy:
         file.seek(0)
         shutil.copyfileobj(file, copy, CHUNK)
         copy.flush()

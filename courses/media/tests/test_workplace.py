@@ -1,11 +1,15 @@
 """Folders of the pipeline's work: whoever takes a film up clears what a killed worker left."""
 
+import io
 import os
+import signal
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from courses.media.ondisk import on_disk
 from courses.media.workplace import KEPT, sweep, workplace
 from lms.kernel import clock
 
@@ -28,3 +32,24 @@ def test_what_a_killed_worker_left_goes(tmp_path: Path, settings: Any) -> None:
     os.utime(others, (old, old))
     assert sweep(now) == 1
     assert not others.exists()
+
+
+def test_the_copy_of_a_killed_worker_goes_with_the_next(tmp_path: Path, settings: Any) -> None:
+    """As ffmpeg reads it when files lie in an object store; that of a worker that lives stays."""
+    settings.WORK_ROOT = tmp_path / "work"
+    copies = settings.WORK_ROOT / "copies"
+    child = os.fork()
+    if not child:
+        with on_disk(io.BytesIO(b"a film")):
+            time.sleep(60)
+        os._exit(1)
+    while not copies.is_dir() or not [one for one in copies.iterdir() if one.read_bytes() == b"a film"]:
+        time.sleep(0.01)
+    with on_disk(io.BytesIO(b"another")) as mine:
+        assert (mine.read_bytes(), len(list(copies.iterdir()))) == (b"another", 2)
+    assert sweep(clock.now()) == 0
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with on_disk(io.BytesIO(b"a third")) as mine:
+        assert list(copies.iterdir()) == [mine]
+    assert list(copies.iterdir()) == []
