@@ -20,6 +20,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from lms.testing.chromium import chromium
+from lms.testing.recording import recorder
 
 Width = Literal["phone", "desktop"]
 Scheme = Literal["light", "dark"]
@@ -58,7 +59,7 @@ def browser() -> Iterator[Browser]:
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     try:
-        with sync_playwright() as playwright:
+        with recorder(), sync_playwright() as playwright:
             opened = playwright.chromium.launch(executable_path=chromium(), args=list(_FLAGS))
             yield opened
             opened.close()

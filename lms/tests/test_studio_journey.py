@@ -1,9 +1,8 @@
 """The studio's whole journey in a real browser: from an empty account to a published course, and its first learner.
 
-`STUDIO_VIDEO=FOLDER` records what the browser showed.
+`STUDIO_VIDEO=FOLDER` records what the browser showed (`lms/testing/recording.py`).
 """
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -20,6 +19,7 @@ from courses.questions.types.registry import QUESTION_TYPES
 from learning.models import Enrolment
 from lms.kernel import tenancy
 from lms.testing.browser import OpenPage, assert_accessible
+from lms.testing.recording import recording
 
 pytestmark = [
     pytest.mark.browser,
@@ -265,10 +265,7 @@ def test_from_an_empty_account_to_a_published_course(
 ) -> None:
     picture = tmp_path / "map.png"
     Image.new("RGB", (400, 300), "teal").save(picture)
-    folder = os.environ.get("STUDIO_VIDEO")
-    recorded: dict[str, Any] = {}
-    if folder:
-        recorded = {"record_video_dir": folder, "record_video_size": {"width": 1440, "height": 1000}}
+    recorded = recording()
     page = open_page("/teach/", person=instructor, **recorded)
     begin(page)
     with tenancy.scope(organization):
