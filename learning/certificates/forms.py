@@ -144,15 +144,15 @@ class LookForm(forms.Form):
     """Another look: its name, and which one it begins as."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    like = forms.ModelChoiceField(
-        None, label=_("Begin as"), required=False, empty_label=_("The product’s own")
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["like"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = CertificateDesign.objects.order_by("-is_standard", "name")
+        self.fields["like"] = forms.ModelChoiceField(
+            CertificateDesign.objects.order_by("-is_standard", "name", "pk"),
+            label=_("Begin as"),
+            required=False,
+            empty_label=_("The product’s own"),
+        )
 
 
 class DesignForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -28,21 +28,19 @@ WITH mine AS (
 )
 """
 
-# By course: answers and work to be marked, people who wait to be let in; by lesson: remarks on which somebody else had
+# By course: answers and work to be marked, as in the queue of marking, without those of which one gave the first of two
+# opinions; people who wait to be let in; by lesson: remarks on which somebody else had
 # the last word. Each with how many there are, and since when the oldest waits. The team of a course that only reviews
 # it hears of remarks alone. Last, the courses themselves, the newest ones, with whether they are published.
 WAITS: Final = (
     _MINE
     + """
-SELECT 'answers', m.title, m.slug, '', NULL::uuid, sum(a.needs_marking), min(a.ended_at)
-FROM mine m JOIN learning_enrolment e ON e.course_id = m.id
-JOIN learning_attempt a ON a.enrolment_id = e.id AND a.needs_marking > 0 AND a.state = 'handed_in'
-WHERE m.teaches GROUP BY m.title, m.slug
-UNION ALL
-SELECT 'work', m.title, m.slug, '', NULL, count(*), min(s.handed_in_at)
-FROM mine m JOIN learning_enrolment e ON e.course_id = m.id
-JOIN learning_submission s ON s.enrolment_id = e.id AND s.state = 'handed_in'
-WHERE m.teaches GROUP BY m.title, m.slug
+SELECT CASE p.kind WHEN 'answer' THEN 'answers' ELSE 'work' END, m.title, m.slug, '', NULL::uuid, count(*),
+       min(p.waiting_since)
+FROM mine m JOIN learning_piece p ON p.course_id = m.id AND p.state <> 'marked'
+WHERE m.teaches AND (p.state <> 'second' OR NOT EXISTS (
+  SELECT FROM learning_opinion o WHERE o.piece_id = p.id AND o.marker_id = %(person)s))
+GROUP BY m.title, m.slug, p.kind
 UNION ALL
 SELECT 'approvals', m.title, m.slug, '', NULL, count(*), min(e.waits_since)
 FROM mine m JOIN learning_enrolment e ON e.course_id = m.id AND e.state = 'pending' AND e.waits_for = 'approval'

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.api import SignedInRequest
 from learning.enrolments.access import course_place, to_course_page
 from learning.home import queries
+from learning.home.quiet import quiet_page
 from learning.progress.actions import complete_if_finished
 from learning.progress.queries import next_lesson
 from lms.kernel import clock
@@ -32,6 +33,16 @@ def home(request: HttpRequest) -> HttpResponse:
         ]
     context = {"page": page, "due": due, "waiting": waiting, "now": now}
     return render(request, "learning/home/home.html", context)
+
+
+@never_cache
+@require_GET
+@signed_in
+def quiet(request: SignedInRequest) -> HttpResponse:
+    """Everybody who went quiet in the courses one teaches; empty for who teaches none."""
+    asked = {name: request.GET.get(name, "")[:300] for name in ("course", "after", "before")}
+    page = quiet_page(request.user, clock.now(), **asked)
+    return render(request, "learning/home/quiet.html", {"page": page})
 
 
 @never_cache

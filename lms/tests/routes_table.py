@@ -42,6 +42,7 @@ GET    healthz                                          503
 GET    metrics                                          404
 GET    learning:home                                    200
 GET    learning:courses                                 in    200
+GET    learning:quiet                                   in    200
 GET    learning:course              course              in    302   crs   crs   crs   crs   404   crs   crs
 GET    learning:course              draft               in    404   404   crs   404   crs   404   crs   404
 GET    learning:lesson              course,text         in    200   crs   200   crs   200   404   200   crs

@@ -66,6 +66,7 @@ BUDGETS = {
     ("anonymous", "learning:join", "secret"): 1,
     ("other_learner", "learning:join", "secret"): 3,
     ("instructor", "learning:teach", ""): 2,
+    ("instructor", "learning:quiet", ""): 3,
     ("instructor", "learning:teach_course", "course"): 5,
     ("instructor", "learning:ways_in", "course"): 6,
     ("instructor", "learning:cohort", "course cohort"): 3,

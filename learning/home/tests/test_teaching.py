@@ -2,19 +2,28 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organization, User
-from courses.models import Assignment, Course, CourseStaff, Lesson, Remark
-from courses.testing import make_course, make_quiz
+from accounts.roles.models import STUDENT
+from courses.api import create_assignment, publish_assignment
+from courses.assignments.actions import save_draft
+from courses.authoring.remarks import add_remark
+from courses.models import Course, CourseStaff, Lesson, QuizQuestion, Remark
+from courses.testing import make_course, make_question, make_quiz
+from learning.attempts.actions import hand_in, question_at, save_answer, start
 from learning.enrolments.actions import enrol
-from learning.home import queries
+from learning.home import queries, quiet
 from learning.home.teaching import teaching
-from learning.models import Attempt, Enrolment, Submission
+from learning.models import Enrolment, Opinion, Piece
+from learning.submissions import actions as submissions
+from learning.submissions.tests.conftest import document
 from lms.kernel import clock
+from lms.testing.personas import make_person
 
 ClientFor = Callable[..., Client]
 DAY = timedelta(days=1)
@@ -31,23 +40,29 @@ def enrolment(course: Course, learner: User) -> Enrolment:
 
 
 @pytest.fixture
-def waiting(course: Course, enrolment: Enrolment, learner: User, other_learner: User) -> None:
-    """One of everything that can wait, the attempt the longest."""
-    now, lesson = clock.now(), Lesson.objects.get(slug="lesson-2")
-    Attempt.objects.create(
-        enrolment=enrolment, learner=learner, quiz=make_quiz(lesson), number=1, state="handed_in", needs_marking=2,
-        started_at=now, ended_at=now - 9 * DAY, score=0, max_score=3, handed_in_by="learner",
-    )  # fmt: skip
-    report = Assignment.objects.create(course=course, title="Report", is_published=True)
-    Submission.objects.create(
-        enrolment=enrolment, learner=learner, assignment=report, number=1, state="handed_in",
-        handed_in_at=now - 3 * DAY,
-    )  # fmt: skip
-    Enrolment.objects.create(
-        course=course, learner=other_learner, state="pending", waits_for="approval", waits_since=now - 2 * DAY,
-        enrolled_at=now - 2 * DAY,
-    )  # fmt: skip
-    Remark.objects.create(lesson=lesson, author=other_learner, body="Is this so?")
+def waiting(
+    course: Course, enrolment: Enrolment, learner: User, other_learner: User, instructor: User
+) -> None:
+    """One of everything that can wait, the answers the longest; all of it by what people do."""
+    now, lesson = clock.now(), Lesson.objects.select_related("course").get(slug="lesson-2")
+    quiz = make_quiz(lesson, questions=0)
+    for position in (1, 2):
+        essay = make_question("essay", {"hints": []}, course=course)
+        QuizQuestion.objects.create(quiz=quiz, question=essay, position=position)
+    attempt = start(quiz=quiz, enrolment=enrolment, actor=learner, now=now - 9 * DAY)
+    for position in (1, 2):
+        asked: dict[str, Any] = {"attempt_id": attempt.pk, "learner_id": learner.pk, "position": position}
+        save_answer(**asked, content=question_at(**asked), answer={"text": "Because."}, now=now - 9 * DAY)
+    hand_in(attempt=attempt, actor=learner, now=now - 9 * DAY)
+    report = create_assignment(course=course, lesson=lesson, title="Report", actor=instructor)
+    save_draft(assignment=report, document=document(), expected=None, actor=instructor, now=now)
+    report = publish_assignment(assignment=report, actor=instructor, now=now)
+    work: dict[str, Any] = {"enrolment": enrolment, "assignment": report, "number": 1, "now": now - 3 * DAY}
+    submissions.save_text(**work, text="Work")
+    submissions.hand_in(**work, actor=learner)
+    since = now - 2 * DAY
+    enrol(course=course, learner=other_learner, actor=other_learner, now=since, source="self", approved=False)
+    add_remark(lesson=lesson, body="Is this so?", actor=other_learner, now=now)
 
 
 def test_what_waits_has_a_count_a_verb_and_an_address(
@@ -69,8 +84,14 @@ def test_what_waits_has_a_count_a_verb_and_an_address(
     ):
         assert f'href="{address}"' in body
     head = Remark.objects.get()
-    Remark.objects.create(lesson=head.lesson, author=instructor, body="It is.", parent=head)
+    add_remark(lesson=lesson, body="It is.", actor=instructor, now=clock.now(), parent=head)
     assert "1 remark" not in [row.title for row in teaching(instructor, clock.now()).waiting]
+    # Whoever gave the first of two opinions waits for the second; what is marked waits for nobody.
+    work = Piece.objects.get(kind="work")
+    Piece.objects.filter(pk=work.pk).update(state="second")
+    Opinion.objects.create(piece=work, marker=instructor, points=1, given_at=clock.now())
+    Piece.objects.filter(pk=Piece.objects.filter(kind="answer").first().pk).update(state="marked")
+    assert [row.title for row in teaching(instructor, clock.now()).waiting] == ["1 answer", "1 person"]
 
 
 @pytest.mark.parametrize(
@@ -110,3 +131,36 @@ def test_who_went_quiet(
     assert names(last_seen_at=None, enrolled_at=now - 8 * DAY) == [(enrolment.learner.full_name, True)]
     assert names(state="completed", completed_at=now) == []
     assert teaching(other_learner, now).quiet == []
+
+
+def test_all_who_went_quiet_are_listed_by_course_and_page(
+    scope: Organization,
+    instructor: User,
+    learner: User,
+    client_for: ClientFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As many as home counts, over the courses one teaches; somebody else's learners are not there."""
+    monkeypatch.setattr(quiet, "PER_PAGE", 2)
+    now = clock.now()
+    for slug, names in (("statistics", ("Ana", "Ben", "Cleo")), ("ethics", ("Dora",))):
+        course = make_course(instructor, slug=slug, title=slug.title())
+        for days, name in enumerate(names, 8):
+            person = make_person(scope, name, STUDENT)
+            place = enrol(course=course, learner=person, actor=person, now=now, source="test")
+            Enrolment.objects.filter(pk=place.pk).update(last_seen_at=now - days * DAY)
+    found = teaching(instructor, now)
+    assert len(found.quiet) + found.more_quiet == 4
+    client, page = client_for(instructor), reverse("learning:quiet")
+    body = client.get(f"{page}?course=statistics").content.decode()
+    assert [name in body for name in ("Ana", "Ben", "Cleo", "Dora", "Ethics (1)")] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+    first = quiet.quiet_page(instructor, now, course="statistics", after="", before="")
+    second = quiet.quiet_page(instructor, now, course="statistics", after=first.people.later, before="")
+    assert ([one.learner.full_name for one in second.people.rows], second.people.later) == (["Cleo"], "")
+    assert "Ana" not in client_for(learner).get(page).content.decode()
