@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import bank, certificates, grades, questions, seed
+from bench import bank, certificates, grades, questions, rechecks, seed
 from bench.client import Run, drive
 from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
@@ -42,6 +42,7 @@ PAGES = {
     "lesson page",
     "video lesson",
     "instructor page",
+    "people page",
     "sign-in form",
     *grades.NAMES,
     seed.OUTLINE,
@@ -68,6 +69,9 @@ def main() -> None:
                 bank.show(bank.measure(port, worlds[0].teacher, server.pid, postmaster()))
             if not options["only"] or questions.NAME in options["only"]:
                 questions.show(questions.measure_import("bench", "instructor@bench.example"))
+            if not options["only"] or rechecks.NAME in options["only"]:
+                with tenancy.scope(worlds[-1].course.organization_id):
+                    rechecks.show(rechecks.measure(worlds[-1].course, postmaster()))
             if not options["only"] or certificates.NAME in options["only"]:
                 # Last: it completes the course of everybody in it.
                 with tenancy.scope(worlds[-1].course.organization_id):

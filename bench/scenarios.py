@@ -12,6 +12,8 @@ from bench.seed import LARGE, OUTLINE
 from courses.models import Course, Quiz, Video
 
 Journey = Iterator[Request]
+# The list of a course's people by its four sorts.
+PEOPLE_SORTED = ("", "?sort=progress", "?sort=seen", "?sort=enrolled")
 Make = Callable[[], Journey]
 
 
@@ -101,5 +103,6 @@ def scenarios(world: World) -> dict[str, Callable[[str, int], Journey]]:
             f"/teach/{slug}/gradebook/rows/?start={(n * 50) % max(1, len(world.learners))}", world.teacher
         ),
         "gradebook page": lambda _cookie, _n: page(f"/teach/{slug}/gradebook/", world.teacher),
+        "people page": lambda _cookie, n: page(f"/teach/{slug}/{PEOPLE_SORTED[n % 4]}", world.teacher),
         "sign-in form": lambda _cookie, _n: page("/accounts/login/", ""),
     }

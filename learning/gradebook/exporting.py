@@ -27,7 +27,7 @@ _PEOPLE = """
 SELECT e.id, u.full_name, u.email, t.percent, t.letter
 FROM learning_enrolment e JOIN accounts_user u ON u.id = e.learner_id
 LEFT JOIN learning_coursegrade t ON t.enrolment_id = e.id
-WHERE e.course_id = %s AND e.state IN ('active', 'completed') ORDER BY lower(u.full_name), e.id
+WHERE e.course_id = %s AND e.state IN ('active', 'completed') ORDER BY e.sort_name, e.id
 """
 _MARKS = """
 SELECT enrolment_id, item_id, state, points FROM learning_grade

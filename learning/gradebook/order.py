@@ -13,7 +13,6 @@ from uuid import UUID
 
 import redis
 from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Lower
 
 from courses.models import Course
 from learning.enrolments.models import Enrolment
@@ -133,9 +132,8 @@ def _rows(course: Course, wish: Wish) -> "QuerySet[Enrolment]":
         rows = rows.filter(
             Q(learner__full_name__icontains=wish.search) | Q(learner__email__icontains=wish.search)
         )
-    name = Lower("learner__full_name")
     if wish.by == "name":
-        return rows.order_by(name.desc() if wish.down else name.asc(), "pk")
+        return rows.order_by("-sort_name" if wish.down else "sort_name", "pk")
     if wish.by == "total":
         figure: Any = F("course_grade__percent")
     else:
@@ -143,7 +141,7 @@ def _rows(course: Course, wish: Wish) -> "QuerySet[Enrolment]":
             Grade.objects.filter(enrolment=OuterRef("pk"), item_id=UUID(wish.by)).values("points")[:1]
         )
     by = OrderBy(figure, descending=wish.down, nulls_last=True)
-    return rows.order_by(by, name, "pk")
+    return rows.order_by(by, "sort_name", "pk")
 
 
 def wished(asked: Any, columns: Sequence[Column], cohorts: set[str]) -> Wish:

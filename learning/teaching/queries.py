@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from courses.api import manages_content
@@ -59,7 +59,7 @@ def taught_courses(person: User, now: datetime) -> list[Taught]:
 
 
 SORTS = {
-    "name": Order("sorted_name"),
+    "name": Order("sort_name"),
     "progress": Order("progress", number, descending=True),
     "seen": Order("seen", moment, descending=True),
     "enrolled": Order("enrolled_at", moment, descending=True),
@@ -120,9 +120,7 @@ def people(course: Course, asked: Asked) -> PeoplePage:
     if state:
         rows = rows.filter(state=state)
     sort = asked.sort if asked.sort in SORTS else "name"
-    rows = rows.select_related("learner", "cohort").annotate(
-        sorted_name=Lower("learner__full_name"), seen=Coalesce("last_seen_at", Value(_NEVER))
-    )
+    rows = rows.select_related("learner", "cohort").annotate(seen=Coalesce("last_seen_at", Value(_NEVER)))
     page = cut(rows, SORTS[sort], size=PER_PAGE, after=asked.after, before=asked.before)
     return PeoplePage(
         course,

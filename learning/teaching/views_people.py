@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
 from courses.api import teachable_course
@@ -32,11 +32,13 @@ def person(request: SignedInRequest, course: str, enrolment_id: UUID) -> HttpRes
     return render(request, "learning/teaching/person.html", page)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def people(request: SignedInRequest, course: str) -> HttpResponse:
-    """Enrol or invite the people of a list of addresses, and say what became of each."""
+    """Enrol or invite the people of a list of addresses, and say what became of each; GET leads to the list of people."""
     found = teachable_course(request, course)
+    if request.method != "POST":
+        return redirect("learning:teach_course", found.slug)
     text = request.POST.get("emails", "")[:20_000]
     emails, cohort = addresses(text), cohort_named(found, request.POST.get("cohort", ""))
     problem = ""

@@ -46,6 +46,8 @@ def cut(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before
     if edge is not None:
         value, key = edge
         way = "gt" if forward else "lt"
+        # The first condition says nothing new: an index begins at it, which it cannot do at one of two.
+        rows = rows.filter(**{f"{order.key}__{way}e": value})
         rows = rows.filter(Q(**{f"{order.key}__{way}": value}) | Q(**{order.key: value, f"pk__{way}": key}))
     sign = "" if forward else "-"
     found = list(rows.order_by(f"{sign}{order.key}", f"{sign}pk")[: size + 1])

@@ -17,6 +17,7 @@ POST   learning:cohorts course in    403   403   302   403   302   404   302   4
 GET    learning:cohort course,cohort in    403   403   200   403   200   404   200   403
 POST   learning:cohort course,cohort in    403   403   302   403   302   404   302   403
 GET    learning:cohort draft,cohort in    404   404   404   404   404   404   404   404
+GET    learning:people_add course in    403   403   302   403   302   404   302   403
 POST   learning:people_add course in    403   403   200   403   200   404   200   403
 GET    learning:person course,person in    403   403   200   403   200   404   200   403
 GET    learning:person draft,person in    404   404   404   404   404   404   404   404
