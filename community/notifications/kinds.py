@@ -121,6 +121,24 @@ KINDS: Final[dict[str, Kind]] = {
             _("You had finished lessons whose rules those who teach the course have changed."),
         ),
         Kind(
+            "lesson_marked",
+            "circle-check",
+            _("“%(lesson)s” is marked as done for you"),
+            _("%(teacher)s marked “%(lesson)s” in %(course)s as done for you."),
+            _("See the lesson"),
+            _("Somebody who teaches the course said that you have done this lesson."),
+        ),
+        Kind(
+            "lesson_unmarked",
+            "undo",
+            _("“%(lesson)s” is not marked as done any more"),
+            _(
+                "%(teacher)s took the mark “done” of “%(lesson)s” in %(course)s back. Ask them if you do not know why."
+            ),
+            _("See the lesson"),
+            _("Somebody who teaches the course took back that you have done this lesson."),
+        ),
+        Kind(
             "certificate_issued",
             "award",
             _("Your certificate for %(course)s is ready"),

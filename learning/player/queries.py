@@ -27,7 +27,7 @@ from learning.player.notes import NoteLine, notes
 from learning.progress.facts import AssignmentStanding, QuizStanding, gather
 from learning.progress.judgement import rule_of, shape_of, weigh
 from learning.progress.locks import Lock, locks
-from learning.progress.queries import Mark, marks
+from learning.progress.queries import Mark, marker, marks
 from learning.progress.rules import PartState, RuleState
 from lms.kernel import tenancy
 
@@ -62,7 +62,7 @@ class RulePart:
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:
-    """Everything the templates need, and nothing that asks the database again."""
+    """Everything the templates need, and nothing that asks the database again. `marked_by` names the teacher who marked it."""
 
     place: LessonPlace
     outline: Outline
@@ -77,6 +77,7 @@ class LessonPage:
     quizzes: Mapping[UUID, QuizStanding]
     assignments: Mapping[UUID, AssignmentStanding]
     terms: Terms = USUAL
+    marked_by: str = ""
 
     @property
     def lesson(self) -> Lesson:
@@ -119,7 +120,9 @@ class LessonPage:
 
 
 def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
-    """Read the page of a lesson: seven queries at most for the enrolled, one for anybody else who may look."""
+    """Read the page of a lesson: seven queries at most for the enrolled, one more where a teacher marked it, one for anybody else
+    who may look.
+    """
     course, lesson, enrolment = place.course, place.lesson, place.enrolment
     tree, content = outline(course), lesson_page(lesson)
     found = marks(enrolment.pk) if enrolment else {}
@@ -145,6 +148,7 @@ def lesson_view(place: LessonPlace, now: datetime) -> LessonPage:
         quizzes=known.get("quizzes", {}),
         assignments=known.get("assignments", {}),
         terms=terms_of(enrolment.pk) if enrolment and _has_dates(tree, content) else USUAL,
+        marked_by=marker(mark) if mark.marked_by else "",
     )
 
 

@@ -85,13 +85,19 @@ def mark_done(*, enrolment: Enrolment, lesson: Lesson, actor: User, now: datetim
 def mark_not_done(*, enrolment: Enrolment, lesson: Lesson, actor: User, now: datetime) -> LessonProgress:
     """Take the learner's own mark back, and the completion that hung on it.
 
-    Raises `ProgressError` when the course is completed, or the rule does not allow marking.
+    Raises `ProgressError` when the course is completed, when the rule does not allow marking, and for a teacher's mark, which only
+    those who teach take back (docs/decisions/0020).
     """
     if not allows_marking(lesson):
         raise ProgressError(_("This lesson completes by itself; it cannot be marked by hand."))
     row = _locked(enrolment, lesson)
     if Enrolment.objects.filter(pk=enrolment.pk, state=Enrolment.State.COMPLETED).exists():
         raise ProgressError(_("You have completed the course, so its lessons stay done."))
+    if row.marked_by is not None:
+        words = _(
+            "%(name)s marked this lesson as done for you. Ask those who teach the course to take it back."
+        )
+        raise ProgressError(words % {"name": row.marked_by.full_name})
     _unmark(row, enrolment, lesson)
     return row
 
@@ -131,7 +137,7 @@ def mark_for_learner(
     LessonMark.objects.create(enrolment=enrolment, lesson=lesson, actor=actor, done=done, reason=reason[:200])
     record(
         events.MARKED, object=lesson, actor=actor, course_id=enrolment.course_id, occurred_at=now,
-        payload={"enrolment": str(enrolment.pk), "done": done},
+        payload={"enrolment": str(enrolment.pk), "learner": str(enrolment.learner_id), "done": done},
     )  # fmt: skip
     if done:
         _judge(row, enrolment, lesson, now)

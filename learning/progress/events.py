@@ -9,5 +9,5 @@ RECHECKED = Verb(
 )  # object: the recheck; payload: looked_at, newly_done, kept, taken
 # A recheck gave a learner completions, or took some back. Object: the enrolment; payload: gained, lost (lessons)
 CHANGED = Verb("learning.progress.changed")
-# A teacher marked it for a learner, or took that back. Actor: the teacher; payload: enrolment, done
+# A teacher marked it for a learner, or took that back. Actor: the teacher; payload: enrolment, learner, done
 MARKED = Verb("learning.lesson.marked")

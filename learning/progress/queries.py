@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, SmallIntegerField, Subquery, When
 
+from accounts.models import User
 from courses.models import Lesson
 from learning.enrolments.models import Enrolment
 from learning.progress.models import LessonProgress
@@ -15,11 +16,12 @@ from lms.kernel import tenancy
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a learner stands in one lesson."""
+    """How a learner stands in one lesson. `marked_by` is the teacher who marked it by hand, None where the learner did."""
 
     opened_at: datetime | None
     completed_at: datetime | None
     marked_at: datetime | None
+    marked_by: UUID | None = None
 
     @property
     def done(self) -> bool:
@@ -29,7 +31,7 @@ class Mark:
 
 # By hand: read on every page of a lesson, where building the statement would cost more than running it.
 _MARKS = """
-SELECT lesson_id, opened_at, completed_at, marked_at FROM learning_lessonprogress
+SELECT lesson_id, opened_at, completed_at, marked_at, marked_by_id FROM learning_lessonprogress
 WHERE organization_id = %s AND enrolment_id = %s
 """
 
@@ -39,6 +41,11 @@ def marks(enrolment_id: UUID) -> dict[UUID, Mark]:
     with connection.cursor() as cursor:
         cursor.execute(_MARKS, [tenancy.organization_id(), enrolment_id])
         return {row[0]: Mark(*row[1:]) for row in cursor.fetchall()}
+
+
+def marker(mark: Mark) -> str:
+    """Return the name of the teacher who marked a lesson by hand, "" where the learner did. One query."""
+    return User.objects.filter(pk=mark.marked_by).values_list("full_name", flat=True).first() or ""
 
 
 def done_lessons(enrolment_id: UUID) -> set[UUID]:

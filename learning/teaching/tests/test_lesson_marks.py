@@ -37,7 +37,18 @@ def test_a_lesson_is_marked_and_taken_back_with_reason_event_and_history(
         assert "Seen in class" in mark(hand, reason="Seen in class")
     row = LessonProgress.objects.get(lesson=hand)
     assert (place.lessons_done, row.marked_by, row.completed) == (1, instructor, True)
+    told = Event.objects.get(verb="learning.lesson.marked").payload
+    assert (told["learner"], told["done"]) == (str(learner.pk), True)
+    mine, lesson_url = client_for(learner), f"/learn/statistics/{hand.slug}/"
+    seen = mine.get(lesson_url).content.decode()
+    assert f"Marked as done by {instructor.full_name}" in seen
+    assert "Not done after all" not in seen
+    refused = mine.post(f"{lesson_url}completion/", {"undo": "1"})
+    assert (refused.status_code, instructor.full_name in refused.content.decode()) == (409, True)
+    place.refresh_from_db()
+    assert place.lessons_done == 1
     back = mark(hand, reason="Wrong person", undo="1")
+    assert "Mark as done" in mine.get(lesson_url).content.decode()
     row.refresh_from_db()
     assert (place.lessons_done, row.marked_by, row.marked_at, row.completed) == (0, None, None, False)
     assert back.index("Wrong person") < back.index("Seen in class")
