@@ -112,6 +112,8 @@ def credential(
         "name": certificate.course_title,
         "issuer": issuer.profile,
         "validFrom": instant(valid_from(certificate)),
+        # A renewed one is valid from its renewal, and was awarded when it was issued first.
+        "awardedDate": instant(certificate.issued_at),
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": [

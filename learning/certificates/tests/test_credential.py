@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,47 @@ def checked(token: str, published: list[dict[str, Any]]) -> dict[str, Any]:
     return content
 
 
+# 1EdTech's JSON schema of Open Badges 3.0, as far as it binds us: class, what it must have, what it may have (None: anything).
+SPECIFIED: dict[str, tuple[set[str], set[str] | None]] = {
+    "OpenBadgeCredential": (
+        {"@context", "id", "type", "name", "issuer", "validFrom", "credentialSubject"},
+        None,
+    ),
+    "Profile": ({"id", "type"}, None),
+    "AchievementSubject": (
+        {"type", "achievement", "identifier"},
+        {"id", "type", "achievement", "identifier", "activityStartDate", "activityEndDate", "creditsEarned", "image",
+         "licenseNumber", "narrative", "result", "role", "source", "term"},
+    ),
+    "IdentityObject": (
+        {"type", "hashed", "identityHash", "identityType"},
+        {"type", "hashed", "identityHash", "identityType", "salt"},
+    ),
+    "Achievement": ({"id", "type", "criteria", "description", "name"}, None),
+    "BitstringStatusListEntry": (
+        {"id", "type", "statusPurpose", "statusListIndex", "statusListCredential"},
+        {"id", "type", "statusPurpose", "statusListIndex", "statusListCredential"},
+    ),
+}  # fmt: skip
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def classes_as_specified(content: Any) -> set[str]:
+    """Hold every object of a credential against the schema's class it names; return the classes that were met."""
+    if isinstance(content, list):
+        return set().union(*map(classes_as_specified, content))
+    if not isinstance(content, dict):
+        return set()
+    met = set().union(*map(classes_as_specified, content.values()))
+    named = content.get("type", [])
+    for name in set(named if isinstance(named, list) else [named]) & SPECIFIED.keys():
+        must, may = SPECIFIED[name]
+        assert must <= content.keys(), name
+        assert may is None or content.keys() <= may, name
+        met.add(name)
+    return met
+
+
 def bit(client: Client, status: dict[str, Any], published: list[dict[str, Any]]) -> int:
     """What the public list says at the place a badge names."""
     answer = client.get(status["statusListCredential"].removeprefix("http://demo.localhost"))
@@ -73,6 +115,9 @@ def test_anybody_can_check_a_badge_with_what_is_published(
 
     badge = take()
     assert badge["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
+    assert badge["@context"][0] == "https://www.w3.org/ns/credentials/v2"
+    assert classes_as_specified(badge) == SPECIFIED.keys()
+    assert all(INSTANT.fullmatch(badge[name]) for name in ("validFrom", "validUntil", "awardedDate"))
     assert badge["iss"] == badge["issuer"]["id"] == f"did:web:{host}"
     assert {"validFrom", "validUntil", "nbf", "exp", "jti"} <= set(badge)
     assert badge["credentialSubject"]["achievement"]["name"] == "Statistics"
