@@ -6,18 +6,28 @@ def test_reading(open_page, learner, sign_in):
     assert_accessible(page)
 """
 
+import asyncio
 import importlib.util
 import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from lms.testing.chromium import chromium
 from lms.testing.recording import recorder
@@ -53,21 +63,62 @@ document.addEventListener("securitypolicyviolation", (event) => {
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 422")
 
 
+class Chromium:
+    """One Chromium for the process, started when first asked for.
+
+    Playwright's event loop runs in this thread, which Django and asyncio would refuse: it is to be seen only while a
+    module works with the browser.
+    """
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._browser: Browser | None = None
+
+    @contextmanager
+    def in_use(self) -> Iterator[Browser]:
+        """Lend the browser, and tell Django that its loop is not Django's business."""
+        before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+        asyncio._set_running_loop(self._loop)
+        try:
+            yield self._started()
+        finally:
+            self._loop = asyncio._get_running_loop()
+            asyncio._set_running_loop(None)
+            if before is None:
+                del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+            else:
+                os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+    def stop(self) -> None:
+        """End it, if it was started."""
+        if self._playwright is not None:
+            with self.in_use() as browser:
+                browser.close()
+                self._playwright.stop()
+
+    def _started(self) -> Browser:
+        if self._playwright is None:
+            self._playwright = sync_playwright().start()
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = self._playwright.chromium.launch(executable_path=chromium(), args=list(_FLAGS))
+        return self._browser
+
+
+@pytest.fixture(scope="session")
+def chromium_process() -> Iterator[Chromium]:
+    with recorder():
+        found = Chromium()
+        yield found
+        found.stop()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium per module. Playwright's event loop runs in this thread, which Django would refuse."""
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    try:
-        with recorder(), sync_playwright() as playwright:
-            opened = playwright.chromium.launch(executable_path=chromium(), args=list(_FLAGS))
-            yield opened
-            opened.close()
-    finally:
-        if before is None:
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-        else:
-            os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+def browser(chromium_process: Chromium) -> Iterator[Browser]:
+    """The process's Chromium, for one module. Pages are opened in profiles of their own, so nothing is left in it."""
+    with chromium_process.in_use() as opened:
+        yield opened
 
 
 class OpenPage:

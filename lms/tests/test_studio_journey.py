@@ -22,6 +22,7 @@ from lms.testing.browser import OpenPage, assert_accessible
 from lms.testing.recording import recording
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(tools() is None, reason="ffmpeg is not installed"),

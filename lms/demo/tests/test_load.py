@@ -44,6 +44,7 @@ def demo(loaded: Loaded) -> Iterator[Organization]:
         yield organization
 
 
+@pytest.mark.long
 def test_two_courses_worth_taking_and_a_catalogue_round_them(demo: Organization) -> None:
     courses = {course.slug: course for course in Course.objects.published()}
     assert len(courses) == 8

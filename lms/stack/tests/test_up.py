@@ -109,6 +109,7 @@ def up(home: Path) -> Iterator[Up]:
         instance.end(signal.SIGKILL)
 
 
+@pytest.mark.long
 def test_from_an_empty_folder_through_every_crash_to_nothing_left(up: Up) -> None:
     lines = up.start()
     assert lines[-1] == f"ready http://127.0.0.1:{up.port}", "\n".join(lines)
