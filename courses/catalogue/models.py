@@ -136,6 +136,9 @@ class Course(TenantModel):
             ),
             models.CheckConstraint(condition=Q(price__gte=0), name="course_price_not_negative"),
             models.CheckConstraint(
+                condition=Q(price=0) | Q(currency__regex=r"^[A-Z]{3}$"), name="course_price_has_currency"
+            ),
+            models.CheckConstraint(
                 condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="course_pass_mark_percent"
             ),
         ]

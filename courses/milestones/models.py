@@ -43,6 +43,10 @@ class Milestone(TenantModel):
                 condition=Q(kind__in=["question", "note", "chapter", "branch"]), name="milestone_kind_known"
             ),
             models.UniqueConstraint(fields=["video", "source_key"], name="milestone_source_unique"),
+            models.CheckConstraint(condition=Q(tries__gte=1), name="milestone_tries_positive"),
+            models.CheckConstraint(
+                condition=Q(points=None) | Q(points__gte=0), name="milestone_points_not_negative"
+            ),
         ]
         indexes = [models.Index(fields=["video", "position_ms"], name="idx_milestones_video_timestamp")]
 

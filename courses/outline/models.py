@@ -112,6 +112,10 @@ class Lesson(TenantModel):
             models.UniqueConstraint(fields=["course", "slug"], name="lesson_slug_unique"),
             models.UniqueConstraint(fields=["course", "source_key"], name="lesson_source_unique"),
             models.CheckConstraint(condition=Q(weight__gt=0), name="lesson_weight_positive"),
+            models.CheckConstraint(
+                condition=Q(content_type__in=["text", "video", "quiz", "assignment", "file"]),
+                name="lesson_kind_known",
+            ),
         ]
         indexes = [
             models.Index(fields=["module", "position"], name="lesson_order"),

@@ -82,7 +82,11 @@ class Question(TenantModel):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         constraints = [
-            models.UniqueConstraint(fields=["organization", "source_key"], name="question_source_unique")
+            models.UniqueConstraint(fields=["organization", "source_key"], name="question_source_unique"),
+            models.CheckConstraint(
+                condition=Q(difficulty=None) | Q(difficulty__gte=0, difficulty__lte=1),
+                name="question_difficulty_share",
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "type"], condition=Q(deleted_at=None), name="question_type"),

@@ -90,6 +90,9 @@ class Quiz(TenantModel):
                 condition=Q(counts__in=["best", "last", "first", "average"]), name="quiz_counts_known"
             ),
             models.CheckConstraint(condition=Q(layout__in=["one", "pages", "all"]), name="quiz_layout_known"),
+            models.CheckConstraint(
+                condition=Q(feedback__in=["full", "score", "none"]), name="quiz_feedback_known"
+            ),
         ]
         indexes = [models.Index(fields=["course"], condition=Q(is_published=True), name="quiz_published")]
 
