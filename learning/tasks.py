@@ -1,7 +1,7 @@
 """The tasks of this floor, gathered from its parts."""
 
 from learning.attempts.tasks import close_overdue
-from learning.bulk.tasks import run_people_list, take_up_people_lists
+from learning.bulk.tasks import forget_addresses, run_people_list, take_up_people_lists
 from learning.certificates.tasks import run_certificates, take_up_certificates
 from learning.enrolments.tasks import keep_enrolments
 from learning.gradebook.tasks import find_missing, take_up_marks, write_marks, write_sheet
@@ -11,6 +11,7 @@ from learning.regrading.tasks import run_regrade, take_up_regrades
 __all__ = [
     "close_overdue",
     "find_missing",
+    "forget_addresses",
     "keep_enrolments",
     "recheck_courses",
     "run_certificates",

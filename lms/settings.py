@@ -168,6 +168,8 @@ MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
 # Whether workers try the links of lessons to elsewhere; a machine without a way out leaves them alone by itself.
 CHECK_LINKS = env.bool("CHECK_LINKS", default=True)
+# How long names and addresses of people without an account are kept (`learning.bulk.forgetting`).
+OUTSIDE_ADDRESSES_DAYS = env.int("OUTSIDE_ADDRESSES_DAYS", default=90)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024**3)
 # Where packages (SCORM) are served from: an origin of its own ("https://packages.example.org") that leads here, else this one.
 PACKAGE_ORIGIN = env.str("PACKAGE_ORIGIN", default="").rstrip("/")
@@ -210,6 +212,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take-up-regrades": {"task": "learning.regrading.take_up", "schedule": 15.0},
     "take-up-rechecks": {"task": "learning.progress.take_up_rechecks", "schedule": 60.0},
     "take-up-people-lists": {"task": "learning.bulk.take_up", "schedule": 15.0},
+    "forget-addresses": {"task": "learning.bulk.forget_addresses", "schedule": 24 * 3600.0},
     "take-up-transfers": {"task": "courses.transfers.take_up", "schedule": 15.0},
     "take-up-media": {"task": "courses.media.take_up", "schedule": 15.0},
     "keep-links": {"task": "courses.links.keep", "schedule": 60.0},

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -140,5 +141,10 @@ def _send_mail(delivery: Delivery) -> None:
 
 
 def purge(*, now: datetime, keep: timedelta = timedelta(days=365)) -> int:
-    """Delete notifications read longer than `keep` ago, with their log; return how many rows went."""
-    return Notification.objects.filter(read_at__lt=now - keep).delete()[0]
+    """Delete notifications read longer than `keep` ago, with their log; return how many rows went.
+
+    Letters to people without an account go when their addresses do (`OUTSIDE_ADDRESSES_DAYS`).
+    """
+    outside = now - timedelta(days=settings.OUTSIDE_ADDRESSES_DAYS)
+    old = Q(read_at__lt=now - keep) | Q(recipient=None, occurred_at__lt=outside)
+    return Notification.objects.filter(old).delete()[0]

@@ -77,6 +77,8 @@ def retry(*, job: EnrolmentImport, actor: User, now: datetime) -> EnrolmentImpor
         mine = _locked(job)
         if mine.is_open:
             return mine
+        if mine.forgotten_at is not None:
+            raise NotNow(_("The addresses of this list were deleted. Bring the file again."))
         if mine.state == State.CANCELLED or (mine.state != State.DONE and not mine.file):
             raise NotNow(_("This list has ended. Bring the file again."))
         if mine.state == State.DONE:

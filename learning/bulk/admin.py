@@ -12,8 +12,18 @@ from learning.bulk.models import EnrolmentImport
 class EnrolmentImportAdmin(admin.ModelAdmin[EnrolmentImport]):
     """What became of each person is on the list's page on the teaching side."""
 
-    list_display = ("name", "course", "state", "actor", "done", "total", "created_at", "ended_at")
-    list_filter = ("state",)
+    list_display = (
+        "name",
+        "course",
+        "state",
+        "actor",
+        "done",
+        "total",
+        "created_at",
+        "ended_at",
+        "forgotten_at",
+    )
+    list_filter = ("state", ("forgotten_at", admin.EmptyFieldListFilter))
     list_select_related = ("course", "actor")
     search_fields = ("name", "course__title", "actor__email")
     ordering = ("-created_at", "-pk")
@@ -21,6 +31,7 @@ class EnrolmentImportAdmin(admin.ModelAdmin[EnrolmentImport]):
     show_full_result_count = False
     fields = (
         "name", "course", "cohort", "actor", "state", "done", "total", "error", "seen_at", "created_at", "ended_at",
+        "forgotten_at",
     )  # fmt: skip
     readonly_fields = fields
 

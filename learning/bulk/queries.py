@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -76,6 +77,11 @@ class ListPage:
         return bool(self.job.options.get("step") == "write")
 
     @property
+    def kept_days(self) -> int:
+        """For how many days names and addresses of people outside are kept."""
+        return int(settings.OUTSIDE_ADDRESSES_DAYS)
+
+    @property
     def to_do(self) -> int:
         """For how many people something would happen."""
         return sum(
@@ -98,11 +104,15 @@ def list_page(job: EnrolmentImport, course: Course, *, shown: str, number: str) 
     chosen = shown if shown in found else ""
     if chosen:
         rows = rows.filter(result=chosen)
+    # Once the sheet's words are deleted, who came in stands there by the name in their account.
+    named = Coalesce(NullIf("name", Value("")), "enrolment__learner__full_name", Value(""))
     values = rows.order_by("number", "pk").values_list(
-        "number", "email", "name", "cohort_name", "result", "reason", "enrolment_id"
+        "number", "email", named, "cohort_name", "result", "reason", "enrolment_id"
     )
     page = Paginator(values, PER_PAGE).get_page(number)
-    again = refused_late(job).count() if job.state == EnrolmentImport.State.DONE else 0
+    again = (
+        refused_late(job).count() if job.state == EnrolmentImport.State.DONE and not job.forgotten_at else 0
+    )
     return ListPage(job, course, counts, chosen, page, [Line(*row) for row in page], again)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from learning.bulk import work
+from learning.bulk import forgetting, work
 from learning.bulk.models import EnrolmentImport
 from lms.kernel import clock, tenancy
 from lms.kernel.jobs import due
@@ -23,3 +23,9 @@ def take_up_people_lists() -> int:
         with tenancy.scope(organization):
             run_people_list.enqueue(list_id=str(key))
     return len(found)
+
+
+@platform_task(name="learning.bulk.forget_addresses")
+def forget_addresses() -> int:
+    """Delete names and addresses of people outside that have been kept long enough; return how many lists and invitations."""
+    return forgetting.forget_addresses(now=clock.now())

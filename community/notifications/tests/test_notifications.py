@@ -146,6 +146,14 @@ def test_old_ones_go(scope: Organization, learner: User) -> None:
     with tenancy.platform(), clock.moved(timedelta(days=366)):
         assert purge.run() == 2
     assert list(Notification.objects.all()) == [unread]
+    outside = Notification.objects.create(
+        recipient=None, address="new@example.org", kind="invited", occurred_at=clock.now()
+    )
+    with tenancy.platform(), clock.moved(timedelta(days=89)):
+        assert purge.run() == 0
+    with tenancy.platform(), clock.moved(timedelta(days=91)):
+        assert purge.run() == 1
+    assert not Notification.objects.filter(pk=outside.pk).exists()
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -17,10 +18,10 @@ from courses.testing import make_course
 from learning.bulk import actions, work
 from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.bulk.reading import people_of
-from learning.bulk.tasks import take_up_people_lists
+from learning.bulk.tasks import forget_addresses, take_up_people_lists
 from learning.enrolments.actions import enrol
 from learning.enrolments.models import Cohort, Enrolment, EnrolmentChange, Invitation
-from lms.kernel import clock
+from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
 from lms.kernel.sheets import UnreadableSheet, read_sheet
 from lms.testing.personas import make_person
@@ -224,3 +225,44 @@ def test_the_command_takes_in_all_or_nobody(
     said = capsys.readouterr().out
     assert "row 3: nobody: Cannot be taken in. Column A: “nobody” is no email address." in said
     assert said.endswith("1 of 2 people taken in.\n")
+
+
+def test_addresses_of_people_outside_are_kept_for_a_while(
+    course: Course,
+    instructor: User,
+    learner: User,
+    client_for: ClientFor,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    text = f"email,name\n{learner.email},Somebody\nnew@example.org,Nina\nnina(at)example.org,\n"
+    job, left = brought(course, instructor, text), brought(course, instructor, text)
+    worked(actions.approve(job=job, actor=instructor, now=clock.now()))
+    link = Invitation.objects.create(course=course, label="Fair")
+
+    file, storage = left.file.name, left.file.storage
+    assert storage.exists(file)
+
+    def swept(days: int) -> int:
+        with (
+            tenancy.platform(),
+            clock.moved(timedelta(days=days)),
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            return forget_addresses.run()
+
+    assert swept(89) == 0
+    Invitation.objects.filter(email="new@example.org").update(expires_at=None)
+    assert swept(91) == 2  # both lists; an invitation that is open has to know whom it is for
+    Invitation.objects.filter(email="new@example.org").update(expires_at=clock.now())
+    assert (swept(91), swept(91)) == (1, 0)
+    assert list(Invitation.objects.all()) == [link]
+    assert {tuple(row) for row in ImportLine.objects.values_list("email", "name", "reason")} == {("", "", "")}
+    assert results(job, "outcome") == ["enrol", "invite", "refused"]
+    left.refresh_from_db()
+    assert (left.state, left.file.name, storage.exists(file)) == (State.CANCELLED, "", False)
+    page = client_for(instructor).get(f"/teach/statistics/people/lists/{job.pk}/").content.decode()
+    assert "kept for 90 days" in page
+    assert learner.full_name in page
+    assert "example.org" not in page.split("<tbody>")[1]
+    with pytest.raises(actions.NotNow):
+        actions.retry(job=left, actor=instructor, now=clock.now())
