@@ -1,9 +1,5 @@
 """What the catalogue says about a course, saved by one of several authors: nobody overwrites what they have not seen."""
 
-import hashlib
-import json
-from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,6 +9,7 @@ from accounts.models import User
 from courses.catalogue.actions import save_course
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
+from courses.catalogue.seen import seen_print
 
 DETAILS: Final = (
     "title", "slug", "summary", "description", "audience", "requirements", "difficulty_level", "language", "price", "currency",
@@ -32,15 +29,7 @@ class DetailsStale(Refused):
 
 def details_print(course: Course) -> str:
     """Return a short name of exactly these details: who saves says which they started from."""
-    values = [getattr(course, name) for name in ALL]
-    return hashlib.sha256(json.dumps(values, default=_plain).encode()).hexdigest()[:16]
-
-
-def _plain(value: Any) -> str:
-    """A number or a time is the same however it is written."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+    return seen_print({name: getattr(course, name) for name in ALL})
 
 
 @transaction.atomic

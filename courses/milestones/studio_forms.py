@@ -1,6 +1,6 @@
 """Forms of the milestones' pages: the milestone itself, and where it leads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.seen import SeenMixin
 from courses.milestones.branches import Branch
 from courses.milestones.forms import ClockField
 from courses.milestones.models import Milestone
@@ -25,7 +26,7 @@ PARTS = {
 }
 
 
-class StudioForm(forms.Form):
+class StudioForm(SeenMixin, forms.Form):
     """A milestone of one kind. `video` gives the end that its time must not pass."""
 
     position_ms = ClockField(
@@ -54,7 +55,10 @@ class StudioForm(forms.Form):
         help_text=_("Empty: what its questions are worth."),
     )
 
-    def __init__(self, *args: Any, kind: str, duration_ms: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, duration_ms: int, present: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        """`present` is what is stored of a milestone that there is already."""
         super().__init__(*args, **kwargs)
         self.kind, self.duration_ms = kind, duration_ms
         for name in ("body", "is_required", "tries", "points"):
@@ -64,6 +68,7 @@ class StudioForm(forms.Form):
             self.fields["title"].required = True
         if kind == Milestone.Kind.NOTE:
             self.fields["body"].required = True
+        self.watch({name: value for name, value in (present or {}).items() if name in self.fields})
 
     @classmethod
     def start(cls, milestone: Milestone) -> dict[str, Any]:

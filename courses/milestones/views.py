@@ -127,6 +127,7 @@ class _Editing:
             kind=milestone.kind,
             duration_ms=milestone.video.duration_ms,
             initial=StudioForm.start(milestone),
+            present=StudioForm.start(milestone),
         )
         branches = None
         if milestone.kind == Milestone.Kind.BRANCH:

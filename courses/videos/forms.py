@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.catalogue.seen import SeenMixin
 from courses.media.models import MediaAsset
 from courses.videos.captions import CaptionsInvalid, parse, to_vtt
 from courses.videos.models import CaptionTrack, Video, VideoGroup
@@ -53,7 +54,7 @@ class CaptionForm(forms.ModelForm[CaptionTrack]):
         super()._post_clean()  # type: ignore[misc]
 
 
-class DetailsForm(forms.ModelForm[Video]):
+class DetailsForm(SeenMixin, forms.ModelForm[Video]):
     """What authors say about a video."""
 
     class Meta:
@@ -66,6 +67,10 @@ class DetailsForm(forms.ModelForm[Video]):
             )
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch({name: getattr(self.instance, name) for name in self.Meta.fields})
 
 
 class AddressForm(forms.Form):
@@ -80,7 +85,7 @@ class AddressForm(forms.Form):
     )
 
 
-class GroupForm(forms.ModelForm[VideoGroup]):
+class GroupForm(SeenMixin, forms.ModelForm[VideoGroup]):
     """A group of videos."""
 
     class Meta:
@@ -88,8 +93,12 @@ class GroupForm(forms.ModelForm[VideoGroup]):
         fields = ("title", "description", "flow")
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch({name: getattr(self.instance, name) for name in self.Meta.fields})
 
-class FileForm(forms.ModelForm[MediaAsset]):
+
+class FileForm(SeenMixin, forms.ModelForm[MediaAsset]):
     """What authors say about a file."""
 
     class Meta:
@@ -97,3 +106,7 @@ class FileForm(forms.ModelForm[MediaAsset]):
         fields = ("alt_text", "is_public")
         labels = {"alt_text": _("Description for those who cannot see it")}
         help_texts = {"is_public": _("Anybody who has the address can fetch it, without signing in.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.watch({name: getattr(self.instance, name) for name in self.Meta.fields})

@@ -1,5 +1,6 @@
 """The milestones of a video in the studio, by forms: each works without a script."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -146,6 +147,23 @@ def test_a_milestone_is_moved_but_not_beyond_the_end(client: Any, video: Video, 
     assert "The video ends at 1:00" in refused.content.decode()
     one.refresh_from_db()
     assert one.position_ms == 7100
+
+
+def test_a_note_that_somebody_else_changed_is_not_overwritten(
+    client: Any, video: Video, instructor: User
+) -> None:
+    one = api.create_milestone(video=video, position_ms=5000, actor=instructor, kind="note", body="A")
+    said = re.search(
+        r'name="expected" value="(\w+)"', client.get(address(video, f"{one.pk}/")).content.decode()
+    )
+    assert said
+    Milestone.objects.filter(pk=one.pk).update(body="Theirs")
+    mine = {"position_ms": "0:05", "title": "", "body": "Mine", "expected": said[1]}
+    answer = client.post(address(video, f"{one.pk}/"), mine, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "Text: “Theirs”" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.body == "Theirs"
 
 
 def test_what_had_to_move_is_listed_first_until_somebody_looked(

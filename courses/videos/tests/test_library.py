@@ -1,6 +1,7 @@
 """The library: videos, groups and files, found, changed, replaced, and never lost while something shows them."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -280,3 +281,22 @@ def test_what_learners_handed_in_is_not_in_the_library(client: Any, instructor: 
     # An author who has the same bytes may see them.
     api.store_asset(work, "answer.txt", actor=instructor)
     assert client.get(path).status_code == 200
+
+
+def test_details_that_somebody_else_changed_are_not_overwritten(client: Any, instructor: User) -> None:
+    video = make_video(make_course(instructor).lessons.first())  # type: ignore[arg-type]
+    path = f"/teach/library/videos/{video.pk}/"
+    said = re.search(r'name="expected" value="(\w+)"', client.get(path).content.decode())
+    assert said
+    mine = {"title": "Mine", "description": "", "seek_policy": "free", "expected": said[1]}
+    Video.objects.filter(pk=video.pk).update(title="Theirs")
+    refused = client.post(path, mine)
+    body = refused.content.decode()
+    assert refused.status_code == 422
+    assert "It says now: Title: “Theirs”. Saving again" in body
+    again = re.search(r'name="expected" value="(\w+)"', body)
+    assert again
+    assert client.post(path, mine | {"expected": again[1]}).status_code == 302
+    # The same sent twice is no conflict.
+    assert client.post(path, mine | {"expected": again[1]}).status_code == 302
+    assert Video.objects.get(pk=video.pk).title == "Mine"
