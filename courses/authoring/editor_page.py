@@ -20,7 +20,7 @@ from courses.authoring.differences import Difference, compare
 from courses.authoring.documents import BlockDocument, LessonDocument, loaded, published_blocks, settings_of
 from courses.authoring.facts import facts_of
 from courses.authoring.models import LessonDraft, LessonVersion
-from courses.authoring.outline_page import ICONS
+from courses.authoring.outline_page import drawn_once, icon_of
 from courses.authoring.queries import StudioOutline, studio_outline
 from courses.authoring.remarks import Thread, team, threads
 from courses.catalogue.access import can_edit
@@ -29,7 +29,7 @@ from courses.outline.models import Lesson
 from courses.outline.rules import CompletionRule, describe
 from lms.kernel import clock
 from lms.pages import times
-from lms.pages.templatetags.ui import icon, status
+from lms.pages.templatetags.ui import status
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,6 @@ def rule_words(document: LessonDocument, blocks: list[EditorBlock]) -> str:
 def outline_html(course: Course, outline: StudioOutline, current: UUID) -> SafeString:
     """Return the outline at the side, written without templates: a thousand lessons are a thousand rows."""
     address = reverse("courses:studio_outline", args=[course.slug]).removesuffix("outline/")
-    icons = {kind: str(icon(name, "icon-16")) for kind, name in ICONS.items()}
     draft = str(status("warn", _("Draft"), "circle-dashed"))
     changed = str(status("warn", _("Changed"), "circle-dashed"))
     states = {"new": draft, "changed": changed}
@@ -156,7 +155,7 @@ def outline_html(course: Course, outline: StudioOutline, current: UUID) -> SafeS
             str(status("info", times.day_words(lesson.release_at, now), "clock")) if opens else ""
         )
         return (
-            f'<a class="side-lesson" href="{address}lessons/{lesson.id}/"{here}>{icons.get(lesson.content_type, "")}'
+            f'<a class="side-lesson" href="{address}lessons/{lesson.id}/"{here}>{icon_of(lesson.content_type)}'
             f'<span class="truncate">{escape(lesson.title)}</span>{state}</a>'
         )
 
@@ -165,4 +164,5 @@ def outline_html(course: Course, outline: StudioOutline, current: UUID) -> SafeS
         name = f"{number} {escape(module.title)}" if number else escape(module.title)
         return f'<section class="side-module"><h3>{name}</h3>{inner}</section>'
 
-    return mark_safe("".join(section(one, number) for number, one in enumerate(outline.modules, 1)))  # noqa: S308  # nosec B308 B703
+    modules = "".join(section(one, number) for number, one in enumerate(outline.modules, 1))
+    return mark_safe(drawn_once() + modules)  # noqa: S308  # nosec B308 B703

@@ -1,11 +1,14 @@
 """The HTML of an outline in the studio. Written without templates: a thousand lessons are a thousand rows.
 
 Everything that comes from people goes through `escape`. What a row may do stands once on the page, in the menu that
-`static/js/studio/menu.js` opens; without JavaScript its button leads to the page of the lesson's settings.
+`static/js/studio/menu.js` opens; without JavaScript its button leads to the page of the lesson's settings. A row holds only what
+works without JavaScript: grips and names for scripts are given to it by `static/js/studio/rows.js`, its icon is drawn once.
+Addresses are relative to the outline's own.
 """
 
 from html import escape
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -36,7 +39,24 @@ def outline_html(course: Course, outline: StudioOutline, *, token: str, may_edit
     """Return the modules of a course with their lessons, ready to stand in `#outline`; `token` is the CSRF token."""
     address = reverse("courses:studio_outline", args=[course.slug]).removesuffix("outline/")
     page = _Page(address, token, may_edit)
-    return mark_safe("".join(page.module(module, number) for number, module in enumerate(outline.modules, 1)))  # noqa: S308  # nosec B308 B703
+    modules = "".join(page.module(module, number) for number, module in enumerate(outline.modules, 1))
+    return mark_safe(drawn_once() + modules)  # noqa: S308  # nosec B308 B703
+
+
+def drawn_once() -> str:
+    """The icons of lessons, drawn once on a page: `icon_of` points at them."""
+    drawn = "".join(
+        f'<symbol id="i-{kind}" viewBox="0 0 24 24"><use href="{static("icons.svg")}#{name}"/></symbol>'
+        for kind, name in ICONS.items()
+    )
+    return f'<svg class="sr" aria-hidden="true">{drawn}</svg>'
+
+
+def icon_of(kind: str) -> str:
+    """The icon of a kind of lesson, "" for a kind without one."""
+    return (
+        f'<svg class="icon icon-16" aria-hidden="true"><use href="#i-{kind}"/></svg>' if kind in ICONS else ""
+    )
 
 
 class _Page:
@@ -45,7 +65,7 @@ class _Page:
     def __init__(self, address: str, token: str, may_edit: bool) -> None:
         self.address, self.may_edit, self.now = address, may_edit, clock.now()
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-        self.icons = {kind: str(icon(name, "icon-16")) for kind, name in ICONS.items()}
+        self.settings = escape(_("Settings"))
         self.states = _states()
         self.grip = '<span class="node-grip js-only" data-grip aria-hidden="true"></span>'
         self.plus = str(icon("plus", "icon-16"))
@@ -60,7 +80,7 @@ class _Page:
             f'<{"h2" if number else "h3"} class="module-title"><span class="module-number">{number or ""}</span> '
             f"<span data-title>{title}</span></{'h2' if number else 'h3'}>{self.states[module.state]}"
             f'<span class="t1 ink-3 end">{ngettext("%d lesson", "%d lessons", module.count) % module.count}</span>'
-            f"{self.menu('modules', module.id, title)}</header>"
+            f"{self.menu(module)}</header>"
         )
         lessons = "".join(map(self.lesson, module.lessons))
         sections = "".join(self.module(section, 0) for section in module.sections)
@@ -80,20 +100,20 @@ class _Page:
             else ""
         )
         minutes = f'<span class="t1 ink-3 num">{lesson.minutes} min</span>' if lesson.minutes else ""
+        at = f"../lessons/{lesson.id}/"
+        more = f'<a class="node-more" href="{at}settings/">{self.settings}</a>' if self.may_edit else ""
         return (
-            f'<li class="node" data-node="lesson" data-key="{lesson.id}" data-rev="{lesson.revision}">'
-            f"{self.grip if self.may_edit else ''}{self.icons.get(lesson.content_type, '')}"
-            f'<a class="node-title" data-title href="{self.address}lessons/{lesson.id}/">{title}</a>'
-            f"{self.states[lesson.state]}{opens}{minutes}{self.menu('lessons', lesson.id, title)}</li>"
+            f'<li class="node" data-rev="{lesson.revision}">{icon_of(lesson.content_type)}'
+            f'<a class="node-title" href="{at}">{title}</a>{self.states[lesson.state]}{opens}{minutes}{more}</li>'
         )
 
-    def menu(self, kind: str, key: object, title: str) -> str:
-        """The button that opens what can be done, a link to the settings without JavaScript."""
+    def menu(self, module: StudioModule) -> str:
+        """The button that opens what can be done with a module, a link to its settings without JavaScript."""
         if not self.may_edit:
             return ""
         return (
-            f'<a class="node-more" href="{self.address}{kind}/{key}/settings/" '
-            f'data-menu aria-label="{self.more % title}"></a>'
+            f'<a class="node-more" href="{self.address}modules/{module.id}/settings/" '
+            f'data-menu aria-label="{escape(self.more % module.title)}"></a>'
         )
 
     def adding(self, module: StudioModule) -> str:

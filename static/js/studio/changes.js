@@ -1,6 +1,7 @@
 // A change of the outline: sent at once, answered with the outline as it is then.
 import { csrfToken } from "../http.js";
 import { toast } from "../toast.js";
+import { dress } from "./rows.js";
 
 export const place = document.querySelector("[data-outline]");
 const base = place?.dataset.url.replace(/outline\/$/, "");
@@ -15,6 +16,7 @@ export const nodeOf = (key) => place.querySelector(`[data-node][data-key="${key}
 function draw(html, key) {
   const typed = document.activeElement?.closest?.("[data-add]")?.dataset.add;
   const parsed = new DOMParser().parseFromString(html, "text/html");
+  dress(parsed, place.dataset.more);
   place.replaceChildren(...parsed.body.childNodes);
   const node = key && nodeOf(key);
   if (node) (node.querySelector("a[data-title]") ?? node).focus();

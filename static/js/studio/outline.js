@@ -4,6 +4,7 @@ import { startDragging } from "./drag.js";
 import { startMenu } from "./menu.js";
 import { startPresence } from "./presence.js";
 import { startRenaming } from "./rename.js";
+import { dress } from "./rows.js";
 import { onUndoKeys } from "./undo-keys.js";
 
 function start() {
@@ -30,6 +31,8 @@ function start() {
 }
 
 if (place) {
+  dress(place, place.dataset.more);
+  delete place.dataset.bare;
   if (document.querySelector("[data-undo]")) start();
   startPresence(refresh);
 }
