@@ -1,4 +1,4 @@
-"""Reads for the learner's home: four queries, whatever the number of courses."""
+"""Reads for the learner's home: four queries, now and then one more, whatever the number of courses."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +19,7 @@ from learning.gradebook.figures import most_text, percent_text
 from learning.home import statements
 from learning.home.due import Due, due
 from learning.home.statements import read
+from learning.home.suggestions import Suggestion, suggestions
 from learning.home.teaching import Teaching, teaching
 from learning.player.devices import device_words
 from learning.player.models import VideoSession
@@ -172,6 +173,7 @@ class Home:
     more_courses: int
     days: list[bool]
     teaching: Teaching | None
+    suggestions: list[Suggestion]
 
     @property
     def active_days(self) -> int:
@@ -211,6 +213,7 @@ def home(person: User, now: datetime) -> Home:
         more_courses=max(0, len(found) - COURSES_SHOWN),
         days=_study_days(person, now) if found else [False] * DAYS_SHOWN,
         teaching=_teaching(person, found, now),
+        suggestions=suggestions(person, now, taken={place.course.slug for place in found}) if found else [],
     )
 
 

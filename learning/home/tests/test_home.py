@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import Organization, User
-from courses.models import Course, Lesson
+from courses.models import Course, Lesson, Prerequisite
 from courses.testing import make_course, make_quiz, make_video
 from learning.attempts.actions import start
 from learning.enrolments.actions import complete, enrol
 from learning.home import queries
+from learning.home.suggestions import suggestions
 from learning.models import Attempt, CourseGrade, Enrolment, GradingScheme, VideoSession
 from learning.progress.actions import open_lesson
 from lms.kernel import clock
@@ -164,3 +166,33 @@ def test_binning_the_last_open_lesson_completes_the_course(
     assert client_for(learner).get("/learn/statistics/")["Location"] == "/learn/statistics/certificate/"
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.progress) == ("completed", 100)
+
+
+def test_what_might_come_next_has_its_reason(
+    enrolment: Enrolment, course: Course, learner: User, instructor: User, client_for: ClientFor
+) -> None:
+    """What builds on a finished course before what shares a tag; not what one is in, nor what is over or not published."""
+    now = clock.now()
+    Course.objects.filter(pk=course.pk).update(tags=["health"])
+    later, _tagged, over, hidden = (
+        make_course(instructor, slug=slug, lessons=1) for slug in ("later", "tagged", "over", "hidden")
+    )
+    rest = {"tags": ["health"], "published_at": now}
+    Course.objects.filter(slug__in=["tagged", "over", "hidden"]).update(**rest)
+    Course.objects.filter(pk=over.pk).update(ends_at=now - timedelta(days=1))
+    Course.objects.filter(pk=hidden.pk).update(is_published=False)
+    Prerequisite.objects.create(course=later, required_course=course)
+
+    def named(taken: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+        return [(one.slug, one.kind) for one in suggestions(learner, now, taken={"statistics", *taken})]
+
+    assert named() == [("tagged", "tag")]
+    complete(enrolment=enrolment, now=now)
+    assert named() == [("tagged", "tag")], "kept for some minutes"
+    cache.clear()
+    assert named() == [("later", "builds"), ("tagged", "tag")]
+    assert named(("later",)) == [("tagged", "tag")]
+    assert "Builds on “Statistics”, which you finished" in client_for(learner).get("/").content.decode()
+    enrol(course=later, learner=learner, actor=learner, now=now, source="test")
+    assert [one.slug for one in queries.home(learner, now).suggestions] == ["tagged"]
+    assert suggestions(instructor, now, taken=set()) == []
