@@ -15,7 +15,9 @@ from lms.kernel.markup import render_inline
 
 Json = dict[str, Any]
 Words = Promise | str
-Kind = Literal["rich", "text", "number", "percent", "integers", "choice", "flag", "hidden"]
+Kind = Literal["rich", "text", "number", "percent", "megabytes", "integers", "choice", "flag", "hidden"]
+MEGABYTE = 1024**2
+MOST_DIGITS = 12
 OWN = ""
 """The name of a rich text that is the row itself (an option is a text with more to it)."""
 
@@ -25,7 +27,7 @@ class Field:
     """One input. `name` is a path in the data ("image.alt"), or `OWN`.
 
     Kinds: `rich` Markdown, several lines when `lines` is over 1; `text` a line as it is; `number` a line that
-    is left out when empty; `percent` a share, shown as percent; `integers` a list, with commas; `choice`
+    is left out when empty; `percent` a share, shown as percent; `megabytes` a number of bytes, shown as MB; `integers` a list, with commas; `choice`
     a select, of `choices` and, with `choices_from`, of the rows of that name; `flag` a checkbox; `hidden`.
     `initial` is what a new row starts with. `aside` fields wait behind *More*.
     """
@@ -56,6 +58,8 @@ class Field:
             return {self.key: ", ".join(map(str, value))}
         if self.kind == "percent":
             return {self.key: f"{Decimal(value).scaleb(2):f}"}
+        if self.kind == "megabytes":
+            return {self.key: f"{(Decimal(value) / MEGABYTE).normalize():f}"}
         return {self.key: str(value).lower() if isinstance(value, bool) else str(value)}
 
     def read(self, typed: Mapping[str, str], into: Json) -> None:
@@ -77,6 +81,8 @@ class Field:
                 value = [part.strip() for part in text.split(",") if part.strip()]
             case "percent":
                 value = _share(text.strip())
+            case "megabytes":
+                value = _bytes(text.strip())
             case "number":
                 value = text.strip()
         if value != "":
@@ -151,6 +157,15 @@ def _shown_rich(key: str, value: Any) -> dict[str, str]:
     if html and html != render_inline(text):
         shown |= {f"{key}-html": html, f"{key}-source": text}
     return shown
+
+
+def _bytes(text: str) -> str:
+    """Megabytes as whole bytes; what is no number stays, for the schema to refuse."""
+    try:
+        size = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return text
+    return f"{size * MEGABYTE:.0f}" if size.is_finite() and size.adjusted() < MOST_DIGITS else text
 
 
 def _share(text: str) -> str:

@@ -6,8 +6,8 @@ from courses.questions.types.authoring import AuthorForm
 from courses.questions.types.fields import Field
 
 FORM = AuthorForm((
-    Field("max_files", _("At most so many files"), "number", initial="1"),
-    Field("max_bytes", _("Most bytes of one file"), "number", initial="20971520", hint=_("20971520 is 20 MB.")),
+    Field("max_files", _("At most this many files"), "number", initial="1"),
+    Field("max_bytes", _("Largest size of one file, MB"), "megabytes", initial="20"),
     Field("suffixes", _("Types of file"), "integers", hint=_("Such as pdf, docx, png. Empty takes any.")),
     Field("kinds", _("Kinds of content"), "integers", aside=True,
           hint=_("Of image, video, audio, document, other; judged by the content. Empty takes any.")),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from courses.questions.types import QUESTION_TYPES, DataInvalid
 from courses.questions.types.authoring import BoundForm, BoundRows
+from courses.questions.types.fields import Field
 from courses.questions.types.tests.controls import Controls
 from courses.questions.types.tests.strategies import CASES, Json, case
 
@@ -137,3 +138,15 @@ def test_keys_of_rows_that_nobody_made_are_ignored() -> None:
     assert posted.keys["options"] == ("1",)
     assert not posted.rows_changed
     assert SimpleNamespace(**posted.data).options[0]["text"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("size", "typed"), [(20 * 1024**2, "20"), (1024**2 * 3 // 2, "1.5"), (1000, "0.00095367431640625")]
+)
+def test_the_size_of_a_file_is_typed_in_megabytes(size: int, typed: str) -> None:
+    field = Field("max_bytes", kind="megabytes")
+    assert field.show({"max_bytes": size}) == {"max_bytes": typed}
+    for text, kept in ((typed, str(size)), ("large", "large"), ("1e900000", "1e900000"), ("nan", "nan")):
+        data: Json = {}
+        field.read({"max_bytes": text}, data)
+        assert data == {"max_bytes": kept}
