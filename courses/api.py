@@ -65,6 +65,7 @@ from courses.milestones.actions import (
     set_questions,
 )
 from courses.milestones.branches import Answered, Branch, ways
+from courses.milestones.forms import ClockField
 from courses.outline.access import kept_lesson, published_lesson
 from courses.outline.actions import (
     WrongPlace,
@@ -100,7 +101,7 @@ from courses.quizzes.actions import add_to_quiz, create_quiz, publish_quiz, save
 from courses.quizzes.draws import draw as drawn_versions
 from courses.quizzes.review import ReviewRules, Shown, branch
 from courses.videos.actions import add_to_group, create_group, create_video, save_video, set_captions
-from courses.videos.cuts import length_sql
+from courses.videos.cuts import cut_of, length_sql
 
 __all__ = [
     "CONTENT_MANAGE",
@@ -112,6 +113,7 @@ __all__ = [
     "AssignmentDocument",
     "BeyondTheEnd",
     "Branch",
+    "ClockField",
     "CompletionRule",
     "CriterionDocument",
     "DataInvalid",
@@ -165,6 +167,7 @@ __all__ = [
     "create_question",
     "create_quiz",
     "create_video",
+    "cut_of",
     "describe",
     "describe_late",
     "draft_lesson_page",

@@ -8,6 +8,7 @@ from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
 from learning.gradebook import admin as gradebook
 from learning.marking import admin as marking
+from learning.player import admin as player
 from learning.progress import admin as progress
 from learning.regrading import admin as regrading
 from learning.submissions import admin as submissions
@@ -21,6 +22,7 @@ __all__ = [
     "enrolments",
     "gradebook",
     "marking",
+    "player",
     "progress",
     "regrading",
     "submissions",

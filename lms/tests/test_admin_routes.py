@@ -62,6 +62,8 @@ RIGHTS = {
     "learning.certificatedesign": ("list … change history …",) * 2,
     "learning.issuerkey": ("list … change history …",) * 2,
     "learning.confirmedname": ("list … change history …",) * 2,
+    "learning.videosession": ("list … change history …",) * 2,
+    "learning.milestoneanswer": ("list … change history …",) * 2,
     "learning.lessonmark": ("list … change history …",) * 2,
     "learning.recheck": ("list … change history …",) * 2,
     "learning.cohort": ("list add change history delete",) * 2,

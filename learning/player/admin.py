@@ -1,0 +1,100 @@
+"""Places in videos and answers on videos in the admin: facts, to look at only. Notes are their writers' own and not here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from courses.api import cut_of
+from learning.player.models import MilestoneAnswer, VideoSession
+from lms.pages import times
+
+
+class LookAdmin(admin.ModelAdmin[Any]):
+    """What players reported stays as it was reported."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come from players."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A completion may rest on it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They go with the learner or the video."""
+        return False
+
+
+@admin.register(VideoSession)
+class VideoSessionAdmin(LookAdmin):
+    """Where a learner is in a video and what of it they watched."""
+
+    list_display = ("learner", "video", "place", "coverage", "device", "last_seen_at")
+    list_filter = ("device", "last_seen_at")
+    list_select_related = ("learner", "video")
+    search_fields = ("learner__email", "learner__full_name", "video__title")
+    ordering = ("-last_seen_at", "-pk")
+    fields = (
+        *("learner", "video", "enrolment", "lesson", "place", "position_at", "coverage", "ranges", "speed"),
+        *("device", "device_id", "last_seen_at", "created_at"),
+    )
+    readonly_fields = fields
+
+    @admin.display(description=_("place"), ordering="position_ms")
+    def place(self, row: VideoSession) -> str:
+        """Where every device goes on."""
+        return times.clock_words(row.position_ms / 1000)
+
+    @admin.display(description=_("watched"), ordering="watched_ms")
+    def coverage(self, row: VideoSession) -> str:
+        """How long, and how much of the film that is."""
+        watched = times.clock_words(row.watched_ms / 1000)
+        length = cut_of(row.video.metadata, row.video.duration_ms).length_ms
+        if not length:
+            return watched
+        return _("%(time)s (%(percent)s %%)") % {"time": watched, "percent": 100 * row.watched_ms // length}
+
+    @admin.display(description=_("stretches watched"))
+    def ranges(self, row: VideoSession) -> str:
+        """Each stretch, merged, on the film's clock."""
+        words = (
+            f"{times.clock_words(start / 1000)}\u2013{times.clock_words(end / 1000)}"
+            for start, end in row.watched
+        )
+        return ", ".join(words) or "\u2013"
+
+
+@admin.register(MilestoneAnswer)
+class MilestoneAnswerAdmin(LookAdmin):
+    """One try at a question on a video's clock."""
+
+    list_display = ("learner", "milestone", "number", "score", "is_correct", "answered_at")
+    list_filter = ("is_correct", "answered_at")
+    list_select_related = ("enrolment__learner", "milestone__video")
+    search_fields = ("enrolment__learner__email", "enrolment__learner__full_name", "milestone__video__title")
+    ordering = ("-answered_at", "-pk")
+    fields = (
+        *(
+            "learner",
+            "enrolment",
+            "lesson",
+            "milestone",
+            "version",
+            "number",
+            "answer",
+            "score",
+            "is_correct",
+        ),
+        "answered_at",
+    )
+    readonly_fields = fields
+
+    @admin.display(description=_("learner"))
+    def learner(self, row: MilestoneAnswer) -> str:
+        """Whose try it was."""
+        return str(row.enrolment.learner)
