@@ -10,6 +10,7 @@ from courses.api import LessonMilestone, LessonVideo, lesson_page, outline
 from courses.models import Lesson
 from learning.enrolments.access import work_place
 from learning.enrolments.models import Enrolment
+from learning.player.models import Note
 from learning.progress.locks import locks, needs
 from learning.progress.queries import done_lessons
 
@@ -37,6 +38,16 @@ def video_of(lesson: Lesson, video_id: UUID) -> LessonVideo:
 def milestone_of(lesson: Lesson, milestone_id: UUID) -> tuple[LessonVideo, LessonMilestone]:
     """Return a milestone of a video the lesson shows, and the video; else 404."""
     found = lesson_page(lesson).milestone(milestone_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_note(enrolment: Enrolment, lesson: Lesson, note_id: UUID) -> Note:
+    """Return a note the learner wrote on the lesson; else 404. One query."""
+    found: Note | None = Note.objects.filter(
+        pk=note_id, learner_id=enrolment.learner_id, lesson=lesson
+    ).first()
     if found is None:
         raise Http404
     return found

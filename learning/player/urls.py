@@ -16,6 +16,6 @@ urlpatterns = [
     path(f"{LESSON}videos/<uuid:video_id>/position/", beats.position, name="position"),
     path(f"{LESSON}videos/<uuid:video_id>/watched/", views.watched, name="watched"),
     path(f"{LESSON}milestones/<uuid:milestone_id>/answers/", views.milestone_answer, name="milestone_answer"),
-    path(f"{LESSON}notes/", views.lesson_notes, name="notes"),
-    path(f"{LESSON}notes/<uuid:note_id>/", views.note, name="note"),
+    path(f"{LESSON}notes/", views_notes.lesson_notes, name="notes"),
+    path(f"{LESSON}notes/<uuid:note_id>/", views_notes.note, name="note"),
 ]

@@ -12,15 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.api import SignedInRequest
 from courses.models import Lesson
-from learning.enrolments.access import lesson_place, to_course_page, work_place
+from learning.enrolments.access import lesson_place, to_course_page
 from learning.player.access import milestone_of, open_place, video_of
 from learning.player.actions import visit
 from learning.player.answers import NoTriesLeft, answer_milestone, tries
 from learning.player.declaring import Measured, declare_watched
 from learning.player.drafts import draft_page
-from learning.player.forms import NoteForm
 from learning.player.milestones import answered_widgets, milestone_view, read_answers
-from learning.player.notes import add_note, notes, remove_note
 from learning.player.page import page_view
 from learning.player.queries import lesson_view
 from learning.progress.actions import ProgressError, mark_done, mark_not_done
@@ -121,32 +119,6 @@ def milestone_answer(request: SignedInRequest, course: str, lesson: str, milesto
     }
     template = "_milestone" if is_htmx(request) else "milestone"
     return render(request, f"learning/player/{template}.html", context, status=422 if errors else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@signed_in
-def lesson_notes(request: SignedInRequest, course: str, lesson: str) -> HttpResponse:
-    """The reader's notes on a lesson; POST adds one."""
-    enrolment, found = work_place(request, course, lesson)
-    form = NoteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        add_note(learner=request.user, lesson=found, **form.in_lesson(found))
-        if not is_htmx(request):
-            return redirect(f"{found.get_absolute_url()}#notes")
-    context = {"notes": notes(enrolment.learner_id, found), "lesson": found, "form": form}
-    template = "_notes" if is_htmx(request) else "notes"
-    return render(request, f"learning/player/{template}.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["POST", "DELETE"])
-@signed_in
-def note(request: SignedInRequest, course: str, lesson: str, note_id: UUID) -> HttpResponse:
-    """Remove a note of one's own."""
-    _enrolment, found = work_place(request, course, lesson)
-    if not remove_note(learner=request.user, lesson=found, note_id=note_id):
-        raise Http404
-    return HttpResponse(status=204) if is_htmx(request) else redirect(f"{found.get_absolute_url()}#notes")
 
 
 def _back(lesson: Lesson) -> HttpResponse:

@@ -63,6 +63,7 @@ POST   learning:notes               course,film         in    302   404   404   
 GET    learning:course_notes        course              in    200   crs   404   crs   404   404   404   crs
 GET    learning:course_notes_md     course              in    200   crs   404   crs   404   404   404   crs
 GET    learning:course_notes_csv    course              in    200   crs   404   crs   404   404   404   crs
+GET    learning:note                course,film,note    in    200   404   404   404   404   404   404   404
 POST   learning:note                course,film,note    in    302   404   404   404   404   404   404   404
 DELETE learning:note                course,film,note    in    302   404   404   404   404   404   404   404
 GET    learning:quiz                course,check,quiz   in    200   crs   200   crs   200   404   200   crs

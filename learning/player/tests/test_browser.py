@@ -63,6 +63,18 @@ def seek(page: Page, second: int) -> None:
     )
 
 
+# Notes what the page wants to do at the keys of headphones and lock screens, which a test cannot press.
+MEDIA_KEYS = (
+    "MediaSession.prototype.setActionHandler = (name, act) => { (window.mediaKeys ??= {})[name] = act; }"
+)
+
+
+def media_key(page: Page, name: str, given: dict[str, float] | None = None) -> None:
+    page.evaluate(
+        "([name, given]) => { window.mediaKeys[name]({ action: name, ...given }); }", [name, given or {}]
+    )
+
+
 def reported(page: Page, act: Callable[[], object]) -> None:
     """Do something and wait until the server has heard of it."""
     with page.expect_response(lambda answer: "/position/" in answer.url and answer.request.method == "POST"):
@@ -84,9 +96,12 @@ def test_a_question_pauses_is_answered_by_keys_and_lets_go_on(
     open_page: Any, course: Course, learner: User, organization: Organization
 ) -> None:
     page = open_page(f"{LESSON}?t=4", person=learner)
+    page.evaluate(MEDIA_KEYS)
     page.keyboard.press("k")
     question = page.locator(".video-stage .video-question")
     expect(question).to_be_visible()
+    # A headphone's key does not lead past it either.
+    media_key(page, "play")
     assert page.evaluate("document.querySelector('video').paused")
     assert_accessible(page)
     # A required question bars the way on.
@@ -102,12 +117,26 @@ def test_a_question_pauses_is_answered_by_keys_and_lets_go_on(
     page.keyboard.press("Enter")
     expect(question).to_have_count(0)
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    media_key(page, "pause")
+    expect(page.locator("[data-act=toggle]")).to_have_attribute("aria-label", "Play")
+    for name, given, second in (
+        ("seekto", {"seekTime": 40}, 40),
+        ("seekforward", {}, 55),
+        ("seekbackward", {"seekOffset": 5}, 50),
+    ):
+        media_key(page, name, given)
+        assert abs(at(page) - second) < 0.2
+    assert page.evaluate("navigator.mediaSession.metadata.title")
+    media_key(page, "play")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     with tenancy.scope(organization):
         assert MilestoneAnswer.objects.get().is_correct
     # Its line in the transcript leads back to it, whatever plays.
     page.get_by_role("link", name="Question at 0:05").first.click()
     expect(question).to_contain_text("Right")
     assert page.evaluate("document.querySelector('video').paused")
+    with page.expect_navigation(url="**/lesson-2/"):
+        media_key(page, "nexttrack")
 
 
 def test_a_phone_and_a_computer_tell_each_other_where_one_is(
@@ -187,6 +216,17 @@ def test_a_note_stands_in_the_transcript(
     with tenancy.scope(organization):
         assert (Note.objects.get().body, Note.objects.get().position_ms) == ("k is a letter here", 4_000)
     page.get_by_role("tab", name="Notes").click()
+    page.get_by_role("link", name="Change this note").click()
+    form = page.locator("[data-note-change]")
+    form.get_by_label("Note").fill("k is a letter there")
+    page.reload()
+    page.get_by_role("tab", name="Notes").click()
+    expect(form.get_by_label("Note")).to_have_value("k is a letter there")
+    form.get_by_label("Moment of the video").fill("0:06")
+    assert_accessible(page)
+    form.get_by_role("button", name="Save note").click()
+    expect(page.locator(".cue-note")).to_contain_text("k is a letter there")
+    expect(page.locator(".cue-note")).to_contain_text("Your note at 0:06")
     page.get_by_role("button", name="Remove this note").click()
     expect(page.locator(".cue-note")).to_have_count(0)
 

@@ -11,6 +11,7 @@ from accounts.models import Organization, User
 from courses.models import Course, Lesson
 from courses.testing import make_course, make_video
 from learning.enrolments.actions import enrol
+from learning.player.models import Note
 from learning.player.notes import add_note
 from lms.kernel import clock
 
@@ -68,3 +69,41 @@ def test_nobody_else_sees_them(
 ) -> None:
     write_notes(learner)
     assert client_for(instructor).get(f"/learn/{course.slug}/notes/").status_code == 404
+
+
+def test_a_note_is_changed_with_its_second_and_never_over_a_newer_one(
+    course: Course, learner: User, client_for: ClientFor
+) -> None:
+    write_notes(learner)
+    client, note = client_for(learner), Note.objects.get(body="Later")
+    address = f"/learn/{course.slug}/lesson-1/notes/{note.pk}/"
+    page = client.get(address)
+    assert 'value="12:24"' in page.content.decode()
+    sent = {"body": "Sooner", "position_ms": "1:05", "version": page.context["form"]["version"].value()}
+    assert "not that long" in client.post(address, sent | {"position_ms": "15:01"}).content.decode()
+
+    assert client.post(f"{address}?whole", sent).headers["Location"] == f"/learn/{course.slug}/notes/"
+    note.refresh_from_db()
+    assert (note.body, note.position_ms) == ("Sooner", 65_000)
+
+    # From a page that was open before: what was typed stays, what stands is said, and the next try is an answer to it.
+    stale = client.post(address, sent | {"body": "Other words"})
+    assert stale.status_code == 422
+    assert "Other words" in stale.content.decode()
+    assert "“Sooner”" in stale.content.decode()
+    again = sent | {"body": "Other words", "version": stale.context["form"]["version"].value()}
+    assert client.post(address, again, headers={"HX-Request": "true"}).status_code == 200
+    note.refresh_from_db()
+    assert note.body == "Other words"
+
+
+def test_changing_the_words_keeps_the_moment_to_the_millisecond(
+    course: Course, learner: User, client_for: ClientFor
+) -> None:
+    write_notes(learner)
+    note = Note.objects.get(position_ms=61_500)
+    address = f"/learn/{course.slug}/lesson-1/notes/{note.pk}/"
+    version = client_for(learner).get(address).context["form"]["version"].value()
+    client_for(learner).post(address, {"body": "New", "position_ms": "1:01", "version": version})
+    note.refresh_from_db()
+    assert (note.body, note.position_ms) == ("New", 61_500)

@@ -21,6 +21,14 @@ export function startNotes({ current, players, words }) {
     }
   }
 
+  function take(nodes) {
+    list.replaceChildren(...nodes);
+    show();
+    toast(words.saved);
+  }
+
+  const change = (item) => import("./note-change.js").then(({ changeNote }) => changeNote(item, words, take));
+
   async function save(form) {
     const button = form.querySelector("button");
     button.disabled = true;
@@ -28,11 +36,9 @@ export function startNotes({ current, players, words }) {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: headers(), credentials: "same-origin" });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-      list.replaceChildren(...parsed.body.childNodes);
       form.reset();
       sessionStorage.removeItem(kept(form));
-      show();
-      toast(words.saved);
+      take(parsed.body.childNodes);
     } catch {
       toast(words.notSaved);
     } finally {
@@ -89,7 +95,15 @@ export function startNotes({ current, players, words }) {
   }
   for (const kind of ["timeupdate", "seeked", "focusin"]) document.addEventListener(kind, stamp, true);
 
+  for (const item of list.querySelectorAll("[data-note]")) if (sessionStorage.getItem(`note-change:${item.dataset.note}`)) change(item).catch(() => {});
+
   list.addEventListener("click", (event) => {
+    const edit = event.target.closest("[data-note-edit]");
+    if (edit && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      change(edit.closest("[data-note]")).catch(() => location.assign(edit.href));
+      return;
+    }
     const link = event.target.closest("a[data-cue]");
     const player = players.find((one) => one.figure.dataset.video === link?.closest(".note-item").dataset.noteVideo);
     if (!player) return;

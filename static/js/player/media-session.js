@@ -11,10 +11,11 @@ export function startMediaSession(player) {
       artwork: video.poster ? [{ src: video.poster }] : [],
     });
     const acts = {
-      play: () => video.play(),
+      // Not past a question that waits for its answer.
+      play: () => player.milestones.open || player.play(),
       pause: () => video.pause(),
-      seekbackward: () => player.seek(player.time - 15),
-      seekforward: () => player.seek(player.time + 15),
+      seekbackward: ({ seekOffset = 15 }) => player.seek(player.time - seekOffset),
+      seekforward: ({ seekOffset = 15 }) => player.seek(player.time + seekOffset),
       seekto: (details) => player.seek(details.seekTime),
       previoustrack: document.querySelector("a[rel=prev]") && (() => document.querySelector("a[rel=prev]").click()),
       nexttrack: document.querySelector("a[rel=next]") && (() => document.querySelector("a[rel=next]").click()),
