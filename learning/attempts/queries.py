@@ -132,11 +132,7 @@ class Held:
 
 def all_questions(attempt: Attempt) -> list[Held]:
     """Return every question of a running attempt as its own page would show it. One query."""
-    rows = list(
-        Answer.objects.filter(attempt=attempt)
-        .order_by("position")
-        .values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
-    )
+    rows = _rows(attempt)
     plan, during, most = Plan.load(attempt.plan), rules_of(attempt.quiz).during, len(rows)
     return [
         Held(
@@ -148,6 +144,44 @@ def all_questions(attempt: Attempt) -> list[Held]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page of several questions that an open page holds ahead, with its number and those before and after it."""
+
+    number: int
+    here: list[Asked]
+    previous: int | None
+    next: int | None
+
+
+def all_pages(attempt: Attempt) -> list[HeldPage]:
+    """Return every page of a running attempt in which several questions share one; [] for others. One query."""
+    plan, during = Plan.load(attempt.plan), rules_of(attempt.quiz).during
+    if not plan.pages:
+        return []
+    rows = _rows(attempt)
+    return [
+        HeldPage(
+            number,
+            [
+                _asked(attempt, rows[one - 1], plan, during, new=one == page[0])
+                for one in page
+                if one <= len(rows)
+            ],
+            previous=number - 1 if number > 1 else None,
+            next=number + 1 if number < len(plan.pages) else None,
+        )
+        for number, page in enumerate(plan.pages, 1)
+    ]
+
+
+def _rows(attempt: Attempt) -> list[tuple[Any, ...]]:
+    found = Answer.objects.filter(attempt=attempt).order_by("position")
+    return list(
+        found.values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
+    )
+
+
 def page_prefix(position: int) -> str:
     """What the names of a question's fields begin with where several questions share a page."""
     return f"a{position}"
@@ -155,11 +189,7 @@ def page_prefix(position: int) -> str:
 
 def attempt_page(attempt: Attempt, wanted: int, now: datetime) -> AttemptPage:
     """Return the page of question `wanted` (the first one when there is no such question)."""
-    rows = list(
-        Answer.objects.filter(attempt=attempt)
-        .order_by("position")
-        .values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
-    )
+    rows = _rows(attempt)
     number = wanted if 1 <= wanted <= len(rows) else 1
     plan, during = Plan.load(attempt.plan), rules_of(attempt.quiz).during
     page = plan.page_of(number)

@@ -197,8 +197,9 @@ def questions(request: SignedInRequest, attempt_id: UUID) -> HttpResponse:
     found = own_attempt(request, attempt_id)
     if found.state == Attempt.State.HANDED_IN:
         return HttpResponse(status=204)
+    pages = queries.all_pages(found)
     context = {
-        "attempt": found, "forms": queries.all_questions(found), "prefix": PREFIX,
+        "attempt": found, "pages": pages, "forms": [] if pages else queries.all_questions(found), "prefix": PREFIX,
         "milliseconds": int(clock.now().timestamp() * 1000),
     }  # fmt: skip
     return render(request, "learning/attempts/questions.html", context)

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Organization, User
-from courses.models import Quiz
+from courses.models import Quiz, QuizQuestion
+from courses.testing import make_question
 from learning.accommodations.actions import extend
 from learning.attempts import actions
 from learning.attempts.models import Answer, Attempt, LateAnswer
@@ -119,6 +120,61 @@ def test_the_end_with_the_browser_closed(
     with tenancy.scope(organization):
         late = LateAnswer.objects.get()
         assert (late.counts, late.answer.position, late.content) == (True, 2, RIGHT)
+
+
+def test_pages_are_turned_and_files_wait_without_a_connection(
+    open_page: Any,
+    quiz: Quiz,
+    enrolment: Enrolment,
+    learner: User,
+    organization: Organization,
+    settings: Any,
+    tmp_path: Any,
+) -> None:
+    """Two pages of two questions, the last one answered by a file. It is all kept over a reload and sent when the line is back."""
+    settings.MEDIA_ROOT = tmp_path
+    open_page.allow("ERR_INTERNET_DISCONNECTED")
+    with tenancy.scope(organization):
+        quiz.layout = Quiz.Layout.PAGES
+        quiz.save()
+        question = make_question(
+            "file_upload", {"max_files": 2, "suffixes": ["txt"]}, course=quiz.course, points=4
+        )
+        QuizQuestion.objects.filter(quiz=quiz, position=3).update(page=2)
+        QuizQuestion.objects.create(quiz=quiz, question=question, position=4, page=2)
+        made = actions.start(quiz=quiz, enrolment=enrolment, actor=learner, now=clock.now())
+    page = open_page(width="phone", person=learner)
+    # The last question comes with a stylesheet of its own.
+    with page.expect_response("**/written*.css"):
+        page.goto(f"/learn/attempts/{made.pk}/")
+    page.context.set_offline(True)
+    page.locator("#question-1").get_by_text("Four", exact=True).click()
+    tile(page, 1, "unsaved")
+    page.get_by_role("button", name="Next page").click()
+    page.locator("#question-3").get_by_text("Four", exact=True).click()
+    notes = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"by hand"}
+    page.get_by_label("Add files").set_input_files([notes])
+    expect(page.locator("[data-file-waits]")).to_contain_text("Not sent yet")
+    tile(page, 4, "unsaved")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator('[data-tile="1"]').click()
+    expect(page.locator("#question-1").get_by_role("radio", name="Four")).to_be_checked()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("[data-unsaved]")).to_be_in_viewport()
+    assert answers(organization) == [None] * 4
+    # A closed tab loses nothing either.
+    again = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    again.goto(f"/learn/attempts/{made.pk}/?q=4")
+    for number in (1, 3, 4):
+        tile(again, number, "saved")
+    expect(again.get_by_role("checkbox", name="notes.txt")).to_be_checked()
+    expect(again.locator("[data-file-waits]")).to_have_count(0)
+    assert_accessible(again)
+    first, second, third, fourth = answers(organization)
+    assert (first, second, third, fourth["files"][0]["name"]) == (RIGHT, None, RIGHT, "notes.txt")
 
 
 def test_a_second_device_and_a_second_tab_take_over(

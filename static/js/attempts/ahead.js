@@ -6,7 +6,19 @@ export class Ahead {
     this.key = `lms:questions:${form.dataset.attempt}`;
     // Once per attempt and tab, when there is nothing better to do.
     const idle = window.requestIdleCallback ?? ((run) => window.setTimeout(run, 500));
-    if (!sessionStorage.getItem(this.key)) idle(() => this.fetch(form.dataset.questions));
+    idle(async () => {
+      if (!sessionStorage.getItem(this.key)) await this.fetch(form.dataset.questions);
+      this.dress();
+    });
+  }
+
+  /** The stylesheets of the other questions come while they can. */
+  dress() {
+    const held = new DOMParser().parseFromString(sessionStorage.getItem(this.key) ?? "", "text/html");
+    for (const link of held.querySelectorAll("link[rel=stylesheet]")) {
+      const known = [...document.querySelectorAll("link[rel=stylesheet]")].some((one) => one.getAttribute("href") === link.getAttribute("href"));
+      if (!known) document.head.append(document.adoptNode(link));
+    }
   }
 
   async fetch(url) {
@@ -21,10 +33,22 @@ export class Ahead {
 
   /** The form of a question, null when it is not held here. */
   form(position) {
+    return this.find(`form[data-position="${position}"]`);
+  }
+
+  /** The form of a page of several questions, by its number. */
+  page(number) {
+    return this.find(`form[data-page="${number}"]`);
+  }
+
+  /** The form of the page on which a question stands. */
+  pageWith(position) {
+    return this.find(`form[data-page]:has([data-asked="${position}"])`);
+  }
+
+  find(selector) {
     const held = sessionStorage.getItem(this.key);
-    if (!held) return null;
-    const page = new DOMParser().parseFromString(held, "text/html");
-    const found = page.querySelector(`form[data-position="${position}"]`);
+    const found = held && new DOMParser().parseFromString(held, "text/html").querySelector(selector);
     return found ? document.adoptNode(found) : null;
   }
 }
@@ -50,9 +74,10 @@ export class Known {
   }
 }
 
-/** Put the form of another question in the place of the one that is shown; the buttons and the tiles follow. */
-export function swap(form, next) {
-  const { position, previous, next: after } = next.dataset;
+/** Put the form of another question, or of another page of questions, in the place of the one that is shown; the buttons
+ * and the tiles follow. `position` is the question that is looked at. */
+export function swap(form, next, position = next.dataset.position) {
+  const { previous, next: after } = next.dataset;
   next.querySelector("[name=csrfmiddlewaretoken]").value = form.querySelector("[name=csrfmiddlewaretoken]").value;
   form.replaceWith(next);
   const back = document.querySelector("[data-step=previous]");
@@ -63,14 +88,15 @@ export function swap(form, next) {
   on.querySelector("[data-on]").hidden = !after;
   on.querySelector("[data-last]").hidden = Boolean(after);
   for (const tile of document.querySelectorAll("[data-tile]")) {
-    if (tile.dataset.tile === position) setFlag(next, tile.classList.contains("tile-flagged"));
+    if (tile.dataset.tile === position && next.dataset.position) setFlag(next, tile.classList.contains("tile-flagged"));
     if (tile.dataset.tile === position) tile.setAttribute("aria-current", "step");
     else tile.removeAttribute("aria-current");
   }
   history.pushState({}, "", `?q=${position}`);
   next.dispatchEvent(new CustomEvent("fragment:filled", { bubbles: true }));
-  const heading = next.querySelector("h1");
+  const heading = next.querySelector(next.dataset.position ? "h1" : `[data-asked="${position}"] h2`);
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
-  window.scrollTo({ top: 0 });
+  if (heading === next.querySelector("h1, h2")) window.scrollTo({ top: 0 });
+  else heading.scrollIntoView();
 }

@@ -2,11 +2,11 @@
 // without the server as long as it has to.
 import { Ahead, Known, swap } from "./ahead.js";
 import { ask, clock, tellLeft } from "./clock.js";
-import { files } from "./files.js";
+import { Files, refreshed } from "./files.js";
 import { fill, touched } from "./fill.js";
 import { flag } from "./flag.js";
 import { keys } from "./keys.js";
-import { markAll, say } from "./marks.js";
+import { markAll, say, withFiles } from "./marks.js";
 import { Outbox } from "./outbox.js";
 import { overtaken } from "./overtaken.js";
 import { rough } from "./rough.js";
@@ -23,6 +23,7 @@ function start(shown) {
   const position = () => form.dataset.position;
   const outbox = new Outbox(form.dataset.attempt, show);
   const known = new Known(form.dataset.attempt);
+  const files = new Files(form.dataset.attempt, { places: () => [form], changed: () => show({ waiting: Object.keys(outbox.read()), stuck: outbox.stuck }), arrived });
   const ahead = new Ahead(form);
   const sentences = form.dataset;
   const told = { saved: sentences.savedWord, saving: sentences.savingWord, unsaved: sentences.unsavedWord };
@@ -60,7 +61,7 @@ function start(shown) {
     });
     form.addEventListener("submit", submitted);
     flag(form, (on) => save(`&go=flag&flagged=${on ? 1 : 0}`));
-    files(form);
+    files.watch(form);
     rough(form);
     words(form);
     overtaken(form, (body) => {
@@ -81,7 +82,11 @@ function start(shown) {
       return;
     }
     if (snapshot() !== last) save();
-    const outcome = await outbox.settle(position(), navigator.onLine ? 4000 : 0);
+    let outcome = await outbox.settle(position(), navigator.onLine ? 4000 : 0);
+    if (outcome === "sent" && files.waiting.length) {
+      await Promise.race([files.flush(), new Promise((done) => window.setTimeout(done, go === "hand_in" ? 20_000 : 500))]);
+      if (go === "hand_in" && files.waiting.length) outcome = "stuck";
+    }
     if (outcome === "refused") form.submit();
     else if (outcome === "sent" && navigator.onLine) window.location.assign(go === "hand_in" ? form.dataset.over : `?q=${go}`);
     else if (go === "hand_in") document.querySelector("[data-unsaved]").scrollIntoView({ block: "center" });
@@ -101,7 +106,19 @@ function start(shown) {
     return true;
   }
 
+  /** A file has come to the server: the question shows it in its list. */
+  async function arrived(at, answer) {
+    known.keep(at, { saves: answer.saves });
+    if (at !== position() || !(await refreshed(form))) return;
+    files.watch(form);
+    last = snapshot();
+    known.keep(at, { body: last });
+    markAll({ waiting: files.waiting, stuck: files.stuck, done: { position: at, answered: true } }, told);
+    if (!files.waiting.includes(at)) say(form.querySelector("[data-answer-state]"), "saved", told.saved);
+  }
+
   function show(state) {
+    state = withFiles(state, files);
     const { waiting, stuck, done, refused, elsewhere, over } = state;
     if (over) return window.location.assign(over);
     if (elsewhere === position()) return window.location.reload();
@@ -136,7 +153,7 @@ function start(shown) {
   }
 
   startServerTime(form);
-  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush());
+  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush() && files.flush());
   window.addEventListener("online", () => outbox.flush());
   window.addEventListener("popstate", () => window.location.reload());
   document.querySelector(".tiles")?.addEventListener("click", (event) => {

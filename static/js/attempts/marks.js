@@ -46,3 +46,9 @@ export function markAll({ waiting, stuck, done, elsewhere }, words) {
   const worst = waiting.length ? state : done ? "saved" : null;
   if (worst) say(document.querySelector("[data-save-state]"), worst, words[worst]);
 }
+
+/** The state of the answers with the files that wait among them. */
+export function withFiles(state, files) {
+  if (!files?.waiting.length) return state;
+  return { ...state, waiting: [...new Set([...state.waiting, ...files.waiting])], stuck: state.stuck || files.stuck };
+}

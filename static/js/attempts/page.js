@@ -1,20 +1,28 @@
-// Several questions on one page: each answer is saved by itself as it is given, as if it stood alone.
+// Several questions on one page: each answer is saved by itself as it is given, as if it stood alone. Where the server cannot
+// be reached the pages are turned from what this one holds.
+import { Ahead, Known, swap } from "./ahead.js";
 import { ask, clock, tellLeft } from "./clock.js";
+import { Files, refreshed } from "./files.js";
 import { fill } from "./fill.js";
-import { markAll, say } from "./marks.js";
+import { markAll, say, withFiles } from "./marks.js";
 import { Outbox } from "./outbox.js";
 import { overtaken } from "./overtaken.js";
 import { startServerTime } from "./server-time.js";
 import { words } from "./words.js";
 
-const form = document.getElementById("page-form");
-if (form) start(form);
+const first = document.getElementById("page-form");
+if (first) start(first);
 
-function start(form) {
-  const outbox = new Outbox(form.dataset.attempt, show);
+function start(shown) {
+  let form = shown;
+  let places = [];
+  const { attempt, savedWord, savingWord, unsavedWord } = form.dataset;
   const timers = new Map();
-  const told = { saved: form.dataset.savedWord, saving: form.dataset.savingWord, unsaved: form.dataset.unsavedWord };
-  const places = [...form.querySelectorAll("[data-asked]")];
+  const told = { saved: savedWord, saving: savingWord, unsaved: unsavedWord };
+  const outbox = new Outbox(attempt, show);
+  const ahead = new Ahead(form);
+  const known = new Known(attempt);
+  const files = new Files(attempt, { places: () => places, changed: () => show({ waiting: Object.keys(outbox.read()), stuck: outbox.stuck }), arrived });
   const placeOf = (target) => target.closest?.("[data-asked]");
   const at = (position) => places.find((place) => place.dataset.asked === position);
 
@@ -36,49 +44,99 @@ function start(form) {
   function save(place) {
     window.clearTimeout(timers.get(place));
     timers.delete(place);
-    return outbox.put(place.dataset.url, place.dataset.asked, snapshot(place), Number(place.dataset.saves));
+    const body = snapshot(place);
+    known.keep(place.dataset.asked, { body });
+    return outbox.put(place.dataset.url, place.dataset.asked, body, Number(place.dataset.saves));
   }
 
-  form.addEventListener("change", (event) => {
-    const place = placeOf(event.target);
-    if (place && event.target.type !== "file") save(place);
-  });
-  form.addEventListener("input", (event) => {
-    const place = placeOf(event.target);
-    if (!place || !event.target.matches("input[type=text], textarea[name]")) return;
-    window.clearTimeout(timers.get(place));
-    timers.set(place, window.setTimeout(() => save(place), 700));
-  });
-  // Going on sends what waits first; then the whole page goes as a form, which saves what has no script.
-  form.addEventListener("submit", async (event) => {
+  function saveAll() {
+    for (const place of [...timers.keys()]) save(place);
+  }
+
+  /** A form that has just come: it shows what was given last, and is saved from now on. */
+  function take(next) {
+    form = next;
+    places = [...form.querySelectorAll("[data-asked]")];
+    for (const place of places) {
+      const waiting = outbox.read()[place.dataset.asked];
+      if (waiting) back(place, waiting.body);
+      overtaken(place, (body) => {
+        back(place, body);
+        save(place);
+      });
+      files.watch(place);
+    }
+    form.addEventListener("change", (event) => {
+      const place = placeOf(event.target);
+      if (place && event.target.type !== "file") save(place);
+    });
+    form.addEventListener("input", (event) => {
+      const place = placeOf(event.target);
+      if (!place || !event.target.matches("input[type=text], textarea[name]")) return;
+      window.clearTimeout(timers.get(place));
+      timers.set(place, window.setTimeout(() => save(place), 700));
+    });
+    form.addEventListener("submit", submitted);
+    words(form);
+  }
+
+  /** Going on sends what waits first; then the whole page goes as a form, which saves what has no script. */
+  async function submitted(event) {
     if (form.dataset.settled !== undefined) return;
     event.preventDefault();
-    for (const place of [...timers.keys()]) save(place);
-    await Promise.race([outbox.flush(), new Promise((done) => window.setTimeout(done, 4000))]);
-    if (!navigator.onLine || Object.keys(outbox.read()).length) {
-      document.querySelector("[data-unsaved]").scrollIntoView({ block: "center" });
-      return;
+    const go = event.submitter?.value ?? "";
+    saveAll();
+    const patience = navigator.onLine ? (go === "hand_in" && files.waiting.length ? 20_000 : 4000) : 0;
+    await Promise.race([Promise.all([outbox.flush(), files.flush()]), new Promise((done) => window.setTimeout(done, patience))]);
+    const waits = Object.keys(outbox.read()).length || files.waiting.length;
+    if (navigator.onLine && !waits) {
+      form.dataset.settled = "";
+      form.requestSubmit(event.submitter);
+    } else if (go === "hand_in" || !hop(ahead.page(go))) document.querySelector("[data-unsaved]").scrollIntoView({ block: "center" });
+  }
+
+  /** Show a page that is held here, at its first question or at `position`; false when it is not held. */
+  function hop(next, position = next?.querySelector("[data-asked]").dataset.asked) {
+    if (!next) return false;
+    swap(form, next, position);
+    for (const place of next.querySelectorAll("[data-asked]")) {
+      const held = known.of(place.dataset.asked);
+      if (held.body !== undefined) back(place, held.body);
+      place.dataset.saves = Math.max(held.saves ?? 0, Number(place.dataset.saves));
     }
-    form.dataset.settled = "";
-    form.requestSubmit(event.submitter);
+    take(next);
+    show({ waiting: Object.keys(outbox.read()), stuck: outbox.stuck });
+    return true;
+  }
+
+  /** A file has come to the server: its question shows it in its list. */
+  async function arrived(position, answer) {
+    known.keep(position, { saves: answer.saves });
+    const place = at(position);
+    if (place && (await refreshed(place))) {
+      files.watch(place);
+      tell(position, "saved", told.saved);
+    }
+    markAll({ waiting: files.waiting, stuck: files.stuck, done: { position, answered: true } }, told);
+  }
+
+  document.querySelector(".tiles")?.addEventListener("click", (event) => {
+    const tile = event.target.closest("[data-tile]");
+    if (!tile || (!outbox.stuck && navigator.onLine) || at(tile.dataset.tile)) return;
+    saveAll();
+    if (hop(ahead.pageWith(tile.dataset.tile), tile.dataset.tile)) event.preventDefault();
   });
+  window.addEventListener("popstate", () => window.location.reload());
   window.addEventListener("pageshow", () => delete form.dataset.settled);
-  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush());
+  document.querySelector("[data-send-now]")?.addEventListener("click", () => outbox.flush() && files.flush());
   window.addEventListener("online", () => outbox.flush());
   outbox.channel.addEventListener("message", ({ data }) => {
     const place = at(data.position);
     if (place && data.saves > Number(place.dataset.saves) && !timers.size) window.location.reload();
   });
-  for (const place of places) {
-    const waiting = outbox.read()[place.dataset.asked];
-    if (waiting) back(place, waiting.body);
-    overtaken(place, (body) => {
-      back(place, body);
-      save(place);
-    });
-  }
 
   function show(state) {
+    state = withFiles(state, files);
     const { waiting, stuck, done, refused, elsewhere, over } = state;
     if (over) return window.location.assign(over);
     if (elsewhere && at(elsewhere)) return window.location.reload();
@@ -86,6 +144,7 @@ function start(form) {
     markAll(state, told);
     for (const position of waiting) tell(position, stuck ? "unsaved" : "saving", stuck ? told.unsaved : told.saving);
     if (refused) tell(refused.position, "unsaved", refused.error ?? told.unsaved);
+    if (done) known.keep(done.position, { saves: done.saves });
     const place = done && at(done.position);
     if (!place) return undefined;
     place.dataset.saves = done.saves;
@@ -102,7 +161,7 @@ function start(form) {
   function ended() {
     form.inert = true;
     document.querySelector("[data-ended]").hidden = false;
-    for (const place of [...timers.keys()]) save(place);
+    saveAll();
     const leave = async () => {
       await outbox.flush();
       const answer = await ask(form);
@@ -114,7 +173,7 @@ function start(form) {
   }
 
   startServerTime(form);
+  take(form);
   clock(form, ended);
-  words(form);
   outbox.flush();
 }
