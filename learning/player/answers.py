@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,6 +21,7 @@ from learning.player.models import MilestoneAnswer
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
 from lms.kernel.events import record
+from lms.kernel.sql import prepared_cursor
 
 
 def milestone_seed(enrolment_id: UUID | None, milestone_id: UUID, question_id: UUID) -> str:
@@ -126,7 +127,7 @@ def tries(enrolment_id: UUID, milestones: Sequence[LessonMilestone]) -> Tries:
         for question in milestone.questions
     }
     found = Tries({}, {}, enrolment_id)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_TRIES, [tenancy.organization_id(), enrolment_id, [one.id for one in milestones]])
         rows = cursor.fetchall()
     for milestone_id, version_id, question_id, number, answer, score, is_correct in rows:

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from courses.api import (
     LessonContent,
     LessonVideo,
@@ -30,6 +28,7 @@ from learning.progress.locks import Lock, locks
 from learning.progress.queries import Mark, marker, marks
 from learning.progress.rules import PartState, RuleState
 from lms.kernel import tenancy
+from lms.kernel.sql import prepared_cursor
 
 UNOPENED = Mark(None, None, None)
 
@@ -161,7 +160,7 @@ def _sessions(enrolment: Enrolment, content: LessonContent) -> dict[UUID, Sessio
     keys = [video.id for video in content.videos]
     if not keys:
         return {}
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_SESSIONS, [tenancy.organization_id(), enrolment.learner_id, keys])
         return {
             video: Session(position, at, [(span.lower, span.upper) for span in watched], *rest)

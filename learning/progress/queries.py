@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Case, SmallIntegerField, Subquery, When
 
 from accounts.models import User
@@ -12,6 +11,7 @@ from courses.models import Lesson
 from learning.enrolments.models import Enrolment
 from learning.progress.models import LessonProgress
 from lms.kernel import tenancy
+from lms.kernel.sql import prepared_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ WHERE organization_id = %s AND enrolment_id = %s
 
 def marks(enrolment_id: UUID) -> dict[UUID, Mark]:
     """Return the marks of an enrolment by lesson, in one query."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_MARKS, [tenancy.organization_id(), enrolment_id])
         return {row[0]: Mark(*row[1:]) for row in cursor.fetchall()}
 

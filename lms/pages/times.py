@@ -1,10 +1,11 @@
 """Dates as the pages write them: in the reader's zone with the zone named, and how far away they are."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -93,7 +94,11 @@ def clock_words(seconds: float) -> str:
 
 def length_words(seconds: float) -> str:
     """How long something takes, rounded for planning: "40 s", "21 min", "1 h 30 min", "40 h"."""
-    seconds = int(seconds)
+    return _length_words(get_language(), int(seconds))
+
+
+@lru_cache(maxsize=10_000)
+def _length_words(language: str | None, seconds: int) -> str:
     if seconds < MINUTE:
         return gettext("%d s") % seconds
     minutes = round(seconds / MINUTE)

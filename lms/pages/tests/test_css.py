@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from lms.pages.css import BUNDLES, bundle
-from lms.pages.storage import lean
+from lms.pages.storage import lean, tight
 
 STATIC: Path = settings.BASE_DIR / "static"
 # Bytes of styles and scripts that a learner's page may load.
@@ -134,7 +134,23 @@ def test_lean_scripts_lose_nothing_but_remarks() -> None:
             assert line.count("`") % 2 == 0, (
                 f"{path}: a template literal over several lines would lose its indentation"
             )
-    assert lean("a.js", '  // a remark\n  const a = "// no remark";\n') == 'const a = "// no remark";\n'
+    assert lean("a.js", '  // a remark\n  const a = "// no remark";\n') == 'const a="// no remark";\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "short"),
+    [
+        ('for (const [a, b] of all) say(a, "x , y", { b });', 'for(const[a,b]of all)say(a,"x , y",{b});'),
+        ("const f = (x) => `${x ? 'a b' : 1} , `;", "const f=(x)=>`${x ? 'a b' : 1} , `;"),
+        ("return found.replace(/ , /g, one);", "return found.replace(/ , /g, one);"),
+        ("a = `${all.map((x) => `( ${x} )`)}`;", "a = `${all.map((x) => `( ${x} )`)}`;"),
+        ("const half = whole / 2;", "const half = whole / 2;"),
+        ("a = b - -c + +d;", "a=b - -c + +d;"),
+        ("import { a } from './a.js';", "import{a}from './a.js';"),
+    ],
+)
+def test_spaces_go_where_nothing_hangs_on_them(line: str, short: str) -> None:
+    assert tight(line) == short
 
 
 def linear(lightness: float, chroma: float, hue: float) -> LINEAR:

@@ -129,3 +129,10 @@ def test_a_component_shows_only_its_inputs() -> None:
     assert "&lt;script&gt;" in drawn
     assert "leak" not in drawn
     assert 'href="/x/"' in drawn
+
+
+def test_constant_words_follow_the_language() -> None:
+    text = Template('{% translate "Monday" %} {% translate day %}')
+    for language, words in (("en", "Monday Tuesday"), ("de", "Montag Dienstag"), ("en", "Monday Tuesday")):
+        with translation.override(language):
+            assert text.render(Context({"day": "Tuesday"})) == words
