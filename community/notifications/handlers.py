@@ -17,7 +17,17 @@ from lms.kernel.models import Event
 TO_LEARNER = {
     "learning.enrolment.declined": ("enrolment_declined", "courses:course"),
     "learning.enrolment.expiring": ("access_ending", "learning:course"),
+    "learning.enrolment.expired": ("access_ended", "courses:course"),
+    "learning.enrolment.renewed": ("access_renewed", "learning:course"),
+    "learning.enrolment.withdrawn": ("place_withdrawn", "courses:course"),
+    "learning.enrolment.cohort_changed": ("cohort_changed", "learning:calendar"),
 }
+# Said only when somebody else did it (`by`): what one did oneself is no news.
+BY_OTHERS = (
+    "learning.enrolment.renewed",
+    "learning.enrolment.withdrawn",
+    "learning.enrolment.cohort_changed",
+)
 # What the way into a course is called in the message to who came by it.
 CAME_BY = {"waiting_list": "moved_up", "approval": "enrolment_approved"}
 
@@ -47,6 +57,8 @@ def tell_people(batch: Sequence[Event]) -> None:
 
 def _messages(event: Event, course: Course, learner: User) -> list[Message]:
     facts = {"course": course.title}
+    if event.verb in BY_OTHERS and not event.payload.get("by"):
+        return []
     if event.verb in TO_LEARNER:
         kind, page = TO_LEARNER[event.verb]
         return [
@@ -54,7 +66,7 @@ def _messages(event: Event, course: Course, learner: User) -> list[Message]:
                 recipient_id=learner.pk,
                 kind=kind,
                 occurred_at=event.occurred_at,
-                url=reverse(page, args=[course.slug]),
+                url=reverse(page, args=[] if page == "learning:calendar" else [course.slug]),
                 data=facts,
                 event_position=event.position,
             )

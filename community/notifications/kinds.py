@@ -101,6 +101,44 @@ KINDS: Final[dict[str, Kind]] = {
             _("You learn in this course for a limited time."),
         ),
         Kind(
+            "access_ended",
+            "clock",
+            _("Your access to %(course)s has ended"),
+            _(
+                "Your time in %(course)s is over. What you did is kept, and you go on where you were when it is renewed."
+            ),
+            _("See the course"),
+            _("You learned in this course for a limited time."),
+        ),
+        Kind(
+            "access_renewed",
+            "clock",
+            _("Your access to %(course)s was renewed"),
+            _("Those who teach %(course)s gave you more time. You go on where you were."),
+            _("Open the course"),
+            _("You learn in this course for a limited time."),
+        ),
+        Kind(
+            "place_withdrawn",
+            "log-out",
+            _("You are not in %(course)s any more"),
+            _(
+                "Those who teach %(course)s took your place away. What you did is kept. Ask them if you do not know why."
+            ),
+            _("See the course"),
+            _("You had a place in this course, or waited for one."),
+        ),
+        Kind(
+            "cohort_changed",
+            "calendar",
+            _("Your dates in %(course)s have changed"),
+            _(
+                "Those who teach %(course)s moved you to another group. Its dates are yours from now on; your calendar shows them."
+            ),
+            _("See your calendar"),
+            _("You take this course together with others, on dates of your own."),
+        ),
+        Kind(
             "lessons_completed",
             "circle-check",
             _("%(course)s asks for less now: you have finished more of it"),

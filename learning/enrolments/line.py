@@ -56,15 +56,15 @@ def move_up(*, course_id: UUID, now: datetime) -> int:
         return 0
     course = lock_places(course)
     rules, free, moved = rules_of(course), room(course), 0
+    if free.course is not None and free.course <= 0:
+        return 0  # before the line is read: it may be long, and it is looked at every minute
     line = (
         Enrolment.objects.filter(course=course)
         .in_line()
         .select_related("cohort")
         .select_for_update(of=("self",))
     )
-    for waiting in (
-        line[: free.course] if free.course is not None and free.course > 0 and not free.cohorts else line
-    ):
+    for waiting in line[: free.course] if free.course is not None and not free.cohorts else line:
         if free.course is not None and free.course <= 0:
             break
         if free.fits(waiting.cohort_id):

@@ -126,7 +126,8 @@ def save_cohort(*, cohort: Cohort, actor: User, now: datetime) -> Cohort:
             expires_at=cohort.ends_at, warned_at=None
         )
         if cohort.ends_at is not None:
-            mine.filter(state=State.ACTIVE, expires_at__gt=cohort.ends_at).update(expires_at=cohort.ends_at)
+            late = mine.filter(state=State.ACTIVE, expires_at__gt=cohort.ends_at)
+            late.update(expires_at=cohort.ends_at, warned_at=None)
     if old is not None and old.shift_days != cohort.shift_days:
         _dates_moved(list(Enrolment.objects.filter(cohort=cohort).order_by("pk")), now)
     record(events.COHORT_SAVED, object=cohort, actor=actor, course_id=cohort.course_id, occurred_at=now)

@@ -12,13 +12,17 @@ from django.test import Client
 from accounts.models import Organization, User
 from community.notifications import actions
 from community.notifications.actions import Message, notify
+from community.notifications.handlers import tell_people
 from community.notifications.kinds import KINDS
 from community.notifications.models import Delivery, DeliveryAttempt, Notification
 from community.notifications.tasks import purge, send_due
 from courses.models import Course
 from courses.testing import make_course
-from learning.enrolments.actions import enrol
+from learning.api import enrol, withdraw
+from learning.enrolments.terms import expire_due, move_to_cohort, renew
+from learning.models import Cohort
 from lms.kernel import clock, consumers, tenancy
+from lms.kernel.models import Event
 
 ClientFor = Callable[..., Client]
 
@@ -175,3 +179,21 @@ def test_the_number_of_queries_does_not_grow(
     client.get("/notifications/")
     with django_assert_max_num_queries(5):
         client.get("/notifications/")
+
+
+@pytest.mark.parametrize("by_others", [True, False])
+def test_what_others_do_to_a_place_is_told(
+    scope: Organization, course: Course, learner: User, instructor: User, by_others: bool
+) -> None:
+    now, actor = clock.now(), instructor if by_others else learner
+    mine = enrol(course=course, learner=learner, actor=learner, now=now, source="self")
+    cohort = Cohort.objects.create(course=course, name="Autumn")
+    move_to_cohort(enrolment=mine, cohort=cohort, actor=actor, now=now)
+    renew(enrolment=mine, actor=actor, now=now, until=now + timedelta(days=1))
+    expire_due(now=now + timedelta(days=2))
+    renew(enrolment=mine, actor=actor, now=now + timedelta(days=3))
+    withdraw(enrolment=mine, actor=actor, now=now + timedelta(days=4))
+    tell_people(list(Event.objects.exclude(verb="learning.enrolment.created").order_by("position")))
+    told = list(Notification.objects.order_by("event_position").values_list("recipient", "kind"))
+    theirs = ["cohort_changed", "access_renewed", "access_ended", "access_renewed", "place_withdrawn"]
+    assert told == [(learner.pk, kind) for kind in (theirs if by_others else ["access_ended"])]

@@ -49,6 +49,7 @@ STEPS = st.lists(
                 "unhand",
                 "rule",
                 "recheck",
+                "again",
             ]
         ),
         st.integers(0, 1),
@@ -126,8 +127,8 @@ def _history(steps: list[tuple[str, int, int, int]], instructor: User, people: l
                 )
         elif what == "rule":
             mine.update(completion_rule={"manual": True} if number % 2 else {"viewed": True})
-        elif what == "recheck":
-            ask_for_recheck(course_id=course.pk)
+        elif what in ("recheck", "again"):
+            ask_for_recheck(course_id=course.pk, again=[str(lesson.pk)] if what == "again" else [])
             recheck_courses.run()
         elif what == "erase":
             mine.delete()
