@@ -9,6 +9,7 @@ from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
 from courses.interchange.transfers.urls import urlpatterns as transfers
 from courses.interchange.views_copying import copy
+from courses.interchange.views_packaging import make_package
 from courses.media.urls import urlpatterns as media
 from courses.milestones.urls import urlpatterns as milestones
 from courses.outline.views import course
@@ -28,6 +29,7 @@ urlpatterns = grouped(
         path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
         path("robots.txt", robots, name="robots"),
         path("teach/<slug:course>/copy/", copy, name="studio_copy"),
+        path("teach/library/packages/", make_package, name="library_packages"),
         *media,
         *packages,
         *transfers,

@@ -32,6 +32,7 @@ POST   courses:library_group_place  film_group,film_item in   403   403   302   
 GET    courses:library_files                            in    403   403   200   200   200   200   200   403
 GET    courses:library_file         asset               in    403   403   200   200   200   404   200   403
 POST   courses:library_file         asset               in    403   403   302   302   302   404   302   403
+POST   courses:library_packages                         in    403   403   404   404   404   404   404   403
 POST   courses:library_file_removal asset               in    403   403   302   302   302   404   302   403
 """
 SENT: dict[str, dict[str, Any]] = {}

@@ -1,5 +1,6 @@
 """Packages: read from a manifest, kept whole, served without any right of this site."""
 
+import io
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,15 +8,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import Organization, User
 from courses.interchange.actions import import_course
 from courses.interchange.errors import HostileArchive, PackageError
+from courses.media.actions import store_asset
 from courses.models import Block, Lesson, MediaAsset, Package
 from courses.packages.addresses import media_type, package_url
-from courses.packages.tests.scorm import scorm
+from courses.packages.tests.scorm import scorm, zipped_scorm
 from lms.kernel import clock
+from lms.kernel.models import Event
 
 PAGE = "<!doctype html><title>P</title><script src='s.js'></script><p>Hello"
 
@@ -184,3 +188,31 @@ def test_the_lesson_shows_a_card_with_a_sandboxed_frame(
     assert f'src="/packages/{package.organization_id}/{package.pk}/' in page
     assert page.count('target="package-') == 2
     assert 'rel="noopener noreferrer"' in page
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_zip_of_the_library_becomes_a_package(client_for: Any, instructor: User) -> None:
+    client = client_for(instructor)
+    for name, content, words in (
+        ("golf.zip", zipped_scorm("Golf"), "is a package now"),
+        ("plain.zip", zipped(), "has no SCORM manifest"),
+    ):
+        asset = store_asset(ContentFile(content), name, actor=instructor)
+        page = client.get(f"/teach/library/files/{asset.pk}/").content.decode()
+        assert "Make a package of it" in page
+        for _time in range(2):
+            answer = client.post("/teach/library/packages/", {"asset": str(asset.pk)}, follow=True)
+            assert words in answer.content.decode()
+    made = Package.objects.get()
+    assert made.archive.original_name == "golf.zip"
+    assert Event.objects.filter(verb="courses.package.made").count() == 1
+    # Its archive is needed now.
+    assert "removal/" not in client.get(f"/teach/library/files/{made.archive_id}/").content.decode()
+
+
+def zipped() -> bytes:
+    """A zip that is no package."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("read.txt", "me")
+    return made.getvalue()
