@@ -110,7 +110,8 @@ def save_rules(
 def save_cohort(*, cohort: Cohort, actor: User, now: datetime) -> Cohort:
     """Store a new or changed cohort; access that ended with it ends with its new end, and running work follows its dates.
 
-    Raises `EnrolmentError`.
+    Whose access is over already because the cohort was comes back, as far as there are places, whoever enrolled first. Raises
+    `EnrolmentError`.
     """
     old = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
     try:
@@ -128,10 +129,34 @@ def save_cohort(*, cohort: Cohort, actor: User, now: datetime) -> Cohort:
         if cohort.ends_at is not None:
             late = mine.filter(state=State.ACTIVE, expires_at__gt=cohort.ends_at)
             late.update(expires_at=cohort.ends_at, warned_at=None)
+        _bring_back(cohort, old.ends_at, actor, now)
     if old is not None and old.shift_days != cohort.shift_days:
         _dates_moved(list(Enrolment.objects.filter(cohort=cohort).order_by("pk")), now)
     record(events.COHORT_SAVED, object=cohort, actor=actor, course_id=cohort.course_id, occurred_at=now)
     return cohort
+
+
+def _bring_back(cohort: Cohort, ended_at: datetime | None, actor: User, now: datetime) -> None:
+    """Renew the places that ended with a cohort at `ended_at`, which ends later now or not at all."""
+    if ended_at is None or (cohort.ends_at is not None and cohort.ends_at <= now):
+        return
+    course = lock_places(cohort.course)
+    over = Enrolment.objects.filter(cohort=cohort, state=State.EXPIRED, expires_at=ended_at)
+    rows = list(over.select_for_update(of=("self",)).order_by("enrolled_at", "pk"))
+    free = room(course) if rows else None
+    back = []
+    for row in rows:
+        if free is not None and free.fits(cohort.pk):
+            free.take(cohort.pk)
+            back.append(row)
+    Enrolment.objects.filter(pk__in=[row.pk for row in back]).update(
+        state=State.ACTIVE, expires_at=cohort.ends_at, warned_at=None
+    )
+    EnrolmentChange.objects.bulk_create(
+        EnrolmentChange(enrolment=row, before=State.EXPIRED, after=State.ACTIVE, actor=actor, reason="renewed") for row in back
+    )  # fmt: skip
+    until = cohort.ends_at.isoformat() if cohort.ends_at else None
+    record_all(_happening(events.RENEWED, row, now, by=str(actor.pk), expires_at=until) for row in back)
 
 
 @transaction.atomic

@@ -204,6 +204,17 @@ def test_access_ends_with_the_cohort_and_follows_it(course: Course, instructor: 
     terms.save_cohort(cohort=cohort, actor=instructor, now=now)
     made.refresh_from_db()
     assert made.expires_at == now + 20 * DAY
+    assert terms.expire_due(now=now + 20 * DAY) == 1
+    cohort.ends_at = now + 30 * DAY
+    terms.save_cohort(cohort=cohort, actor=instructor, now=now + 21 * DAY)
+    made.refresh_from_db()
+    last = made.changes.latest("created_at")
+    assert (made.state, made.expires_at, last.reason, last.actor) == (
+        "active",
+        now + 30 * DAY,
+        "renewed",
+        instructor,
+    )
     terms.move_to_cohort(enrolment=made, cohort=None, actor=instructor, now=now)
     made.refresh_from_db()
     assert (made.cohort, made.expires_at) == (None, None)
