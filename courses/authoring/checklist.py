@@ -27,6 +27,7 @@ from courses.catalogue.models import Course
 from courses.links.addresses import short
 from courses.outline.rules import NEW_RULE, CompletionRule, asked
 from lms.kernel import clock
+from lms.kernel.markup import undescribed
 from lms.pages import times
 from lms.pages.times import clock_words
 
@@ -129,6 +130,9 @@ def _course(course: Course, looked_at: Collection[UUID]) -> Iterator[Finding]:
     for title, required, address in unreachable_scores(course):
         words = _("It asks for a score in “%s”, where no quiz and no assignment gives one.") % required
         yield Finding("bad", words, title=title, address=address)
+    if undescribed(course.description_html):
+        words = _("A picture in the description of the course has no description of its own.")
+        yield Finding("bad", words, _("Learners who cannot see it get nothing."), address=settings)
     if not course.summary:
         words = _("The course has no sentence that says what it is about.")
         yield Finding("warn", words, _("Add it in Settings."), address=settings)

@@ -22,33 +22,33 @@ from courses.authoring.forms_settings import ShiftForm
 from courses.catalogue.models import Course
 from lms.kernel.access import signed_in
 
-
-class NotADate(ValueError):
-    """A field of the table holds no date."""
-
-
 Clash = tuple[str, Promise, datetime | None]
 """A title, the name of one of its dates, and what somebody else made of it."""
 
 
-def _typed(rows: list[DateRow], sent: QueryDict) -> tuple[list[DateRow], list[Clash]]:
-    """Return the rows with what was typed into the table, and where somebody else changed the same date meanwhile.
+def _typed(rows: list[DateRow], sent: QueryDict) -> tuple[list[DateRow], list[Clash], list[str]]:
+    """Return the rows with what was typed into the table, where somebody else changed the same date meanwhile, and
+    what is no date.
 
-    A field that was not sent, or that says what it said when the page was made (`was`), keeps its present value.
-    Raises `NotADate`.
+    A field that was not sent, that says what it said when the page was made (`was`), or that cannot be read, keeps its
+    present value.
     """
-    was, clashes, found = _was(sent), list[Clash](), []
+    was, clashes, wrong, found = _was(sent), list[Clash](), list[str](), []
     for row in rows:
         dates: list[tuple[str, datetime | None]] = []
         for (column, present), (name, label, _value) in zip(row.dates, row.fields, strict=True):
             text = str(sent.get(name, ""))
             changed = name in sent and (was is None or _same_minute(text) != was.get(name, ""))
-            typed = _moment(text) if changed else present
+            try:
+                typed = _moment(text) if changed else present
+            except ValueError:
+                wrong.append(text)
+                typed = present
             if changed and was is not None and was.get(name, "") != _text(present) != _text(typed):
                 clashes.append((row.title, label, present))
             dates.append((column, typed))
         found.append(DateRow(row.kind, row.key, row.title, tuple(dates)))
-    return found, clashes
+    return found, clashes, wrong
 
 
 def _was(sent: QueryDict) -> dict[str, str] | None:
@@ -70,14 +70,12 @@ def _same_minute(text: str) -> str:
 
 
 def _moment(text: str) -> datetime | None:
+    """The moment somebody typed, None for nothing. Raises `ValueError` for what is none."""
     if not text.strip():
         return None
-    try:
-        found = parse_datetime(text)
-    except ValueError as error:
-        raise NotADate(text) from error
+    found = parse_datetime(text)
     if found is None:
-        raise NotADate(text)
+        raise ValueError(text)
     return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
@@ -96,13 +94,14 @@ def dates(request: SignedInRequest, course: str) -> HttpResponse:
         zone = ZoneInfo(str(timezone.get_current_timezone()))
         moved = shifted(rows, form.cleaned_data["days"], form.cleaned_data["manner"], zone)
         return _page(request, found, moved, form, preview=True, said=rows)
+    typed, clashes, wrong = _typed(rows, request.POST)
+    if wrong:
+        problem = " ".join(_("“%s” is not a date.") % one for one in wrong)
+        return _page(request, found, typed, ShiftForm(), problem=problem, said=rows, status=422)
+    if clashes:
+        return _page(request, found, typed, ShiftForm(), clashes=clashes, said=rows, status=409)
     try:
-        typed, clashes = _typed(rows, request.POST)
-        if clashes:
-            return _page(request, found, typed, ShiftForm(), clashes=clashes, said=rows, status=409)
         count = set_dates(course=found, rows=typed, actor=request.user)
-    except NotADate as error:
-        return _page(request, found, rows, ShiftForm(), problem=_("“%s” is not a date.") % error, status=422)
     except WrongOrder as error:
         return _page(request, found, typed, ShiftForm(), problem=str(error), said=rows, status=422)
     messages.success(

@@ -103,9 +103,11 @@ def test_the_page_previews_and_saves(client_for: Any, course: Course, instructor
     name = f"quiz:{Quiz.objects.get().pk}:opens_at"
     assert client.post("/teach/statistics/dates/", {name: "2027-03-15T09:00"}).status_code == 302
     assert Quiz.objects.get().opens_at == datetime(2027, 3, 15, 9, tzinfo=UTC)
-    wrong = client.post("/teach/statistics/dates/", {name: "soon"})
+    other = name.replace("opens_at", "closes_at")
+    wrong = client.post("/teach/statistics/dates/", {name: "soon", other: "2027-04-01T09:00"})
     assert wrong.status_code == 422
     assert "“soon” is not a date." in wrong.content.decode()
+    assert 'value="2027-04-01T09:00"' in wrong.content.decode()
 
 
 def test_dates_that_somebody_else_changed_are_not_overwritten(
