@@ -4,8 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
-from learning.gradebook.models import Grade, GradebookSheet, GradeChange, GradeItem
+from learning.gradebook.models import Grade, GradebookSheet, GradeChange, GradeItem, GradingScheme
 from learning.gradebook.nameless import NAMELESS
 
 
@@ -92,3 +95,24 @@ class GradebookSheetAdmin(LookOnly):
     readonly_fields = fields
     ordering = ("-created_at", "pk")
     show_full_result_count = False
+
+
+@admin.register(GradingScheme)
+class GradingSchemeAdmin(LookOnly):
+    """Letters and pass marks, of the organisation and of its courses: changed on their own pages, which reckon again."""
+
+    list_display = ("__str__", "pass_mark", "post_automatic", "post_marked", "updated_at", "page")
+    list_filter = ("post_automatic", "post_marked")
+    search_fields = ("course__title",)
+    list_select_related = ("course",)
+    readonly_fields = ("course", "letters", "pass_mark", "post_automatic", "post_marked")
+    ordering = ("-updated_at", "pk")
+
+    @admin.display(description=_("change it"))
+    def page(self, scheme: GradingScheme) -> str:
+        where = (
+            ("learning:grading_setup", [scheme.course.slug])
+            if scheme.course
+            else ("learning:grading_standard", [])
+        )
+        return format_html('<a href="{}">{}</a>', reverse(where[0], args=where[1]), _("Open its page"))

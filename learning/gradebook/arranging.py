@@ -57,7 +57,7 @@ def arrangement_of(course: Course) -> Arrangement:
 
 def typed(arrangement: Arrangement, sent: Mapping[str, str], course: Course) -> Arrangement:
     """Put what was sent into the arrangement. Raises `ArrangementError` at the first thing that cannot be."""
-    _scheme(arrangement.scheme, sent)
+    typed_scheme(arrangement.scheme, sent)
     kept = []
     for place, one in enumerate(arrangement.categories, 1):
         if sent.get(f"remove-{one.pk}"):
@@ -92,7 +92,8 @@ def typed(arrangement: Arrangement, sent: Mapping[str, str], course: Course) -> 
     return arrangement
 
 
-def _scheme(scheme: GradingScheme, sent: Mapping[str, str]) -> None:
+def typed_scheme(scheme: GradingScheme, sent: Mapping[str, str]) -> None:
+    """Put what was sent into a scheme. Raises `ArrangementError` at the first thing that cannot be."""
     scheme.pass_mark = _number(sent, "pass_mark", most=Decimal(100))
     scheme.post_automatic, scheme.post_marked = (
         bool(sent.get("post_automatic")),

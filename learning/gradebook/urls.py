@@ -10,6 +10,7 @@ CELL = f"{LEARNER}items/<uuid:item_id>/"
 
 urlpatterns = [
     path("learn/<slug:course>/grades/", views_learner.grades, name="grades"),
+    path("grading/", views_setup.standard, name="grading_standard"),
     path(BOOK, views.gradebook, name="gradebook"),
     path(f"{BOOK}rows/", views.rows, name="gradebook_rows"),
     path(f"{BOOK}rules/", views_setup.setup, name="grading_setup"),

@@ -190,7 +190,7 @@ def _figure(item: GradeItem, state: str, points: Decimal | None) -> str:
 
 
 def _line(category: GradeCategory, part: Part, entries: list[Entry]) -> Line:
-    waiting = [one for one in entries if one.points is None and one.state != "excused"]
+    waiting = [one for one in entries if one.points is None and one.state not in ("excused", "hidden")]
     note = ""
     if waiting and part.share is not None:
         names = ", ".join(one.item.title for one in waiting[:3])

@@ -7,6 +7,8 @@ TABLE = """
 #                                                       ger   ner   lear  ruct  inst        admin
 GET    learning:grades              course              in    200   crs   200   crs   200   404   200   crs
 GET    learning:grades              draft               in    404   404   200   404   200   404   200   404
+GET    learning:grading_standard                        in    403   403   403   403   200   200   200   403
+POST   learning:grading_standard                        in    403   403   403   403   422   422   422   403
 GET    learning:gradebook           course              in    403   403   200   403   200   404   200   403
 GET    learning:gradebook           draft               in    404   404   200   404   200   404   200   404
 GET    learning:gradebook_rows      course              in    403   403   200   403   200   404   200   403
@@ -38,5 +40,6 @@ GET    learning:grade_posting       draft,grade_item    in    404   404   404   
 """
 SENT: dict[str, dict[str, Any]] = {
     "learning:grading_setup": {"pass_mark": "no number"},
+    "learning:grading_standard": {"pass_mark": "no number"},
     "learning:grade_override": {"points": "7", "reason": "As agreed"},
 }

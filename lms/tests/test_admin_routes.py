@@ -57,6 +57,7 @@ RIGHTS = {
     "learning.certificaterule": ("list add change history …",) * 2,
     "learning.enrolmentimport": ("list … change history …",) * 2,
     "learning.gradebooksheet": ("list … change history …",) * 2,
+    "learning.gradingscheme": ("list … change history …",) * 2,
     "learning.certificaterun": ("list … change history …",) * 2,
     "learning.certificateline": ("list … change history …",) * 2,
     "learning.certificatedesign": ("list … change history …",) * 2,

@@ -58,6 +58,7 @@ BUDGETS = {
     ("anonymous", "learning:verify", "number"): 1,
     ("instructor", "learning:teach_certificates", "course"): 6,
     ("admin", "learning:certificate_designs", ""): 3,
+    ("admin", "learning:grading_standard", ""): 4,
     ("admin", "learning:certificate_design", "look"): 3,
     ("learner", "learning:certificate_pdf", "number"): 3,
     ("instructor", "learning:certificate_run", "course run"): 5,

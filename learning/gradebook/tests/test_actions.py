@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Organization, User
+from courses.testing import make_course
 from learning.accommodations.actions import accommodate, extend
 from learning.api import course_grade
 from learning.attempts import actions as attempts
@@ -25,12 +26,13 @@ from learning.gradebook.models import (
     GradebookSheet,
     GradeChange,
     GradeItem,
+    GradingScheme,
     MarksFile,
 )
 from learning.gradebook.reckoning import reckon
 from learning.gradebook.sheets import write_sheet
 from learning.gradebook.sweeping import find_missing
-from learning.gradebook.sync import sync_items
+from learning.gradebook.sync import scheme_of, sync_items
 from learning.gradebook.tests.conftest import Book
 from learning.models import Cohort, Enrolment
 from lms.kernel import clock, tenancy
@@ -327,3 +329,35 @@ def test_a_large_gradebook_is_written_by_a_job(
     GradebookSheet.objects.update(created_at=clock.now() - timedelta(days=8))
     client.post(place)
     assert GradebookSheet.objects.get().pk != sheet.pk
+
+
+def test_new_courses_begin_with_what_the_organisation_says(
+    book: Book, client: Client, instructor: User, admin: User
+) -> None:
+    place = reverse("learning:grading_standard")
+    own = GradingScheme.objects.get(course=book.course)
+    own_letters = own.letters
+    client.force_login(instructor)
+    assert client.get(place).status_code == 403
+    client.force_login(admin)
+    sent = {
+        "letter-0": "Pass",
+        "from-0": "55",
+        "letter-1": "Fail",
+        "from-1": "0",
+        "pass_mark": "55",
+        "post_marked": "1",
+    }
+    wrong = client.post(place, sent | {"pass_mark": "a lot"})
+    assert wrong.status_code == 422
+    # What was typed is there again.
+    assert all(f'value="{text}"' in wrong.content.decode() for text in ("Pass", "a lot", "55"))
+    assert not GradingScheme.objects.filter(course=None).exists()
+    for _time in range(2):
+        assert client.post(place, sent).status_code == 302
+    assert Event.objects.filter(verb="learning.grading_standard.changed").count() == 1
+    made = scheme_of(make_course(instructor, slug="new-course"))
+    assert [one["letter"] for one in made.letters] == ["Pass", "Fail"]
+    assert (made.pass_mark, made.post_automatic, made.post_marked) == (55, False, True)
+    own.refresh_from_db()
+    assert own.letters == own_letters
