@@ -189,6 +189,7 @@ def reinstate(*, certificate: Certificate, actor: User, now: datetime) -> None:
         _report(events.REINSTATED, certificate, actor, now)
 
 
+@transaction.atomic
 def note_opening(*, certificate: Certificate, actor: User, now: datetime) -> None:
     """Write down that somebody who teaches opened a learner's PDF."""
     _report(events.OPENED, certificate, actor, now)

@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.forms import BoundField
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.api import BadPicture, fitted
@@ -57,11 +56,6 @@ class RenewalForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        zone = timezone.get_current_timezone_name()
-        self.fields["until"].help_text = _("In the time of %(zone)s.") % {"zone": zone}
-
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """When a course gives its certificate, and how one that ends is renewed."""
@@ -101,6 +95,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             empty_label=_("The organisation’s standard, whichever that is"),
             initial=self.instance.design_id,
+            blank=True,
             widget=forms.RadioSelect,
         )
         self.order_fields([*self.Meta.fields[:4], "renewal_quiz"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -100,7 +101,7 @@ class Quiet:
     name: str
     course: str
     slug: str
-    progress: int
+    progress: Decimal
     since: datetime
     never: bool
 
@@ -132,7 +133,7 @@ def teaching(person: User, now: datetime) -> Teaching:
     return Teaching(
         courses=[Taught(row[1], row[2], bool(row[5])) for row in rows if row[0] == "course"],
         waiting=[_WAITING[row[0]](*row[1:]) for row in rows if row[0] != "course"],
-        quiet=[Quiet(row[0], row[1], row[2], row[3], int(row[4]), row[5], row[6]) for row in quiet],
+        quiet=[Quiet(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in quiet],
         more_quiet=quiet[0][7] - len(quiet) if quiet else 0,
     )
 

@@ -36,6 +36,8 @@ def test_the_pages_are_accessible(
     page.get_by_role("link", name="Lena Lovelace").click()
     expect(page.get_by_role("heading", name="What it said before")).to_be_visible()
     assert_accessible(page)
+    # Outside a test's own transaction, as people open it.
+    assert page.request.get(f"{page.url}pdf/").ok
     for path in (f"runs/{run.pk}/", "rule/"):
         page.goto(f"/teach/{course.slug}/certificates/{path}")
         assert_accessible(page)
