@@ -161,7 +161,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind(
             "lesson_marked",
             "circle-check",
-            _("“%(lesson)s” is marked as done for you"),
+            _("%(teacher)s marked “%(lesson)s” as done for you"),
             _("%(teacher)s marked “%(lesson)s” in %(course)s as done for you."),
             _("See the lesson"),
             _("Somebody who teaches the course said that you have done this lesson."),
@@ -169,7 +169,7 @@ KINDS: Final[dict[str, Kind]] = {
         Kind(
             "lesson_unmarked",
             "undo",
-            _("“%(lesson)s” is not marked as done any more"),
+            _("%(teacher)s took “done” of “%(lesson)s” back"),
             _(
                 "%(teacher)s took the mark “done” of “%(lesson)s” in %(course)s back. Ask them if you do not know why."
             ),
