@@ -100,8 +100,8 @@ def _questions(course: Course, words: str) -> list[Choice]:
     return list(found.values())[:MOST]
 
 
-def films(blocks: Iterable[BlockDocument], words: str) -> list[Choice]:
-    """The videos these blocks show, in their order, each with the address where it is made to ask. One query."""
+def films(lesson: UUID, blocks: Iterable[BlockDocument], words: str) -> list[Choice]:
+    """The videos these blocks of a lesson show, in their order, each with the address where it is made to ask. One query."""
     groups = [one.video_group for one in blocks if one.video_group]
     shown = VideoGroupItem.objects.filter(group__in=groups).select_related("video")
     rows = sorted(
@@ -110,7 +110,7 @@ def films(blocks: Iterable[BlockDocument], words: str) -> list[Choice]:
     return [
         Choice(
             one.video_id, one.video.title, clock_words(one.video.duration_ms / 1000),
-            f"{reverse('courses:video_milestones', args=[one.video_id])}?new=question",
+            f"{reverse('courses:video_milestones', args=[one.video_id])}?new=question&lesson={lesson}",
         )
         for one in rows
     ]  # fmt: skip

@@ -303,7 +303,7 @@ def choose(request: SignedInRequest, course: str, key: UUID, kind: str) -> HttpR
         raise Http404
     query = request.GET.get("q", "").strip()[:100]
     shown = drafts.draft_blocks(lesson) if kind == "film" else ()
-    found = films(shown, query) if kind == "film" else choices(lesson.course, kind, query)
+    found = films(lesson.pk, shown, query) if kind == "film" else choices(lesson.course, kind, query)
     if _wants_json(request):
         return JsonResponse({"choices": [one.dump() for one in found]})
     context = {

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.http import Http404
 
 from accounts.api import SignedInRequest
-from courses.catalogue.access import EDITORS, manages_content
+from courses.catalogue.access import EDITORS, can_edit, manages_content
 from courses.catalogue.models import Course
 from courses.milestones.models import Milestone
+from courses.outline.models import Lesson
 from courses.questions.models import Question
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.videos.access import library_video
@@ -24,6 +25,15 @@ def studio_milestone(request: SignedInRequest, video: UUID, key: UUID) -> tuple[
         raise Http404
     milestone.video = found
     return found, milestone
+
+
+def edited_from(request: SignedInRequest, key: str) -> Lesson | None:
+    """Return the lesson one came from (`key` as an address holds it), None for none and where one may not change it."""
+    try:
+        found = Lesson.objects.select_related("course").filter(pk=UUID(key)).first() if key else None
+    except ValueError:
+        return None
+    return found if found is not None and can_edit(request.user, found.course) else None
 
 
 def askable(person: Any) -> Any:

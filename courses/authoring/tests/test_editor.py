@@ -190,13 +190,17 @@ def test_a_question_of_the_bank_becomes_a_quiz_of_its_own(
     )
 
 
-def test_the_films_of_a_lesson_lead_to_their_milestones(
-    lesson: Lesson, instructor: User, client_for: ClientFor
+def test_the_films_of_a_lesson_lead_to_their_milestones_and_these_back(
+    lesson: Lesson, instructor: User, other_instructor: User, client_for: ClientFor
 ) -> None:
     made = make_video(lesson)
     at = f"/teach/{lesson.course.slug}/lessons/{lesson.pk}/choices/film/"
-    page = client_for(instructor).get(at)
-    assert f"/teach/library/videos/{made.pk}/milestones/?new=question" in page.content.decode()
+    client = client_for(instructor)
+    found = client.get(at, headers={"Accept": "application/json"}).json()["choices"][0]["address"]
+    assert found == f"/teach/library/videos/{made.pk}/milestones/?new=question&lesson={lesson.pk}"
+    back = f'href="/teach/{lesson.course.slug}/lessons/{lesson.pk}/"'
+    assert back in client.get(found).content.decode()
+    assert back not in client_for(other_instructor).get(found).content.decode()
 
 
 def test_a_block_moves_on_with_its_remarks(lesson: Lesson, instructor: User) -> None:
