@@ -1,5 +1,6 @@
-"""What the checklist looks at in the whole of a course: dates outside of it, and scores that nobody could reach."""
+"""What the checklist looks at around lessons: dates, scores that nobody could reach, links in quizzes and assignments."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 from uuid import UUID
@@ -8,14 +9,21 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from courses.assignments.documents import draft_document as assignment_document
 from courses.assignments.models import Assignment
 from courses.authoring.dates import COLUMNS
+from courses.authoring.facts import ASSET
 from courses.authoring.models import LessonDraft
 from courses.blocks.models import Block
 from courses.catalogue.models import Course
+from courses.media.models import MediaAsset
 from courses.outline.models import Lesson, Prerequisite
+from courses.quizzes.documents import draft_document as quiz_document
 from courses.quizzes.models import Quiz
+from lms.kernel.markup import render
 
+LESSON: Final = re.compile(r"^/learn/([-\w]+)/([-\w]+)/?(?:[?#].*)?$")
+_TARGETS: Final = re.compile(r'(?:href|src)="([^"]*)"')
 _MARKED: Final = (Block.Kind.QUIZ, Block.Kind.ASSIGNMENT)
 
 
@@ -88,3 +96,40 @@ def _marked(required: str, path: str) -> Q:
         Exists(Block.objects.filter(kind__in=_MARKED, **where))
         | Exists(LessonDraft.objects.filter(drafts, **where))
     )
+
+
+def dead_links(
+    course: Course, assignments: Collection[UUID], quizzes: Collection[UUID]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the first link that leads nowhere in each of these: its title, the link, where to mend it.
+
+    Looked at are files and lessons of the course. Two queries when there are such links, beside those for the texts.
+    """
+    texts: list[tuple[str, str, str]] = []
+    for work in Assignment.objects.kept().filter(course=course, pk__in=assignments).order_by("title", "pk"):
+        address = reverse("courses:studio_assignment", args=[course.slug, work.pk])
+        task = assignment_document(work)
+        texts.append((task.title, address, render(task.instructions)))
+    for row in Quiz.objects.kept().filter(course=course, pk__in=quizzes).order_by("title", "pk"):
+        address = reverse("courses:studio_quiz", args=[course.slug, row.pk])
+        quiz = quiz_document(row)
+        texts.append((quiz.settings.title, address, "".join(render(one.text) for one in quiz.sections)))
+    led = [
+        (title, address, target)
+        for title, address, html in texts
+        for target in _TARGETS.findall(html)
+        if ASSET.match(target) or LESSON.match(target)
+    ]
+    assets = {UUID(found[1]) for _title, _address, target in led if (found := ASSET.match(target))}
+    there = set(MediaAsset.objects.filter(pk__in=assets).values_list("pk", flat=True)) if assets else set()
+    slugs = set(Lesson.objects.kept().filter(course=course).values_list("slug", flat=True)) if led else set()
+    told: set[str] = set()
+    for title, address, target in led:
+        if found := ASSET.match(target):
+            dead = UUID(found[1]) not in there
+        else:
+            page = LESSON.match(target)
+            dead = page is not None and page[1] == course.slug and page[2] not in slugs
+        if dead and address not in told:
+            told.add(address)
+            yield title, target.partition("?")[0], address

@@ -7,7 +7,6 @@ does not grow with the lessons. Colours and sizes of pasted text are not looked 
 """
 
 import itertools
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -19,7 +18,7 @@ from django.utils.translation import ngettext
 from lxml import html as parser
 from pydantic import ValidationError
 
-from courses.authoring.around import outside_dates, unreachable_scores
+from courses.authoring.around import LESSON, outside_dates, unreachable_scores
 from courses.authoring.cards import Card, EditorBlock, editor_blocks, shape
 from courses.authoring.documents import LessonDocument
 from courses.authoring.facts import ASSET, Asked, Facts, facts_of, outside_of
@@ -33,7 +32,6 @@ from lms.pages.times import clock_words
 
 Level = Literal["bad", "warn", "ok"]
 _ORDER: Final = {"bad": 0, "warn": 1, "ok": 2}
-_LESSON: Final = re.compile(r"^/learn/([-\w]+)/([-\w]+)/?(?:[?#].*)?$")
 WORDS_A_MINUTE: Final = 200
 LARGE_FILE: Final = 200 * 1024 * 1024
 """Bytes from which a file is long to fetch on a telephone."""
@@ -186,7 +184,7 @@ def _links(lesson: Lessonlike) -> Iterator[Finding]:
             target = element.get("href") or element.get("src") or ""
             if found := ASSET.match(target):
                 dead = UUID(found[1]) not in facts.assets
-            elif (found := _LESSON.match(target)) and found[1] == facts.course:
+            elif (found := LESSON.match(target)) and found[1] == facts.course:
                 dead = found[2] not in facts.slugs
             else:
                 continue

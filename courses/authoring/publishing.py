@@ -24,6 +24,7 @@ from courses.assignments.publishing import (
     waiting_assignments,
 )
 from courses.authoring import events
+from courses.authoring.around import dead_links
 from courses.authoring.checklist import Finding, Level, check
 from courses.authoring.differences import compare_blocks, setting_sentence
 from courses.authoring.documents import (
@@ -151,9 +152,13 @@ def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
     """Return what was found in what would go live, what has to be put right first."""
     chosen = list(changes)
     keys = [one.id for one in chosen if one.kind == "lesson" and one.state != "removed"]
-    work = assignment_problems(course, [one.id for one in chosen if one.kind == "assignment"])
-    quizzes = quiz_problems(course, [one.id for one in chosen if one.kind == "quiz"])
-    found = []
+    tasks = [one.id for one in chosen if one.kind == "assignment"]
+    tests = [one.id for one in chosen if one.kind == "quiz"]
+    work, quizzes = assignment_problems(course, tasks), quiz_problems(course, tests)
+    found = [
+        Finding("bad", _("A link leads nowhere"), target, title=title, address=address)
+        for title, target, address in dead_links(course, tasks, tests)
+    ]
     for route, problems in (("studio_assignment", work), ("studio_quiz", quizzes)):
         for key, title, one in problems:
             address = reverse(f"courses:{route}", args=[course.slug, key])

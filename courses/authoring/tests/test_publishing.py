@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from courses.assignments.actions import create_assignment, save_draft
+from courses.assignments.documents import AssignmentDocument
 from courses.authoring import drafts, outline
 from courses.authoring.models import Publication
 from courses.authoring.publishing import BlockedPublication, findings, publish, waiting
@@ -107,6 +109,17 @@ def test_dates_of_quizzes_and_pictures_in_questions_are_told(course: Course, ins
         said = sentences(course, blocking=False)
         assert "1 quiz has a date outside the course." in said
         assert ("1 question has a picture without a description" in said) == told
+
+
+@pytest.mark.parametrize(("place", "dead"), [("nowhere", True), ("lesson-1", False)])
+def test_dead_links_of_an_assignment_are_found(
+    course: Course, instructor: User, place: str, dead: bool
+) -> None:
+    work = create_assignment(course=course, title="Report", actor=instructor)
+    document = AssignmentDocument(title="Report", instructions=f"[See](/learn/statistics/{place}/)")
+    save_draft(assignment=work, document=document, expected=None, actor=instructor, now=clock.now())
+    said = [(one.title, one.detail) for one in findings(course, waiting(course)) if one.blocking]
+    assert said == ([("Report", "/learn/statistics/nowhere/")] if dead else [])
 
 
 def test_a_score_that_nobody_can_reach_stands_in_the_way(course: Course, instructor: User) -> None:
