@@ -133,7 +133,7 @@ def test_pages_are_turned_and_files_wait_without_a_connection(
 ) -> None:
     """Two pages of two questions, the last one answered by a file. It is all kept over a reload and sent when the line is back."""
     settings.MEDIA_ROOT = tmp_path
-    open_page.allow("ERR_INTERNET_DISCONNECTED")
+    open_page.allow("ERR_INTERNET_DISCONNECTED|409")
     with tenancy.scope(organization):
         quiz.layout = Quiz.Layout.PAGES
         quiz.save()
@@ -175,6 +175,18 @@ def test_pages_are_turned_and_files_wait_without_a_connection(
     assert_accessible(again)
     first, second, third, fourth = answers(organization)
     assert (first, second, third, fourth["files"][0]["name"]) == (RIGHT, None, RIGHT, "notes.txt")
+    # What comes after the end is not taken, and given back.
+    again.context.set_offline(True)
+    again.get_by_label("Add files").set_input_files([notes | {"name": "more.txt"}])
+    expect(again.locator("[data-file-waits]")).to_contain_text("Not sent yet")
+    with tenancy.scope(organization):
+        actions.hand_in(attempt=Attempt.objects.get(), actor=learner, now=clock.now())
+    again.context.set_offline(False)
+    expect(again.locator("[data-files-left]")).to_contain_text("more.txt")
+    assert_accessible(again)
+    with again.expect_download() as taken:
+        again.get_by_role("link", name="more.txt").click()
+    assert taken.value.suggested_filename == "more.txt"
 
 
 def test_a_second_device_and_a_second_tab_take_over(

@@ -61,8 +61,9 @@ export class Files {
         await this.arrived(item.position, answer);
       } else {
         item.error = answer.error ?? "";
-        await forget(item.id);
+        // What came too late stays here: the page of the result gives it back.
         if (answer.over) window.location.assign(answer.over);
+        else await forget(item.id);
       }
       this.draw();
     }
