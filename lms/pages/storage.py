@@ -23,7 +23,10 @@ def lean(name: str, text: str) -> str:
     if name.endswith(".css"):
         return smaller(text) + "\n"
     lines = (tight(line.strip()) for line in text.splitlines() if line.strip() and not REMARK.match(line))
-    return "\n".join(lines) + "\n"
+    # After these signs a statement goes on, or a new one begins, with or without a line break. A line with a slash may end in a remark.
+    return "".join(
+        line if line.endswith((";", "{", ",")) and "/" not in line else f"{line}\n" for line in lines
+    )
 
 
 def tight(line: str) -> str:
