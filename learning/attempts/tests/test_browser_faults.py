@@ -122,31 +122,29 @@ def test_the_end_with_the_browser_closed(
         assert (late.counts, late.answer.position, late.content) == (True, 2, RIGHT)
 
 
-def test_pages_are_turned_and_files_wait_without_a_connection(
-    open_page: Any,
-    quiz: Quiz,
-    enrolment: Enrolment,
-    learner: User,
-    organization: Organization,
-    settings: Any,
-    tmp_path: Any,
-) -> None:
-    """Two pages of two questions, the last one answered by a file. It is all kept over a reload and sent when the line is back."""
+@pytest.fixture
+def paged(quiz: Quiz, enrolment: Enrolment, learner: User, settings: Any, tmp_path: Any) -> Attempt:
+    """An attempt on two pages of two questions, the last one answered by a file."""
     settings.MEDIA_ROOT = tmp_path
+    quiz.layout = Quiz.Layout.PAGES
+    quiz.save()
+    question = make_question(
+        "file_upload", {"max_files": 2, "suffixes": ["txt"]}, course=quiz.course, points=4
+    )
+    QuizQuestion.objects.filter(quiz=quiz, position=3).update(page=2)
+    QuizQuestion.objects.create(quiz=quiz, question=question, position=4, page=2)
+    return actions.start(quiz=quiz, enrolment=enrolment, actor=learner, now=clock.now())
+
+
+def test_pages_are_turned_and_files_wait_without_a_connection(
+    open_page: Any, paged: Attempt, learner: User, organization: Organization
+) -> None:
+    """It is all kept over a closed tab and sent when the line is back; a file that comes after the end is given back."""
     open_page.allow("ERR_INTERNET_DISCONNECTED|409")
-    with tenancy.scope(organization):
-        quiz.layout = Quiz.Layout.PAGES
-        quiz.save()
-        question = make_question(
-            "file_upload", {"max_files": 2, "suffixes": ["txt"]}, course=quiz.course, points=4
-        )
-        QuizQuestion.objects.filter(quiz=quiz, position=3).update(page=2)
-        QuizQuestion.objects.create(quiz=quiz, question=question, position=4, page=2)
-        made = actions.start(quiz=quiz, enrolment=enrolment, actor=learner, now=clock.now())
     page = open_page(width="phone", person=learner)
     # The last question comes with a stylesheet of its own.
     with page.expect_response("**/written*.css"):
-        page.goto(f"/learn/attempts/{made.pk}/")
+        page.goto(f"/learn/attempts/{paged.pk}/")
     page.context.set_offline(True)
     page.locator("#question-1").get_by_text("Four", exact=True).click()
     tile(page, 1, "unsaved")
@@ -167,7 +165,7 @@ def test_pages_are_turned_and_files_wait_without_a_connection(
     again = page.context.new_page()
     page.close()
     page.context.set_offline(False)
-    again.goto(f"/learn/attempts/{made.pk}/?q=4")
+    again.goto(f"/learn/attempts/{paged.pk}/?q=4")
     for number in (1, 3, 4):
         tile(again, number, "saved")
     expect(again.get_by_role("checkbox", name="notes.txt")).to_be_checked()
