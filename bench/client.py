@@ -17,6 +17,7 @@ class Request:
     body: bytes = b""
     content_type: str = "application/x-www-form-urlencoded"
     expect: tuple[int, ...] = (200,)
+    extra: tuple[tuple[str, str], ...] = ()
 
     def encode(self, host: str) -> bytes:
         lines = [
@@ -31,6 +32,7 @@ class Request:
                 f"Content-Type: {self.content_type}",
                 f"Content-Length: {len(self.body)}",
             ]
+        lines += [f"{name}: {value}" for name, value in self.extra]
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + self.body
 
 

@@ -22,7 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench import bank, certificates, grades, questions, rechecks, seed
+from bench import bank, certificates, grades, marking, questions, rechecks, seed
 from bench.client import Run, drive
 from bench.cpu import parent, seconds
 from bench.scenarios import World, scenarios
@@ -72,6 +72,7 @@ def main() -> None:
             if not options["only"] or rechecks.NAME in options["only"]:
                 with tenancy.scope(worlds[-1].course.organization_id):
                     rechecks.show(rechecks.measure(worlds[-1].course, postmaster()))
+            mark(worlds[-1], port, server.pid, options)
             if not options["only"] or certificates.NAME in options["only"]:
                 # Last: it completes the course of everybody in it.
                 with tenancy.scope(worlds[-1].course.organization_id):
@@ -79,6 +80,17 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait(20)
+
+
+def mark(world: World, port: int, web: int, options: dict[str, Any]) -> None:
+    """Measure marking and regrading in the last course, with as many pieces as asked for."""
+    only, pieces = options["only"], options["pieces"]
+    with tenancy.scope(world.course.organization_id):
+        if not only or marking.NEXT in only:
+            work_on = marking.fill(world.course, pieces)
+            marking.show(marking.measure_next(work_on, port, world.teacher, web, postmaster()))
+        if not only or marking.REGRADE in only:
+            marking.show(marking.measure_regrade(world.course, pieces, postmaster()))
 
 
 def fill(sizes: list[int], only: list[str]) -> list[World]:

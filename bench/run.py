@@ -24,6 +24,12 @@ def main() -> int:
     parser.add_argument("--learners", type=int, nargs="+", default=[10, 100, 1000])
     parser.add_argument("--requests", type=int, default=400, help="requests per scenario")
     parser.add_argument("--attempts", type=int, default=60, help="whole attempts per size")
+    parser.add_argument(
+        "--pieces",
+        type=int,
+        default=5000,
+        help="pieces that wait to be marked, and attempts that are regraded",
+    )
     parser.add_argument("--only", nargs="*", default=[], help="names of scenarios")
     options = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="lms-bench-"))
