@@ -10,16 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from learning.gradebook.models import Grade, GradebookSheet, GradeChange, GradeItem, GradingScheme
 from learning.gradebook.nameless import NAMELESS
-
-
-class LookOnly(admin.ModelAdmin[Any]):
-    """Rows that nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from lms.kernel.looking import LookOnly
 
 
 class ChangeInline(admin.TabularInline[GradeChange, Grade]):

@@ -6,19 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from learning.marking.models import MarkingRules, Opinion, Piece
-
-
-class LookOnly(admin.ModelAdmin[Any]):
-    """Rows that nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from lms.kernel.looking import LookOnly
 
 
 class OpinionInline(admin.TabularInline[Opinion, Piece]):

@@ -1,15 +1,13 @@
 """Regrades in the admin: to look at. They are asked for, applied and undone on the course's page."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from learning.regrading.models import Regrade
+from lms.kernel.looking import LookOnly
 
 
 @admin.register(Regrade)
-class RegradeAdmin(admin.ModelAdmin[Regrade]):
+class RegradeAdmin(LookOnly):
     """What was judged anew, why and by whom; its changes stand on the course's page, they may be thousands."""
 
     list_display = ("quiz", "course", "rule", "state", "answers", "actor", "created_at", "changed_at")
@@ -35,12 +33,3 @@ class RegradeAdmin(admin.ModelAdmin[Regrade]):
     )
     ordering = ("-created_at", "-id")
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
