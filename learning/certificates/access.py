@@ -8,7 +8,7 @@ import redis
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
 
-from accounts.api import Request
+from accounts.api import ORGANIZATION_MANAGE, Request
 from courses.api import can_edit, teachable_course
 from courses.models import Course
 from learning.certificates.actions import clean_number
@@ -90,6 +90,14 @@ def look(key: UUID | str) -> CertificateDesign:
         found = None
     if found is None:
         raise Http404
+    return found
+
+
+def managed_look(request: HttpRequest, key: UUID) -> CertificateDesign:
+    """Return a look for who looks after the organisation; 404 where there is none, else 403 for others."""
+    found = look(key)
+    if not allows(request.user, ORGANIZATION_MANAGE):
+        raise PermissionDenied(ORGANIZATION_MANAGE.name)
     return found
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import ORGANIZATION_MANAGE, SignedInRequest
 from courses.api import teachable_course
-from learning.certificates.access import look
+from learning.certificates.access import look, managed_look
 from learning.certificates.design import (
     DesignRefused,
     add_design,
@@ -51,10 +51,10 @@ def designs(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(ORGANIZATION_MANAGE)
+@signed_in
 def design(request: SignedInRequest, key: UUID) -> HttpResponse:
     """The form and the preview. POST saves, or with `preview` shows what was typed and saves nothing."""
-    found = look(key)
+    found = managed_look(request, key)
     form = DesignForm(request.POST or None, request.FILES or None, instance=found)
     good = request.method == "POST" and form.is_valid()
     trying = good and "preview" in request.POST
@@ -77,19 +77,19 @@ def design(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(ORGANIZATION_MANAGE)
+@signed_in
 def standard(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Let courses that choose no look take this one."""
-    make_standard(design=look(key), actor=request.user, now=clock.now())
+    make_standard(design=managed_look(request, key), actor=request.user, now=clock.now())
     return redirect("learning:certificate_designs")
 
 
 @require_POST
-@requires(ORGANIZATION_MANAGE)
+@signed_in
 def removal(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Take a look away."""
     try:
-        remove_design(design=look(key), actor=request.user, now=clock.now())
+        remove_design(design=managed_look(request, key), actor=request.user, now=clock.now())
     except DesignRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("learning:certificate_designs")
