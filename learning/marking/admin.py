@@ -15,7 +15,7 @@ class OpinionInline(admin.TabularInline[Opinion, Piece]):
     readonly_fields = fields
     extra = 0
     can_delete = False
-    ordering = ("given_at", "pk")
+    ordering = ("created_at", "pk")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

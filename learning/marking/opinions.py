@@ -106,7 +106,9 @@ def waive_second(*, piece: Piece, actor: User, now: datetime) -> None:
 
 def record_decision(*, piece: Piece, points: Decimal, actor: User, now: datetime) -> None:
     """Record what was decided beside what was proposed. In the caller's transaction."""
-    proposed = Opinion.objects.filter(piece=piece).order_by("given_at", "pk").values_list("points", flat=True)
+    proposed = (
+        Opinion.objects.filter(piece=piece).order_by("created_at", "pk").values_list("points", flat=True)
+    )
     record(
         events.DECIDED, object=piece, actor=actor, course_id=piece.course_id, occurred_at=now,
         payload={"points": str(points), "proposed": [str(one) for one in proposed]},

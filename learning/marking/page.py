@@ -175,7 +175,7 @@ def _opinions(piece: Piece) -> list[Opinion]:
     """What people would give, the first one first. One query, none for answers."""
     if not piece.submission_id:
         return []
-    return list(Opinion.objects.filter(piece=piece).select_related("marker").order_by("given_at", "pk"))
+    return list(Opinion.objects.filter(piece=piece).select_related("marker").order_by("created_at", "pk"))
 
 
 def _who(piece: Piece, rules: Rules) -> str:
