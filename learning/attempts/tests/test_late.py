@@ -146,6 +146,7 @@ def test_those_who_teach_have_the_last_word(
     page = client.get(reverse("learning:late_answers", args=["statistics"])).content.decode()
     assert learner.full_name not in page
     assert alias(attempt.quiz_id, learner.pk) in page
+    set_rules(item=item, is_anonymous=False, is_double=False, actor=instructor, now=clock.now())
     decision = reverse("learning:late_decision", args=["statistics", late.pk])
     scores, totals = [], []
     for counts in ("1", "1", "0"):

@@ -1,10 +1,11 @@
 """A membership that was switched off: no page of the organisation's courses, and nothing lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 
 from accounts.models import Membership, Organization, User
 from accounts.roles.actions import set_membership
@@ -40,19 +41,32 @@ def switch(person: User, *, active: bool) -> None:
         set_membership(membership=membership, active=active)
 
 
+def patterns(
+    entries: Iterable[URLPattern | URLResolver], given: Mapping[str, Any]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every address below, by name, with the converters of what it takes."""
+    for entry in entries:
+        taken = {**given, **entry.pattern.converters}
+        if isinstance(entry, URLPattern):
+            yield str(entry.name), taken
+        else:
+            yield from patterns(entry.url_patterns, taken)
+
+
 def addresses() -> Iterator[str]:
     """Every address of learning that is not open to everybody, for the course and something that is not there."""
     values = {"slug": "statistics", "uuid": uuid7(), "int": 1, "str": "x", "string": "x", "path": "x"}
-    for pattern in urlpatterns:
-        assert isinstance(pattern, URLPattern)
-        if pattern.name in OPEN:
+    for address, taken in patterns(urlpatterns, {}):
+        if address in OPEN:
             continue
-        found = pattern.pattern.converters.items()
-        given = {name: values[type(made).__name__.removesuffix("Converter").lower()] for name, made in found}
+        given = {
+            name: values[type(made).__name__.removesuffix("Converter").lower()]
+            for name, made in taken.items()
+        }
         if "lesson" in given:
             given["lesson"] = "lesson-1"
         try:
-            yield reverse(f"learning:{pattern.name}", kwargs=given)
+            yield reverse(f"learning:{address}", kwargs=given)
         except NoReverseMatch:  # a converter with words of its own
             continue
 
