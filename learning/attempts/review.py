@@ -25,6 +25,7 @@ class Reviewed:
 
     `key` is empty where a person marks, `outcome` None, and `earned` too, where the quiz does not show them; `earned`
     is also None as long as nobody has marked the answer. `explanation` is told by itself where marks are not shown.
+    `hints` are for the next attempt: one more after each, where the answer was not right and what is right is not shown.
     """
 
     asked: Asked
@@ -35,6 +36,7 @@ class Reviewed:
     given: str
     key: str
     comment: str
+    hints: list[str]
 
     @property
     def name(self) -> str:
@@ -113,6 +115,7 @@ def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regrade
     earned = None if row.score is None else (row.score * row.points).quantize(CENT)
     if outcome.needs_marking and row.score is not None:
         outcome = replace(outcome, score=row.score, correct=bool(row.is_correct), needs_marking=False)
+    hinted = shown.marks and shown.feedback and not shown.solutions and not outcome.correct
     return Reviewed(
         asked=asked_at(
             attempt.pk,
@@ -134,6 +137,7 @@ def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regrade
         if kind.marked_by_people or not shown.solutions
         else kind.describe_answer(data, kind.correct_answer(data, seed), seed),
         comment=marking.comment if marking else "",
+        hints=kind.hints(data, seed)[: attempt.number] if hinted else [],
     )
 
 

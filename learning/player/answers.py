@@ -50,6 +50,12 @@ class Given:
         content = question_content(self.question.version_id)
         return content.type.grade(content.data, self.answer, self.seed)
 
+    @property
+    def hints(self) -> list[str]:
+        """The hints that are given so far as clean HTML: one more after each try that was not right."""
+        content = question_content(self.question.version_id)
+        return content.type.hints(content.data, self.seed)[: 0 if self.is_correct else self.number]
+
 
 @transaction.atomic
 def answer_milestone(

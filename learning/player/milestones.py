@@ -152,6 +152,7 @@ def answered_widgets(
                 place,
                 answer=typed.get(question.id) or (given.answer if given else None),
                 outcome=given.outcome if given and question.id not in errors else None,
+                hints=given.hints if given and not settled else (),
                 disabled=settled,
                 explain=settled,
                 error=errors.get(question.id, ""),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from courses.api import lesson_page
-from courses.models import Question, Quiz, QuizDraw, QuizQuestion, QuizSection
+from courses.models import Question, QuestionVersion, Quiz, QuizDraw, QuizQuestion, QuizSection
 from courses.testing import make_course, make_question, make_quiz
 from learning.attempts import actions
 from learning.attempts.models import Answer, Attempt
@@ -159,6 +159,21 @@ def test_the_result_follows_the_rules(
     afterwards = result(attempt, now + timedelta(days=2))
     assert afterwards.shown.score
     assert afterwards.questions[0].key == "Four"
+
+
+def test_each_attempt_gives_one_hint_more_where_the_solution_is_kept(
+    course: Any, learner: Any, client: Any
+) -> None:
+    quiz = make_quiz(course.lessons.first(), questions=1, review=rules(after=["score", "marks", "feedback"]))
+    question = quiz.questions.get().question
+    hints = [{"html": "Count your fingers."}, {"html": "Not your thumbs."}]
+    QuestionVersion.objects.filter(question=question).update(data=question.current.data | {"hints": hints})
+    for given, told in (("a", [True, False]), ("a", [True, True]), ("b", [False, False])):
+        attempt = begin(quiz, learner)
+        client.post(f"/learn/attempts/{attempt.pk}/answers/1/", {"answer-choice": given})
+        client.post(f"/learn/attempts/{attempt.pk}/hand-in/")
+        page = client.get(f"/learn/attempts/{attempt.pk}/result/").content.decode()
+        assert [hint["html"] in page for hint in hints] == told
 
 
 def test_a_learner_may_see_during_the_attempt_what_is_right(course: Any, learner: Any, client: Any) -> None:

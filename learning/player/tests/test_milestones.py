@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from courses.models import Course, Lesson, Milestone, Question, QuestionVersion, Video
-from courses.testing import make_course, make_video
+from courses.testing import make_course, make_question, make_video
 from learning.enrolments.actions import enrol
 from learning.enrolments.models import Enrolment
 from learning.player.models import MilestoneAnswer
@@ -77,6 +77,19 @@ def test_a_wrong_answer_may_be_tried_again_as_often_as_allowed(client: Client, m
     third = client.post(url(milestone), form(milestone, "b", 3), headers=FRAGMENT)
     assert third.status_code == 200
     assert MilestoneAnswer.objects.count() == 2
+
+
+def test_each_wrong_try_gives_a_hint_while_another_is_left(client: Client, milestone: Milestone) -> None:
+    hints = [{"html": "Count your fingers."}, {"html": "Not your thumbs."}]
+    before = milestone.questions.get().question
+    question = make_question(data=before.current.data | {"hints": hints}, course=before.course)
+    milestone.questions.update(question=question)
+    Milestone.objects.filter(pk=milestone.pk).update(tries=3)
+    told = [
+        client.post(url(milestone), form(milestone, "a", number), headers=FRAGMENT) for number in (1, 2, 3)
+    ]
+    found = [[hint["html"] in one.content.decode() for hint in hints] for one in told]
+    assert found == [[True, False], [True, True], [False, False]]
 
 
 def test_the_same_try_twice_is_one_try(client: Client, milestone: Milestone) -> None:
