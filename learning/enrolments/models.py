@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Lesson
@@ -248,6 +249,15 @@ class Enrolment(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.learner} · {self.course}"
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """The state in a word, as Django's own, which translates all states to find one."""
+        return str(self.State(self.state).label)
+
+    @property
+    def lessons_words(self) -> str:
+        """How many lessons are done: "12 of 60"."""
+        return gettext("%(a)s of %(b)s") % {"a": self.lessons_done, "b": self.lessons_total}
 
     def clean(self) -> None:
         """Refuse a cohort of another course."""

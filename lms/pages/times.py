@@ -1,6 +1,6 @@
 """Dates as the pages write them: in the reader's zone with the zone named, and how far away they are."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
@@ -12,7 +12,10 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 def zone_name(moment: datetime) -> str:
     """Short name of the zone in use ("EAT", "CET"), or its offset ("UTC+3") where the zone has no letters."""
-    local = timezone.localtime(moment)
+    return _zone_name(timezone.localtime(moment))
+
+
+def _zone_name(local: datetime) -> str:
     name = local.tzname() or "UTC"
     if name[:1].isalpha():
         return name
@@ -23,8 +26,13 @@ def zone_name(moment: datetime) -> str:
 
 def day_words(moment: datetime, now: datetime, *, within: bool = False) -> str:
     """The day alone: "Today", "Yesterday", "Sat 17 Oct", or "17 Oct 2024" in another year; `within` a sentence "today"."""
-    local, today = timezone.localtime(moment), timezone.localtime(now)
-    days = (local.date() - today.date()).days
+    zone = timezone.get_current_timezone()
+    return _day_words(get_language(), moment.astimezone(zone).date(), now.astimezone(zone).date(), within)
+
+
+@lru_cache(maxsize=10_000)
+def _day_words(language: str | None, day: date, today: date, within: bool) -> str:
+    days = (day - today).days
     near = {0: gettext("Today"), 1: gettext("Tomorrow"), -1: gettext("Yesterday")}
     if within:
         sentence = "within a sentence"
@@ -35,9 +43,9 @@ def day_words(moment: datetime, now: datetime, *, within: bool = False) -> str:
         }
     if days in near:
         return near[days]
-    if local.year == today.year or abs(days) < 60:
-        return date_format(local, "D j M", use_l10n=False)
-    return date_format(local, "j M Y", use_l10n=False)
+    if day.year == today.year or abs(days) < 60:
+        return date_format(day, "D j M", use_l10n=False)
+    return date_format(day, "j M Y", use_l10n=False)
 
 
 def date_words(moment: datetime) -> str:
@@ -47,8 +55,10 @@ def date_words(moment: datetime) -> str:
 
 def absolute_words(moment: datetime, now: datetime, *, within: bool = False) -> str:
     """Day, time and zone: "Today 18:00 EAT"; `within` a sentence "today 18:00 EAT"."""
-    local = timezone.localtime(moment)
-    return f"{day_words(moment, now, within=within)} {local:%H:%M} {zone_name(moment)}"
+    zone = timezone.get_current_timezone()
+    local = moment.astimezone(zone)
+    day = _day_words(get_language(), local.date(), now.astimezone(zone).date(), within)
+    return f"{day} {local:%H:%M} {_zone_name(local)}"
 
 
 def span_words(seconds: float) -> str:
