@@ -13,9 +13,10 @@ export class Film {
     return !this.video.paused && !this.video.ended;
   }
 
-  /** Where it is, in seconds of what is shown. */
+  /** Where it is, in seconds of what is shown; a part that stops a moment before its end is at its end. */
   get time() {
-    return Math.max(0, this.video.currentTime - this.from);
+    const second = Math.max(0, this.video.currentTime - this.from);
+    return this.isCut && this.duration > 0 && second >= this.duration - 0.05 ? this.duration : second;
   }
 
   set time(second) {
@@ -24,6 +25,6 @@ export class Film {
 
   /** Whether a part has come to its end, where the film would go on. */
   get isOver() {
-    return this.isCut && this.duration > 0 && this.time >= this.duration - 0.05;
+    return this.isCut && this.duration > 0 && this.time >= this.duration;
   }
 }
