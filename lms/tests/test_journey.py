@@ -64,7 +64,7 @@ def enrol_and_watch(page: Page) -> None:
     question.get_by_role("button", name="Check answer").click()
     expect(question).to_contain_text("Right")
     question.get_by_role("button", name="Go on").click()
-    expect(page.locator("[data-clock]").first).to_have_text("0:04", timeout=15_000)
+    expect(page.locator("[data-clock]").first).to_have_text("0:04")
     page.goto("/courses/")
 
 
@@ -82,7 +82,7 @@ def resume_and_finish(page: Page, stopped_ms: int) -> None:
     expect(page.locator("[data-clock]").first).to_have_text(f"0:0{stopped_ms // 1000}")
     assert second_of(page) == pytest.approx(stopped_ms / 1000, abs=1)
     play(page)
-    expect(page.locator("[data-clock]").first).to_have_text("0:08", timeout=15_000)
+    expect(page.locator("[data-clock]").first).to_have_text("0:08")
     expect(page.locator("[data-percent]").first).to_contain_text(re.compile(r"9\d|100"))
     page.goto("/learn/statistics/")
     expect(page).to_have_url(re.compile("/learn/statistics/lesson-2/"))

@@ -71,7 +71,7 @@ def test_a_film_is_uploaded_and_stands_in_the_library(
 ) -> None:
     page = open_page("/teach/library/", person=instructor)
     _choose(page, film)
-    expect(page.get_by_role("link", name="two peaks")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="two peaks")).to_be_visible()
     with tenancy.scope(organization):
         asset = MediaAsset.objects.get()
         assert asset.size == len(FILM)
@@ -96,7 +96,7 @@ def test_an_upload_goes_on_after_a_dropped_line_and_after_a_reload(
 
     page.route("**/teach/uploads/**", cut)
     _choose(page, film)
-    expect(page.get_by_text("The line is down. It goes on by itself.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("The line is down. It goes on by itself.")).to_be_visible()
     with tenancy.scope(organization):
         assert Upload.objects.get().received == PIECE
     page.on("dialog", lambda dialog: dialog.accept())
@@ -108,7 +108,7 @@ def test_an_upload_goes_on_after_a_dropped_line_and_after_a_reload(
         "request", lambda one: sent.append(f"{one.method} {one.headers.get('upload-offset', '')}".strip())
     )
     _choose(page, film)
-    expect(page.get_by_role("link", name="two peaks")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="two peaks")).to_be_visible()
     assert down
     assert "PATCH 0" not in sent
     assert f"PATCH {PIECE}" in sent

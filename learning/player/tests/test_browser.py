@@ -259,7 +259,7 @@ def test_a_part_of_a_film_has_a_clock_of_its_own(
     expect(player.locator(".video-clock")).to_have_text("0:00 of 0:04")
     page.keyboard.press("k")
     with page.expect_response(lambda answer: "/position/" in answer.url and answer.request.method == "POST"):
-        expect(player.locator("[data-clock]")).to_have_text("0:04", timeout=15_000)
+        expect(player.locator("[data-clock]")).to_have_text("0:04")
         expect(player.locator("[data-act=toggle]")).to_have_attribute("aria-label", "Play")
     assert 13.9 <= at(page) < 15
     expect(player.locator("[data-percent]")).to_have_text(re.compile("^(9[0-9]|100)"))
