@@ -7,6 +7,7 @@ import signal
 import warnings
 from typing import Any
 
+from billiard.process import current_process
 from celery import Celery, signals
 from celery.exceptions import CPendingDeprecationWarning
 from django.conf import settings
@@ -71,7 +72,7 @@ def use_our_logging(**_: Any) -> None:
 @signals.worker_process_init.connect
 def end_with_the_worker(**_: Any) -> None:
     """A worker that is killed takes its pool with it: nobody could acknowledge what the pool finishes."""
-    die_with_parent(signal.SIGKILL)
+    die_with_parent(signal.SIGKILL, parent=current_process()._parent_pid)  # type: ignore[attr-defined]
 
 
 @signals.worker_init.connect

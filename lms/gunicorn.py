@@ -29,7 +29,7 @@ control_socket_disable = True
 
 def post_fork(server: Any, worker: Any) -> None:
     """A worker whose arbiter is killed would go on answering on the port the next one needs."""
-    die_with_parent(signal.SIGTERM)
+    die_with_parent(signal.SIGTERM, worker.ppid)
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -197,18 +198,29 @@ def children(pid: int) -> list[int]:
         return []
 
 
+def with_environment(name: str, value: str) -> list[int]:
+    """Return the running processes of ours that were started with `name=value` in their environment (Linux)."""
+    wanted = f"{name}={value}".encode()
+    found = []
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # another user's, or it ends while we look
+            if wanted in file.read_bytes().split(b"\0"):
+                found.append(int(file.parent.name))
+    return [pid for pid in found if pid != os.getpid() and is_alive(pid)]
+
+
 def wait_gone(pid: int, seconds: float) -> bool:
     """Wait until `pid` has ended; tell whether it did within `seconds`."""
     return wait_until(lambda: not is_alive(pid), seconds)
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
-    """Wait until `condition` holds; tell whether it did within `seconds`."""
+def wait_until(condition: Callable[[], bool], seconds: float, pause: float = 0.02) -> bool:
+    """Wait until `condition` holds, asked every `pause` seconds; tell whether it did within `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.02)
+        time.sleep(pause)
     return True
 
 

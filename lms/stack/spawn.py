@@ -27,10 +27,15 @@ def libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def die_with_parent(number: int) -> None:
-    """Ask Linux to send signal `number` when the thread that started this process ends; elsewhere nothing."""
+def die_with_parent(number: int, parent: int | None = None) -> None:
+    """Ask Linux to send signal `number` when the thread that started this process ends; elsewhere nothing.
+
+    A parent that ended before we asked sends nothing: with its process id in `parent` the signal is sent at once.
+    """
     if sys.platform == "linux":
         libc().prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        if parent is not None and os.getppid() != parent:
+            os.kill(os.getpid(), number)
 
 
 def adopt_orphans() -> None:

@@ -15,8 +15,9 @@ from typing import IO
 
 import pytest
 
-from lms.stack.paths import BASE_DIR
-from lms.stack.process import is_alive, wait_until
+from lms.stack.management.commands.up import MARK, end_leftovers
+from lms.stack.paths import BASE_DIR, Home
+from lms.stack.process import wait_until
 from lms.stack.tests.conftest import one, processes, running
 
 
@@ -96,9 +97,9 @@ class Up:
         return time.monotonic() - began
 
 
-def alive(family: set[int]) -> list[int]:
-    """Return those of the family that still run."""
-    return [pid for pid in family if is_alive(pid)]
+def alive(family: set[int]) -> dict[int, str]:
+    """Return the commands of those of the family that still run."""
+    return {each.pid: each.command for each in running() if each.pid in family}
 
 
 @pytest.fixture
@@ -148,6 +149,19 @@ def test_from_an_empty_folder_through_every_crash_to_nothing_left(up: Up) -> Non
     assert not alive(family)
     assert up.end(signal.SIGINT) < 10
     assert wait_until(lambda: not processes(up.home), 3)
+
+
+def test_what_a_killed_start_left_behind_is_ended(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    marked = {**os.environ, MARK: str(home)}
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", deaf], env=marked, stdout=subprocess.PIPE) as left:
+        assert left.stdout is not None
+        left.stdout.readline()
+        end_leftovers(Home(home.with_name("another")), 0.1)
+        assert left.poll() is None
+        end_leftovers(Home(home), 0.1)
+        assert left.wait(5) == -signal.SIGKILL
+    assert f"ending process {left.pid}" in capsys.readouterr().out
 
 
 def test_a_taken_port_is_said_before_anything_is_started(up: Up) -> None:

@@ -18,7 +18,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from lms.stack import locks
+from lms.stack import locks, process
 from lms.stack.errors import StackError
 from lms.stack.lease import Lease, keeper_lock, wanted
 from lms.stack.parent import end_with_parent
@@ -29,6 +29,8 @@ from lms.stack.supervisor import Child, Supervisor, print_line
 
 _HOPELESS_FAILURES = 5
 _PATIENCE_WITH_KEEPERS = 3.5
+_PATIENCE_WITH_LEFTOVERS = 4.0
+MARK = "LMS_SUPERVISED_IN"
 
 
 class Command(BaseCommand):
@@ -116,6 +118,7 @@ def children(home: Home, port: int, environment: Mapping[str, str]) -> list[Chil
     common = {
         **environment,
         "LMS_HOME": str(home.root),
+        MARK: str(home.root),
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
@@ -162,12 +165,27 @@ def _be_the_only_one(home: Home, port: int, stack: ExitStack) -> None:
             f"{home.root} is already up. Stop that one first, or set another LMS_HOME and PORT."
         )
     stack.callback(locks.release, held)
+    end_leftovers(home, _PATIENCE_WITH_LEFTOVERS)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("LMS_BIND", "127.0.0.1"), port))
         except OSError as error:
             raise CommandError(f"Port {port} is taken ({error.strerror}). Set another PORT.") from error
+
+
+def end_leftovers(home: Home, seconds: float) -> None:
+    """Wait for the children of an `up` that was killed, which its death has told to end; after `seconds` end them."""
+    left: list[int] = []
+
+    def gone() -> bool:
+        left[:] = process.with_environment(MARK, str(home.root))
+        return not left
+
+    if not process.wait_until(gone, seconds, pause=0.1):
+        for pid in left:
+            print_line(f"up     | ending process {pid}, left over from an earlier start")
+            process.end(pid, [])
 
 
 def _lease(home: Home, stack: ExitStack) -> list[Lease]:
