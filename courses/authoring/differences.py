@@ -36,13 +36,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One difference in words; `pieces` show a changed text. `place` counts blocks from 1 in the newer document."""
+    """One difference in words; `pieces` show a changed text. `place` counts blocks from 1 in the newer document; a block
+    that changed is there as it is (`block`) and as it was (`before`), one that was removed as it was."""
 
     kind: Kind
     sentence: str
     block: BlockDocument | None = None
     place: int = 0
     pieces: tuple[Piece, ...] = field(default=())
+    before: BlockDocument | None = None
 
 
 def compare(before: LessonDocument, after: LessonDocument) -> list[Difference]:
@@ -63,14 +65,14 @@ def compare_blocks(before: Iterable[BlockDocument], after: Iterable[BlockDocumen
             )
         elif block != old[key]:
             pieces = words(old[key].body, block.body)
-            found.append(Difference("changed", _changed(old[key], block, pieces), block, place, pieces))
+            sentence = _changed(old[key], block, pieces)
+            found.append(Difference("changed", sentence, block, place, pieces, old[key]))
         elif key in moved:
             found.append(Difference("moved", _("%s moves.") % name(block), block, place))
     for key, block in old.items():
         if key not in new:
-            found.append(
-                Difference("removed", _("%s is removed.") % name(block), block, 0, words(block.body, ""))
-            )
+            pieces = words(block.body, "")
+            found.append(Difference("removed", _("%s is removed.") % name(block), block, 0, pieces, block))
     return found
 
 

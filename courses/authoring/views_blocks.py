@@ -18,9 +18,10 @@ from courses.authoring import drafts, editing
 from courses.authoring.access import edited_lesson, studio_lesson
 from courses.authoring.choices import KINDS, choices, films
 from courses.authoring.differences import words
-from courses.authoring.documents import BlockDocument
+from courses.authoring.documents import MAX_BODY, BlockDocument
 from courses.authoring.editor_page import one_block
 from courses.authoring.forms_editor import SHOWN, BlockForm, uuid_or_none
+from courses.authoring.looks import look_of_both
 from courses.blocks.actions import rendered
 from courses.blocks.models import Block
 from courses.catalogue.errors import Refused
@@ -187,11 +188,13 @@ def _refused(
     """Answer with both versions, or with what was written in a block that is gone, so that the author chooses."""
     theirs = error.theirs
     pieces = [[one.mark, one.text] for one in words(*_both(theirs, fields))]
+    look = look_of_both(theirs, _mine(key, theirs, fields))
     if _wants_json(request):
         named = {name: getattr(theirs, name) for name in editing.TEXTS} if theirs else None
         revision = theirs.revision if theirs else ""
         return JsonResponse(
-            {"problem": str(error), "theirs": named, "revision": revision, "pieces": pieces}, status=409
+            {"problem": str(error), "theirs": named, "revision": revision, "pieces": pieces, "look": look},
+            status=409,
         )
     form = BlockForm({**request.POST.dict(), "expected": theirs.revision if theirs else ""})
     if theirs is None:
@@ -200,7 +203,16 @@ def _refused(
         form.add_error(None, _("%s What you wrote in it is below.") % error)
         return _form(request, lesson, mine, form, status=409, gone=True)
     form.add_error(None, _("%s Below is yours; saving puts it in the place of theirs.") % error)
-    return _form(request, lesson, theirs, form, status=409, theirs=theirs, pieces=pieces)
+    return _form(request, lesson, theirs, form, status=409, theirs=theirs, pieces=pieces, look=look)
+
+
+def _mine(key: UUID, theirs: BlockDocument | None, fields: dict[str, Any]) -> BlockDocument:
+    """A block as somebody wrote it, to be looked at."""
+    base = theirs or BlockDocument(id=key)
+    data = fields.get("data")
+    form = {"data": {"format": "html"}} if isinstance(data, dict) and data.get("format") == "html" else {}
+    written = {name: str(fields[name] or "")[:MAX_BODY] for name in editing.TEXTS if name in fields}
+    return base.model_copy(update=written | form)
 
 
 def _both(theirs: BlockDocument | None, fields: dict[str, Any]) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from courses.authoring.documents import BlockDocument
 from courses.authoring.drafts import discard_draft
 from courses.authoring.editor_page import editor_page, one_block
 from courses.authoring.editor_words import script_words, slash_menu
+from courses.authoring.looks import looks
 from courses.blocks.models import Block
 from courses.outline.models import Lesson
 from lms.kernel import clock
@@ -32,6 +33,9 @@ KINDS = [
 def _page(request: SignedInRequest, lesson: Lesson, view: str, **more: Any) -> HttpResponse:
     page = editor_page(lesson.course, lesson, request.user)
     context = {"page": page, "course": lesson.course, "view": view, "kinds": KINDS} | more
+    if view in ("changes", "version"):
+        differences = more.get("differences", page.standing.changes)
+        context |= {"looks": looks(lesson.course, differences), "source": request.GET.get("text") == "source"}
     if view == "edit" and page.may_edit:
         blank = one_block(lesson.course, BlockDocument(id=UUID(int=0)))
         context |= {"slash": slash_menu(), "words": script_words(), "new_block": blank}
@@ -71,7 +75,8 @@ def preview(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @signed_in
 def changes(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
-    """Compare the draft with what is published; DELETE, or POST, goes back to what is published."""
+    """Compare the draft with what is published, as it looks or (`text=source`) as it is written; DELETE, or POST, goes back
+    to what is published."""
     if request.method in ("GET", "HEAD"):
         return _page(request, _reviewed(request, course, key), "changes")
     lesson = _authored(request, course, key)

@@ -73,6 +73,7 @@ def test_a_stale_save_answers_with_both(
     assert answer.status_code == 409
     assert answer.json()["theirs"]["body"] == "Their words."
     assert answer.json()["pieces"] == [["del", "Their"], ["ins", "My"], ["", " words."]]
+    assert '<p><del class="gone">' in answer.json()["look"]
     assert first(lesson).body == "Their words."
 
 
@@ -86,6 +87,7 @@ def test_a_stale_form_comes_again_with_both(
     answer = client.post(path, {"expected": block.revision, "body": "Mine."})
     assert answer.status_code == 409
     assert b"Theirs." in answer.content
+    assert 'class="gone">' in answer.context["look"]
     assert client.post(path, {"expected": first(lesson).revision, "body": "Mine."}).status_code == 302
     assert first(lesson).body == "Mine."
 

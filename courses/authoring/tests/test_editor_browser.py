@@ -280,6 +280,10 @@ def test_the_other_views(
         page.get_by_role("link", name=name).click()
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        if name == "Compare with published":
+            expect(page.locator(".difference-look del em")).to_have_text("text")
+            page.get_by_role("link", name="Source").click()
+            expect(page.locator(".difference-words del")).to_have_text("*text*.")
     page.get_by_role("link", name="Version 1").click()
     assert_accessible(page)
     page.get_by_role("button", name="Bring this version back").click()

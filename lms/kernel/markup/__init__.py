@@ -7,6 +7,7 @@ Formulas become `<span class="math" data-display="true|false">TeX</span>`, reada
 """
 
 from lms.kernel.markup.clean import Cleaned, MarkupTooLarge, clean_html, clean_html_report
+from lms.kernel.markup.compared import Words, compared
 from lms.kernel.markup.maths import looks_like_maths, mark_maths
 from lms.kernel.markup.pictures import BARE, undescribed
 from lms.kernel.markup.plain import plain_text, storable_text
@@ -16,8 +17,10 @@ __all__ = [
     "BARE",
     "Cleaned",
     "MarkupTooLarge",
+    "Words",
     "clean_html",
     "clean_html_report",
+    "compared",
     "looks_like_maths",
     "mark_maths",
     "plain_text",

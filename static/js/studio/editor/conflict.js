@@ -1,5 +1,6 @@
 // Two wrote in one block, or one removed what the other writes in: both are shown, and the author chooses. What was typed
 // stays on this device until then.
+import { startMaths } from "../../maths.js";
 import { toast } from "../../toast.js";
 import { base, newKey, say } from "./api.js";
 import { addition, blank, blockOf, change, draw, keyOf, remember } from "./blocks.js";
@@ -18,6 +19,19 @@ function words(pieces, left) {
   });
 }
 
+/** A text as it looks, without what is marked as `left`; `plain` shows no marks at all. */
+function look(html, left, plain) {
+  const shown = document.createElement("template");
+  shown.innerHTML = html;
+  for (const one of shown.content.querySelectorAll(left)) one.remove();
+  for (const one of plain ? shown.content.querySelectorAll(".new") : []) {
+    one.querySelector(".sr, .said")?.remove();
+    one.querySelector(":scope > .sr:last-child")?.remove();
+    one.replaceWith(...one.childNodes);
+  }
+  return shown.content;
+}
+
 /** The dialog for what happened: changed by somebody else, or removed (`theirs` null). */
 function prepare(data) {
   const what = data.theirs ? "changed" : "gone";
@@ -25,6 +39,10 @@ function prepare(data) {
   const mine = data.theirs ? data.pieces : data.pieces.map(([, text]) => ["", text]);
   dialog.querySelector("[data-mine]").replaceChildren(...words(mine, "del"));
   dialog.querySelector("[data-theirs]").replaceChildren(...words(data.pieces, "ins"));
+  dialog.querySelector("[data-mine-look]").replaceChildren(look(data.look, ".gone", !data.theirs));
+  dialog.querySelector("[data-theirs-look]").replaceChildren(look(data.look, ".new", false));
+  dialog.querySelector(`[name=look][value=${data.look ? "look" : "source"}]`).checked = true;
+  startMaths(dialog);
   dialog.returnValue = "";
 }
 
