@@ -37,8 +37,21 @@ def compare(before: QuizDocument, after: QuizDocument, names: Mapping[UUID, str]
 def _settings(before: QuizSettings, after: QuizSettings) -> Iterator[str]:
     for name in QuizSettings.model_fields:
         old, new = getattr(before, name), getattr(after, name)
+        if name == "review" and old.hint_cost != new.hint_cost:
+            yield _hints(new.hint_cost)
+            new = new.model_copy(update={"hint_cost": old.hint_cost})
         if old != new:
             yield _setting(name, old, new)
+
+
+def _hints(cost: int | None) -> str:
+    if cost is None:
+        return _("No hints are given any more while an attempt runs.")
+    if not cost:
+        return _("Hints may be asked for while an attempt runs.")
+    return (
+        _("Hints may be asked for while an attempt runs; each costs %d %% of the question’s points.") % cost
+    )
 
 
 def _setting(name: str, old: Any, new: Any) -> str:

@@ -113,6 +113,18 @@ class SettingsForm(forms.Form):
         [SHOWN[1], SHOWN[3]],
         _("Once an answer is saved. They may still change it."),
     )
+    hints = forms.BooleanField(
+        label=_("They may ask for hints"),
+        required=False,
+        help_text=_("For questions that have some, one by one while they answer."),
+    )
+    hint_cost = forms.IntegerField(
+        label=_("A hint costs, % of the question’s points"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("Learners are told before they ask. Empty: nothing."),
+    )
     after = _shown(_("Right after handing in, they see"), SHOWN)
     closed = _shown(_("After the quiz has closed, they see"), SHOWN)
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -136,6 +148,10 @@ class SettingsForm(forms.Form):
         for moment in ("during", "after", "closed"):
             shown: Shown = getattr(settings.review, moment)
             found[moment] = [name for name, _label in SHOWN if getattr(shown, name)]
+        found |= {
+            "hints": settings.review.hint_cost is not None,
+            "hint_cost": settings.review.hint_cost or None,
+        }
         for number, one in enumerate(settings.branches[:BRANCHES]):
             found |= {f"branch_{number}_at": one.at_least, f"branch_{number}_lesson": str(one.lesson)}
         return found
@@ -165,7 +181,8 @@ class SettingsForm(forms.Form):
         moments = {
             moment: Shown(**dict.fromkeys(cleaned[moment], True)) for moment in ("during", "after", "closed")
         }
-        found["review"] = ReviewRules(**moments).model_dump()
+        hint_cost = (cleaned["hint_cost"] or 0) if cleaned["hints"] else None
+        found["review"] = ReviewRules(**moments, hint_cost=hint_cost).model_dump()
         found["branches"] = [
             {"at_least": cleaned[f"branch_{number}_at"], "lesson": cleaned[f"branch_{number}_lesson"]}
             for number in range(BRANCHES)

@@ -34,7 +34,8 @@ BY_FEEDBACK = {"full": EVERYTHING, "score": SCORE_ONLY, "none": NOTHING}
 class ReviewRules(BaseModel):
     """What is shown while a learner answers, right after handing in, and once the quiz has closed.
 
-    A score does not exist `during` an attempt; a quiz that never closes stays at `after`.
+    A score does not exist `during` an attempt; a quiz that never closes stays at `after`. `hint_cost` is what a hint
+    costs that a learner asks for while they answer, in percent of the question's points; None: there are none.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -42,6 +43,7 @@ class ReviewRules(BaseModel):
     during: Shown = NOTHING
     after: Shown = EVERYTHING
     closed: Shown = EVERYTHING
+    hint_cost: int | None = Field(default=None, ge=0, le=100)
 
     @classmethod
     def of(cls, stored: Any, feedback: str) -> Self:

@@ -22,7 +22,7 @@ from learning.attempts import events, statements
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.owned import own_files
 from learning.attempts.plan import questions_of
-from learning.attempts.rules import GRACE, Marks, deadline, is_over, marks, question_seed
+from learning.attempts.rules import GRACE, Marks, after_hints, deadline, is_over, marks, question_seed
 from learning.enrolments.models import Enrolment
 from learning.progress.actions import recheck_lesson
 from lms.kernel import tenancy
@@ -299,11 +299,11 @@ def recheck_quiz(attempt: Attempt, actor: User | None, now: datetime) -> None:
 def _graded(attempt: Attempt) -> tuple[list[statements.Grade], Marks]:
     """What every answer earns, None where a person marks it, and the attempt with them."""
     grades, shares = [], []
-    for key, version_id, answer, points in statements.given(attempt.pk):
+    for key, version_id, answer, points, cost in statements.given(attempt.pk):
         content = question_content(version_id)
         outcome = content.type.grade(content.data, answer, question_seed(attempt.pk, version_id))
         known = not outcome.needs_marking
-        share = outcome.score if known else None
+        share = after_hints(outcome.score, cost) if known else None
         grades.append(statements.Grade(key, share, outcome.correct if known else None))
         shares.append((share, points))
     return grades, marks(shares, attempt.quiz.passing_score_percentage)

@@ -21,6 +21,7 @@ class AnswerInline(admin.TabularInline[Answer, Attempt]):
         "given_at",
         "saved_at",
         "is_flagged",
+        "hints_taken",
         "score",
         "points",
     )

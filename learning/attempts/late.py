@@ -26,7 +26,7 @@ from learning.attempts.actions import (
 from learning.attempts.models import Answer, Attempt, LateAnswer, Marking
 from learning.attempts.reckoning import reckon
 from learning.attempts.regraded import was_regraded
-from learning.attempts.rules import LATE_FOR, SKEW, question_seed
+from learning.attempts.rules import LATE_FOR, SKEW, after_hints, question_seed
 from lms.kernel.events import record
 
 Reason = LateAnswer.Reason
@@ -153,7 +153,8 @@ def _put(attempt: Attempt, mine: Answer, content: Any) -> None:
     outcome = asked.type.grade(asked.data, content, question_seed(attempt.pk, mine.version_id))
     known = not outcome.needs_marking
     mine.answer = content
-    mine.score, mine.is_correct = (outcome.score, outcome.correct) if known else (None, None)
+    mine.score = after_hints(outcome.score, mine.hints_cost) if known else None
+    mine.is_correct = outcome.correct if known else None
     mine.save(update_fields=["answer", "given_at", "saved_at", "saves", "score", "is_correct", "updated_at"])
     Marking.objects.filter(answer=mine).delete()
     reckon(attempt)

@@ -1,5 +1,6 @@
 """Quiz attempts: the server owns the clock, and every answer is a row from the first second."""
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -134,6 +135,11 @@ class Answer(TenantModel):
     given_at = models.DateTimeField(null=True, blank=True)
     saves = models.PositiveIntegerField(default=0)
     is_flagged = models.BooleanField(default=False)
+    # Hints asked for while the attempt ran, and the share of the points they cost: it is off `score` already.
+    hints_taken = models.PositiveSmallIntegerField(_("hints"), default=0, db_default=0)
+    hints_cost = models.DecimalField(
+        max_digits=5, decimal_places=4, default=Decimal(0), db_default=Decimal(0)
+    )
     score = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     is_correct = models.BooleanField(null=True, blank=True)
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from courses.api import drawn_versions
+from courses.api import ReviewRules, drawn_versions
 from courses.models import Quiz, QuizDraw, QuizSection
 from lms.kernel import tenancy
 from lms.kernel.sql import prepared_cursor
@@ -25,11 +25,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How an attempt is shown. Without pages it goes one by one. Stored as JSON; nothing where nothing is special."""
+    """How an attempt is shown. Without pages it goes one by one. Stored as JSON; nothing where nothing is special.
+
+    `hint_cost` is what each hint costs, in percent of its question's points; None where no hint can be asked for.
+    """
 
     pages: tuple[tuple[int, ...], ...] = ()
     headings: tuple[Heading, ...] = ()
     shuffle: bool = False
+    hint_cost: int | None = None
 
     @classmethod
     def load(cls, stored: Any) -> "Plan":
@@ -40,6 +44,7 @@ class Plan:
             tuple(tuple(page) for page in stored.get("pages", ())),
             tuple(Heading(*one) for one in stored.get("headings", ())),
             bool(stored.get("shuffle")),
+            stored.get("hint_cost"),
         )
 
     def dump(self) -> dict[str, Any]:
@@ -51,6 +56,8 @@ class Plan:
             found["headings"] = [[one.at, one.title, one.html] for one in self.headings]
         if self.shuffle:
             found["shuffle"] = True
+        if self.hint_cost is not None:
+            found["hint_cost"] = self.hint_cost
         return found
 
     def page_of(self, position: int) -> int:
@@ -143,7 +150,8 @@ def _planned(
             headings.append(Heading(len(asked) + 1, section.title, section.html))
         asked += questions
         pages += slots
-    return asked, Plan(_pages(quiz, pages), tuple(headings), quiz.shuffle_choices)
+    hint_cost = ReviewRules.of(quiz.review, quiz.feedback).hint_cost
+    return asked, Plan(_pages(quiz, pages), tuple(headings), quiz.shuffle_choices, hint_cost)
 
 
 def _pages(quiz: Quiz, pages: Iterable[int]) -> tuple[tuple[int, ...], ...]:

@@ -17,6 +17,7 @@ from courses.api import Outcome, QuestionContent, ReviewRules, Shown, question_c
 from courses.models import Quiz, QuizDraw, QuizQuestion
 from learning.accommodations.terms import terms_of
 from learning.attempts import statements
+from learning.attempts.hints import Hints, hints_at
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.plan import Heading, Plan
 from learning.attempts.rules import counting, question_seed, seconds_left
@@ -56,6 +57,7 @@ class Asked:
     files_url: str = ""
     heading: Heading | None = None
     outcome: Outcome | None = None
+    hints: Hints | None = None
 
     @property
     def prefix(self) -> str:
@@ -178,7 +180,9 @@ def all_pages(attempt: Attempt) -> list[HeldPage]:
 def _rows(attempt: Attempt) -> list[tuple[Any, ...]]:
     found = Answer.objects.filter(attempt=attempt).order_by("position")
     return list(
-        found.values_list("position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at")
+        found.values_list(
+            "position", "version_id", "points", "answer", "saves", "is_flagged", "saved_at", "hints_taken"
+        )
     )
 
 
@@ -221,7 +225,7 @@ def _asked(attempt: Attempt, row: tuple[Any, ...], plan: Plan, during: Shown, *,
 
     Its section is told where it begins, and again at the top of each page.
     """
-    asked = asked_at(attempt.pk, *row, shuffle=plan.shuffle)
+    asked = asked_at(attempt.pk, *row[:7], shuffle=plan.shuffle)
     heading = plan.heading_of(row[0])
     outcome = None
     if during.any_question and asked.answer is not None:
@@ -229,9 +233,9 @@ def _asked(attempt: Attempt, row: tuple[Any, ...], plan: Plan, during: Shown, *,
         outcome = shown_outcome(
             content.type.grade(content.data, asked.answer, question_seed(attempt.pk, row[1])), during
         )
-    return replace(
-        asked, heading=heading if heading and (new or heading.at == row[0]) else None, outcome=outcome
-    )
+    heading = heading if heading and (new or heading.at == row[0]) else None
+    hints = hints_at(attempt.pk, row[0], row[1], row[2], row[7], plan)
+    return replace(asked, heading=heading, outcome=outcome, hints=hints)
 
 
 def shown_outcome(outcome: Outcome, shown: Shown) -> Outcome | None:

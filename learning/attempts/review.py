@@ -25,7 +25,8 @@ class Reviewed:
 
     `key` is empty where a person marks, `outcome` None, and `earned` too, where the quiz does not show them; `earned`
     is also None as long as nobody has marked the answer. `explanation` is told by itself where marks are not shown.
-    `hints` are for the next attempt: one more after each, where the answer was not right and what is right is not shown.
+    `hints` are those that were asked for; and for the next attempt one more after each, where the answer was not right and
+    what is right is not shown. `hints_off` is how many points those asked for cost of what the answer had earned.
     """
 
     asked: Asked
@@ -37,6 +38,8 @@ class Reviewed:
     key: str
     comment: str
     hints: list[str]
+    hints_taken: int = 0
+    hints_off: Decimal = Decimal(0)
 
     @property
     def name(self) -> str:
@@ -109,9 +112,12 @@ def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regrade
     content = question_content(_judged_by(mine) or row.version_id)
     kind, data, seed = content.type, content.data, question_seed(attempt.pk, row.version_id)
     outcome = kind.grade(data, row.answer, seed)
+    marking = getattr(row, "marking", None)
+    off = Decimal(0)
+    if row.hints_taken and marking is None and row.score is not None and not outcome.needs_marking:
+        off = max(off, outcome.score - row.score)
     if any(not change.undone for change in mine) and row.score is not None:
         outcome = replace(outcome, score=row.score, correct=bool(row.is_correct), needs_marking=False)
-    marking = getattr(row, "marking", None)
     earned = None if row.score is None else (row.score * row.points).quantize(CENT)
     if outcome.needs_marking and row.score is not None:
         outcome = replace(outcome, score=row.score, correct=bool(row.is_correct), needs_marking=False)
@@ -137,7 +143,9 @@ def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regrade
         if kind.marked_by_people or not shown.solutions
         else kind.describe_answer(data, kind.correct_answer(data, seed), seed),
         comment=marking.comment if marking else "",
-        hints=kind.hints(data, seed)[: attempt.number] if hinted else [],
+        hints=kind.hints(data, seed)[: max(row.hints_taken, attempt.number if hinted else 0)],
+        hints_taken=row.hints_taken,
+        hints_off=(off * row.points).quantize(CENT),
     )
 
 

@@ -69,6 +69,16 @@ def marks(shares: Iterable[tuple[Decimal | None, Decimal]], pass_mark: int) -> M
     )
 
 
+def hints_cost(taken: int, percent: int) -> Decimal:
+    """Return the share of a question's points that so many hints cost, `percent` of them each; never more than all."""
+    return min(Decimal(1), taken * percent / HUNDRED)
+
+
+def after_hints(share: Decimal, cost: Decimal) -> Decimal:
+    """Return what is left of a share of the points after what hints cost; never less than nothing."""
+    return max(Decimal(0), share - cost)
+
+
 def counting(percentages: Sequence[Decimal], strategy: str) -> Decimal | None:
     """Return the percentage that counts of those of all attempts, oldest first; None before the first.
 

@@ -61,8 +61,24 @@ FROM begun, unnest(%(ids)s::uuid[], %(versions)s::uuid[], %(points)s::numeric[])
   WITH ORDINALITY AS asked (id, version, points, position)
 """
 _GIVEN = """
-SELECT id, version_id, answer, points FROM learning_answer
+SELECT id, version_id, answer, points, hints_cost FROM learning_answer
 WHERE attempt_id = %(attempt)s AND organization_id = %(organization)s ORDER BY position
+"""
+_HINT = """
+WITH running AS (
+  SELECT id FROM learning_attempt
+  WHERE id = %(attempt)s AND learner_id = %(learner)s AND organization_id = %(organization)s AND state = 'in_progress'
+    AND (deadline_at IS NULL OR deadline_at >= %(latest)s)
+  FOR SHARE
+)
+UPDATE learning_answer a SET hints_taken = %(number)s, hints_cost = %(cost)s, updated_at = %(now)s
+FROM running
+WHERE a.attempt_id = running.id AND a.position = %(position)s AND a.hints_taken = %(number)s - 1
+RETURNING a.hints_taken
+"""
+_HINTS = """
+SELECT hints_taken FROM learning_answer
+WHERE attempt_id = %(attempt)s AND position = %(position)s AND organization_id = %(organization)s
 """
 _GRADE = """
 WITH graded AS (
@@ -184,12 +200,41 @@ def begin(attempt: Attempt, asked: Sequence[tuple[UUID, Decimal]]) -> None:
     attempt._state.db = "default"
 
 
-def given(attempt_id: UUID) -> list[tuple[UUID, UUID, Any, Decimal]]:
-    """Return key, version, answer and points of every question, in order."""
+def given(attempt_id: UUID) -> list[tuple[UUID, UUID, Any, Decimal, Decimal]]:
+    """Return key, version, answer and points of every question, and the share its hints cost, in order."""
     return [
-        (key, version, None if answer is None else json.loads(answer), points)
-        for key, version, answer, points in _rows(_GIVEN, attempt=attempt_id)
+        (key, version, None if answer is None else json.loads(answer), points, cost)
+        for key, version, answer, points, cost in _rows(_GIVEN, attempt=attempt_id)
     ]
+
+
+def take_hint(
+    attempt_id: UUID,
+    learner_id: UUID,
+    position: int,
+    number: int,
+    cost: Decimal,
+    now: datetime,
+    latest: datetime,
+) -> bool:
+    """Write that hint `number` of a question was given; False when it is not the next one, or the attempt is over.
+
+    A share lock on the attempt, as a save takes it: handing in waits for it.
+    """
+    values = {
+        "attempt": attempt_id,
+        "learner": learner_id,
+        "position": position,
+        "number": number,
+        "cost": cost,
+    }
+    return bool(_rows(_HINT, **values, now=now, latest=latest))
+
+
+def hints_taken(attempt_id: UUID, position: int) -> int:
+    """Return how many hints of a question were given; 0 where nothing is asked."""
+    rows = _rows(_HINTS, attempt=attempt_id, position=position)
+    return int(rows[0][0]) if rows else 0
 
 
 def grade(attempt: Attempt, grades: Sequence[Grade], result: Marks, now: datetime) -> None:

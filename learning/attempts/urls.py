@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.attempts import uploads, views, views_page
+from learning.attempts import uploads, views, views_hints, views_page
 
 urlpatterns = [
     path("learn/<slug:course>/<slug:lesson>/quizzes/<uuid:quiz_id>/", views.quiz, name="quiz"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("learn/attempts/<uuid:attempt_id>/", views.attempt, name="attempt"),
     path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/", views.answer, name="answer"),
     path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/flag/", views.flag, name="flag"),
+    path("learn/attempts/<uuid:attempt_id>/answers/<int:position>/hints/", views_hints.hints, name="hints"),
     path(
         "learn/attempts/<uuid:attempt_id>/answers/<int:position>/files/",
         uploads.answer_files,

@@ -1,5 +1,6 @@
 """Several questions on one page of an attempt, sent at once: what the form does without the page's script."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,28 +29,47 @@ def answers(request: SignedInRequest, attempt_id: UUID, page: int) -> HttpRespon
     plan = Plan.load(found.plan)
     if not 1 <= page <= len(plan.pages):
         raise Http404
+    refused = keep_answers(request, found, plan.pages[page - 1])
+    return refused or redirect(_next(plan, attempt_id, page, request.POST.get("go", "")))
+
+
+def keep_answers(request: SignedInRequest, attempt: Attempt, shown: Sequence[int]) -> HttpResponse | None:
+    """Save the answers of a form in which the questions at these positions stand; return what to answer when that failed.
+
+    A question that has a page of its own is `(position,)`. Raises `Answer.DoesNotExist` where nothing is asked.
+    """
+    several = bool(Plan.load(attempt.plan).pages)
     problems: dict[int, str] = {}
     over = False
-    for position in plan.pages[page - 1]:
+    for position in shown:
         try:
-            over = _keep(request, found, position) or over
+            over = (
+                _keep(request, attempt, position, queries.page_prefix(position) if several else PREFIX)
+                or over
+            )
         except actions.AlreadyHandedIn:
             over = True
         except (AnswerInvalid, Refused, actions.AnsweredElsewhere) as error:
             problems[position] = str(error)
     if over:
-        return redirect("learning:result", attempt_id)
-    if problems:
-        shown = queries.attempt_page(found, plan.pages[page - 1][0], clock.now())
-        context = {"page": shown, "prefix": PREFIX, "problems": problems}
-        return render(request, "learning/attempts/attempt_page.html", context, status=422)
-    return redirect(_next(plan, attempt_id, page, request.POST.get("go", "")))
+        return redirect("learning:result", attempt.pk)
+    return refused_answers(request, attempt, shown[0], problems) if problems else None
 
 
-def _keep(request: SignedInRequest, attempt: Attempt, position: int) -> bool:
+def refused_answers(
+    request: SignedInRequest, attempt: Attempt, position: int, problems: dict[int, str]
+) -> HttpResponse:
+    """The page on which a question stands again, with why answers were refused, by position."""
+    page = queries.attempt_page(attempt, position, clock.now())
+    context = {"page": page, "prefix": PREFIX, "problems": problems, "problem": problems.get(position, "")}
+    template = "attempt_page" if page.here else "attempt"
+    return render(request, f"learning/attempts/{template}.html", context, status=422)
+
+
+def _keep(request: SignedInRequest, attempt: Attempt, position: int, prefix: str) -> bool:
     """Save an answer, or keep one that is late; tell whether the attempt is over."""
     place: dict[str, Any] = {"attempt_id": attempt.pk, "learner_id": request.user.pk, "position": position}
-    content, prefix = actions.question_at(**place), queries.page_prefix(position)
+    content = actions.question_at(**place)
     given = content.type.parse_form(content.data, request.POST, prefix)
     if isinstance(save_or_keep(**place, content=content, answer=given, now=clock.now()), Kept):
         return True

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from courses.api import AnswerInvalid, QuestionContent, question_content
 from learning.attempts.actions import recheck_quiz
 from learning.attempts.models import Answer, Attempt
-from learning.attempts.rules import question_seed
+from learning.attempts.rules import after_hints, question_seed
 from learning.regrading import events, statements
 from learning.regrading.models import Regrade, RegradeChange
 from lms.kernel import clock
@@ -112,7 +112,7 @@ def _change(regrade: Regrade, answer: Answer) -> RegradeChange | None:
         share, correct = Decimal(1), True
     elif regrade.rule == Rule.ALSO:
         if answer_words(question_content(answer.version_id), answer) in regrade.accepted:
-            share, correct = Decimal(1), True
+            share, correct = after_hints(Decimal(1), answer.hints_cost), True
     else:
         share, correct = _judged(question_content(regrade.version_id), answer)
     if (share, correct, worth) == (answer.score, answer.is_correct, answer.points):
@@ -131,7 +131,7 @@ def _judged(content: QuestionContent, answer: Answer) -> tuple[Decimal | None, b
         )
     except AnswerInvalid:
         return answer.score, answer.is_correct
-    return outcome.score.quantize(PLACES), outcome.correct
+    return after_hints(outcome.score, answer.hints_cost).quantize(PLACES), outcome.correct
 
 
 def answer_words(content: QuestionContent, answer: Answer) -> str:

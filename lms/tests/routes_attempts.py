@@ -7,6 +7,7 @@ TABLE = """
 #                                                       ger   ner   lear  ruct  inst        admin
 GET    learning:questions           running             in    200   404   404   404   404   404   404   404
 GET    learning:questions           handed_in           in    204   404   404   404   404   404   404   404
+POST   learning:hints              running,one         in    422   404   404   404   404   404   404   404
 POST   learning:result              handed_in           in    302   404   404   404   404   404   404   404
 GET    learning:late_answers        course              in    403   403   200   403   200   404   200   403
 GET    learning:late_answers        draft               in    404   404   200   404   200   404   200   404

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from courses.authoring.publishing import BlockedPublication, publish, waiting
 from courses.models import Block, Course, Question, QuestionFolder, Quiz, QuizDraw, QuizQuestion, QuizSection
 from courses.quizzes import building
+from courses.quizzes.differences import compare
 from courses.quizzes.documents import (
     DrawItem,
     SectionDocument,
@@ -164,7 +165,7 @@ def test_settings_are_kept_and_a_stale_save_shows_both(client: Any, course: Cour
     sent = {
         "title": "Midterm", "passing_score_percentage": "60", "counts": "last", "layout": "all", "access_code": "x1",
         "time_limit_minutes": "30", "after": ["score"], "closed": ["score", "marks"],
-        "branch_0_at": "80", "branch_0_lesson": str(course.lessons.first().pk),
+        "branch_0_at": "80", "branch_0_lesson": str(course.lessons.first().pk), "hints": "on", "hint_cost": "10",
         "expected": fingerprint(document(quiz).settings),
     }  # fmt: skip
     assert page.status_code == 200
@@ -177,6 +178,9 @@ def test_settings_are_kept_and_a_stale_save_shows_both(client: Any, course: Cour
         True,
     )
     assert found.branches[0].at_least == 80
+    assert found.review.hint_cost == 10
+    sentences = " ".join(compare(published_document(quiz), document(quiz), {}))
+    assert "each costs 10 % of the question’s points" in sentences
     stale = client.post(at(quiz, "settings/"), sent | {"title": "Mine"})
     text = stale.content.decode()
     assert stale.status_code == 409

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Organization, User
-from courses.models import Quiz
+from courses.models import QuestionVersion, Quiz
 from learning.attempts import actions
 from learning.attempts.models import Answer, Attempt
 from learning.models import Enrolment
@@ -31,12 +31,19 @@ def answers(organization: Organization) -> list[Any]:
 def test_from_the_start_page_to_the_result(
     open_page: Any, quiz: Quiz, enrolment: Enrolment, learner: User, width: str, scheme: str
 ) -> None:
+    Quiz.objects.filter(pk=quiz.pk).update(review={"after": {"score": True}, "hint_cost": 0})
+    first = QuestionVersion.objects.get(question__quiz_uses__quiz=quiz, question__quiz_uses__position=1)
+    QuestionVersion.objects.filter(pk=first.pk).update(
+        data=first.data | {"hints": [{"html": "<p>Count.</p>"}]}
+    )
     page = open_page(
         f"/learn/statistics/lesson-1/quizzes/{quiz.pk}/", width=width, scheme=scheme, person=learner
     )
     assert_accessible(page)
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 1")
+    page.get_by_role("button", name="Show a hint").click()
+    expect(page.locator("[data-hints]")).to_have_text(re.compile("Hint 1.*Count.", re.DOTALL))
     assert_accessible(page)
     for number in (1, 2, 3):
         page.get_by_text("Four", exact=True).click()

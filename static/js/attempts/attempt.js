@@ -5,6 +5,7 @@ import { ask, clock, tellLeft } from "./clock.js";
 import { Files, refreshed } from "./files.js";
 import { fill, touched } from "./fill.js";
 import { flag } from "./flag.js";
+import { putHints, takeHint } from "./hints.js";
 import { keys } from "./keys.js";
 import { markAll, say, withFiles } from "./marks.js";
 import { Outbox } from "./outbox.js";
@@ -72,6 +73,7 @@ function start(shown) {
 
   /** Going on saves first. Where the server cannot be reached, the next question is shown from what the page holds. */
   async function submitted(event) {
+    const hint = event.submitter?.name === "hint";
     const go = event.submitter?.value ?? "";
     if (go === "flag") return;
     event.preventDefault();
@@ -87,7 +89,8 @@ function start(shown) {
       await Promise.race([files.flush(), new Promise((done) => window.setTimeout(done, go === "hand_in" ? 20_000 : 500))]);
       if (go === "hand_in" && files.waiting.length) outcome = "stuck";
     }
-    if (outcome === "refused") form.submit();
+    if (hint && outcome !== "refused") takeHint(form, event.submitter, (at, news) => known.keep(at, news));
+    else if (outcome === "refused") form.submit();
     else if (outcome === "sent" && navigator.onLine) window.location.assign(go === "hand_in" ? form.dataset.over : `?q=${go}`);
     else if (go === "hand_in") document.querySelector("[data-unsaved]").scrollIntoView({ block: "center" });
     else hop(go);
@@ -99,6 +102,7 @@ function start(shown) {
     const held = known.of(wanted);
     swap(form, next);
     if (held.body !== undefined) fill(next, held.body);
+    putHints(next, wanted, held.hints);
     next.dataset.saves = Math.max(held.saves ?? 0, Number(next.dataset.saves));
     take(next);
     const waits = outbox.read()[wanted];

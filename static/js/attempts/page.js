@@ -4,6 +4,7 @@ import { Ahead, Known, swap } from "./ahead.js";
 import { ask, clock, tellLeft } from "./clock.js";
 import { Files, refreshed } from "./files.js";
 import { fill } from "./fill.js";
+import { putHints, takeHint } from "./hints.js";
 import { markAll, say, withFiles } from "./marks.js";
 import { Outbox } from "./outbox.js";
 import { overtaken } from "./overtaken.js";
@@ -88,6 +89,10 @@ function start(shown) {
     saveAll();
     const patience = navigator.onLine ? (go === "hand_in" && files.waiting.length ? 20_000 : 4000) : 0;
     await Promise.race([Promise.all([outbox.flush(), files.flush()]), new Promise((done) => window.setTimeout(done, patience))]);
+    if (event.submitter?.name === "hint") {
+      await takeHint(form, event.submitter, (at, news) => known.keep(at, news));
+      return;
+    }
     const waits = Object.keys(outbox.read()).length || files.waiting.length;
     if (navigator.onLine && !waits) {
       form.dataset.settled = "";
@@ -102,6 +107,7 @@ function start(shown) {
     for (const place of next.querySelectorAll("[data-asked]")) {
       const held = known.of(place.dataset.asked);
       if (held.body !== undefined) back(place, held.body);
+      putHints(place, place.dataset.asked, held.hints);
       place.dataset.saves = Math.max(held.saves ?? 0, Number(place.dataset.saves));
     }
     take(next);
