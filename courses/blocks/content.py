@@ -126,10 +126,21 @@ class LessonVideo:
         return self.made.poster_url if self.made is not None else ""
 
     @property
+    def languages(self) -> list[LessonCaptions]:
+        """Its captions, one a language; without its chapters."""
+        return [track for track in self.captions if track.kind == "captions"]
+
+    @property
     def transcript(self) -> LessonCaptions | None:
         """The captions to show beside the video: those shown first, else any."""
-        tracks = [track for track in self.captions if track.kind == "captions"]
-        return next((track for track in tracks if track.is_default), tracks[0] if tracks else None)
+        return self.captions_in("")
+
+    def captions_in(self, language: str) -> LessonCaptions | None:
+        """The captions in a language, where there are none the ones shown first, else any."""
+        tracks = self.languages
+        first = [track for track in tracks if track.language == language]
+        first += [track for track in tracks if track.is_default]
+        return next(iter(first + tracks), None)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from courses.api import LessonBlock, LessonVideo, embedded, film_address
+from courses.api import LessonBlock, LessonCaptions, LessonVideo, embedded, film_address
 from learning.player.assignment_cards import AssignmentCard, assignment_cards
 from learning.player.controls import controls_html, keys_html
 from learning.player.devices import device_words
@@ -42,6 +42,7 @@ class VideoView:
     watched_url: str
     embed_url: str
     needs: str
+    track: LessonCaptions | None = None
 
     @property
     def duration(self) -> float:
@@ -118,7 +119,7 @@ class VideoView:
             percent=self.percent,
             answered=self.answered,
             asked=self.asked,
-            has_captions=self.video.transcript is not None,
+            has_captions=self.track is not None,
         )
 
     @property
@@ -160,9 +161,11 @@ class PageView:
         return keys_html() if self.hero else SafeString("")
 
 
-def page_view(page: LessonPage, now: datetime, start: int | None) -> PageView:
-    """Prepare a page. `start` is the second asked for in the address, None to go on where one was."""
-    by_video = _videos(page, start)
+def page_view(page: LessonPage, now: datetime, start: int | None, language: str = "") -> PageView:
+    """Prepare a page. `start` is the second asked for in the address, None to go on where one was; `language` the one of
+    captions and transcript that the reader chose.
+    """
+    by_video = _videos(page, start, language)
     hero = next(iter(by_video.values()), None)
     place = page.outline.place(page.lesson.pk)
     cards = quiz_cards(page, now)
@@ -200,7 +203,7 @@ def _standing(page: LessonPage, hero: VideoView | None, now: datetime) -> Standi
     return Standing(page.lesson.pk, page.done, locks, now, min(part, 0.95), note, page.terms)
 
 
-def _videos(page: LessonPage, start: int | None) -> dict[UUID, VideoView]:
+def _videos(page: LessonPage, start: int | None, language: str) -> dict[UUID, VideoView]:
     watched = {
         video.id: page.session(video).watched_ms >= WATCHED_ENOUGH * video.duration_ms
         for video in page.content.videos
@@ -209,11 +212,11 @@ def _videos(page: LessonPage, start: int | None) -> dict[UUID, VideoView]:
     found: dict[UUID, VideoView] = {}
     for video in page.content.videos:
         needs = titles.get(video.requires, "") if video.requires and not watched.get(video.requires) else ""
-        found.setdefault(video.id, _video(page, video, None if found else start, needs))
+        found.setdefault(video.id, _video(page, video, None if found else start, needs, language))
     return found
 
 
-def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) -> VideoView:
+def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str, language: str) -> VideoView:
     session = page.session(video)
     address = [page.course.slug, page.lesson.slug, video.id]
     views = milestone_views(page.lesson, video, page.tries)
@@ -234,12 +237,14 @@ def _video(page: LessonPage, video: LessonVideo, start: int | None, needs: str) 
             )
             // 1000
         )
+    track = video.captions_in(language)
     return VideoView(
         video=video,
         session=session,
         milestones=views,
         marks=_marks(video, views),
-        transcript=_transcript(get_language() or "", video),
+        transcript=_transcript(get_language() or "", video, track.language if track else ""),
+        track=track,
         start=stored if start is None else start,
         position_url=reverse("learning:position", args=address) if works else "",
         watched_url=reverse("learning:watched", args=address) if works and measured else "",
@@ -276,9 +281,9 @@ def _chapters(video: LessonVideo) -> list[tuple[int, str]]:
 
 
 @lru_cache(maxsize=500)
-def _transcript(language: str, video: LessonVideo) -> SafeString:
+def _transcript(language: str, video: LessonVideo, spoken: str) -> SafeString:
     """Render the transcript with questions and chapters at their places; the same for everybody."""
-    track = video.transcript
+    track = video.captions_in(spoken)
     titles = _chapters(video)
     if track is None and not titles:
         return SafeString("")
@@ -296,5 +301,6 @@ def _transcript(language: str, video: LessonVideo) -> SafeString:
         }
         for at, kind, what in cues
     ]
-    html = render_to_string("learning/player/_transcript.html", {"lines": lines, "track": track})
+    context = {"lines": lines, "track": track, "languages": video.languages, "video": video}
+    html = render_to_string("learning/player/_transcript.html", context)
     return SafeString(html)  # nosec B703

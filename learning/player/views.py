@@ -36,7 +36,12 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     now = clock.now()
     draft = draft_page(request, course, lesson, now)
     if draft is not None:
-        context = {"page": draft, "view": page_view(draft, now, None), "can_mark": False, "is_draft": True}
+        context = {
+            "page": draft,
+            "view": page_view(draft, now, None, _language(request)),
+            "can_mark": False,
+            "is_draft": True,
+        }
         return render(request, "learning/player/lesson.html", context)
     place = lesson_place(request, course, lesson)
     page = lesson_view(place, now)
@@ -45,7 +50,7 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         page = lesson_view(lesson_place(request, course, lesson), now)
     context = {
         "page": page,
-        "view": page_view(page, now, _second(request)),
+        "view": page_view(page, now, _second(request), _language(request)),
         "can_mark": page.enrolment is not None and allows_marking(page.lesson),
     }
     return render(
@@ -129,6 +134,11 @@ def _second(request: HttpRequest) -> int | None:
     """The second of the video asked for by `?t=`."""
     asked = request.GET.get("t", "")
     return int(asked) if asked.isdecimal() and len(asked) < 7 else None
+
+
+def _language(request: HttpRequest) -> str:
+    """The language of captions and transcript: of the address, else the one chosen in this browser before."""
+    return request.GET.get("captions") or request.COOKIES.get("captions", "")
 
 
 def _is_repeated(number: str, expected: int) -> bool:

@@ -10,7 +10,7 @@ from django.core.files import File
 from playwright.sync_api import Page, expect
 
 from accounts.models import Organization, User
-from courses.api import store_asset
+from courses.api import set_captions, store_asset
 from courses.models import Course, Video
 from courses.testing import make_course, make_video
 from learning.enrolments.actions import enrol
@@ -269,3 +269,58 @@ def test_a_part_of_a_film_has_a_clock_of_its_own(
     reported(page, lambda: page.keyboard.press("j"))
     expect(player.locator("[data-clock]")).to_have_text("0:00")
     assert 10 <= at(page) < 10.2
+
+
+def test_the_transcript_speaks_the_language_of_the_captions_and_is_searched(
+    open_page: Any, course: Course, learner: User, organization: Organization
+) -> None:
+    with tenancy.scope(organization):
+        cues = [
+            [0, 4000, "Hier ist eine Stichprobe."],
+            [4000, 9000, "Zieh noch"],
+            [9000, 12_000, "eine für dich."],
+        ]
+        set_captions(
+            video=Video.objects.get(), kind="captions", language="de", label="Deutsch", cues=cues, actor=None
+        )
+        Note.objects.create(
+            learner=learner,
+            lesson=course.lessons.get(slug="lesson-1"),
+            video=Video.objects.get(),
+            body="mine",
+            position_ms=5_000,
+        )
+    page = open_page(LESSON, width="phone", person=learner)
+    expect(page.locator("[data-player][data-ready]")).to_be_visible()
+    transcript = page.locator("[data-transcript]")
+    expect(transcript).to_contain_text("Here is one sample.")
+    # Captions on, then in German: the transcript follows, its note stays, and off it is as before.
+    captions = page.locator("[data-act=captions]")
+    captions.click()
+    captions.click()
+    expect(transcript).to_have_attribute("lang", "de")
+    expect(transcript.locator(".cue-note")).to_contain_text("mine")
+    captions.click()
+    expect(transcript).to_have_attribute("lang", "en")
+    # The other way round, and after a reload.
+    page.get_by_role("link", name="Deutsch").click()
+    expect(transcript).to_have_attribute("lang", "de")
+    page.reload()
+    expect(transcript).to_contain_text("Hier ist eine Stichprobe.")
+    captions.click()
+    expect(captions).to_contain_text("Deutsch")
+    field = page.get_by_role("searchbox", name="Search the transcript")
+    field.fill("FUR DICH")
+    found = page.locator("output[data-found]")
+    expect(found).to_have_text("1 of 1")
+    field.fill("noch eine")
+    expect(transcript.locator("mark")).to_have_text(["noch", "eine"])
+    field.fill("eine")
+    expect(found).to_have_text("1 of 2")
+    field.press("Enter")
+    expect(found).to_have_text("2 of 2")
+    expect(transcript.locator("mark.is-at")).to_be_in_viewport()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    field.press("Escape")
+    expect(transcript.locator("mark")).to_have_count(0)

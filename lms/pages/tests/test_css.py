@@ -40,10 +40,10 @@ def test_every_address_in_a_bundle_exists(entry: str) -> None:
 def scripts(name: str, seen: dict[str, int]) -> None:
     """Note the bytes of a module and of all it imports at once."""
     path = (STATIC / "js" / name).resolve()
-    if path.name in seen:
+    if name in seen:
         return
     source = path.read_text()
-    seen[path.name] = len(lean(path.name, source).encode())
+    seen[name] = len(lean(path.name, source).encode())
     for found in re.findall(r'from "(\.[^"]+)"', source):
         scripts(str((path.parent / found).resolve().relative_to(STATIC.resolve() / "js")), seen)
 
@@ -64,8 +64,8 @@ LATER = (
 
 # What the editor has no need of: no tabs, no copy button, no form that asks back.
 ABSENT = ("tabs.js", "copy.js", "confirm.js")
-# Nor has a lesson a copy button, or a form that asks back.
-UNASKED = ("copy.js", "confirm.js")
+# Nor has a lesson a copy button, a form that asks back, or parts that come later.
+UNASKED = ("copy.js", "confirm.js", "fragments.js")
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,26 @@ def weight(
         len(lean("x.css", (STATIC / f"css/pages/{name}.css").read_text()).encode()) for name in styles
     )
     return total, sorted(found.items(), key=lambda item: -item[1])[:8]
+
+
+LESSON = ["lesson/start.js", "player/live.js"]
+STUDYING = [
+    *(f"lesson/{one}.js" for one in ("notes", "refresh")),
+    *(
+        f"player/{one}.js"
+        for one in ("media-session", "answering", "resume", "seeking", "stream", "leftovers")
+    ),
+    *(f"player/{one}.js" for one in ("transcript-search", "languages")),
+]
+
+
+@pytest.mark.parametrize(
+    ("modules", "most"), [(LESSON, 92_000), (LESSON + STUDYING, 112_000)], ids=["open", "everything"]
+)
+def test_a_lesson_fetches_what_its_learner_comes_to(modules: list[str], most: int) -> None:
+    """When a lesson with a video opens; after a sitting in which every tool of it was used, on two devices."""
+    total, found = weight(["app"], ["player", "lesson"], modules, UNASKED)
+    assert total < most, found
 
 
 EDITOR = ["studio/editor/start.js", "studio/editor/writing.js"]

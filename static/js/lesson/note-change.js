@@ -1,4 +1,4 @@
-// Changing a note in its place. Loaded when one is changed; what is typed outlives a reload, as in a new note.
+// Saving, changing and removing notes. Loaded when somebody turns to one; what is typed outlives a reload.
 import { csrfToken } from "../http.js";
 import { toast } from "../toast.js";
 
@@ -15,6 +15,19 @@ async function ask(address, options) {
 function keep(form) {
   const typed = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
   sessionStorage.setItem(key(form.dataset.noteChange), JSON.stringify(typed));
+}
+
+/** Send a new note; returns the list as it is then. */
+export async function saveNote(form) {
+  const answer = await ask(form.action, { method: "POST", body: new FormData(form) });
+  if (!answer.good) throw new Error("refused");
+  return answer.nodes;
+}
+
+/** Returns whether the note is gone. */
+export async function removeNote(form) {
+  const answer = await fetch(form.action, { method: "DELETE", headers: headers(), credentials: "same-origin" });
+  return answer.ok;
 }
 
 /** Put the form in the note's place; `done` gets the list as it is after saving. */

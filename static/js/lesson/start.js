@@ -2,7 +2,7 @@
 import { startKeys } from "../player/keys.js";
 import { Player } from "../player/player.js";
 import { toast } from "../toast.js";
-import { startNotes } from "./notes.js";
+import { startNotes } from "./notes-later.js";
 import { showCurrent } from "./outline.js";
 import { refresh } from "./refresh.js";
 

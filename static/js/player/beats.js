@@ -51,6 +51,10 @@ export class Beats {
     this.named();
   }
 
+  get browser() {
+    return this.device.split(".")[0];
+  }
+
   /** The second at which this browser was last, 0 if it never was. */
   get place() {
     return Number(localStorage.getItem(`place:${this.learner}:${this.url}`)) || 0;

@@ -20,13 +20,28 @@ function ownName(beats) {
   tabs.postMessage({ device: beats.device, name });
 }
 
+/** What speaks of other devices is fetched when there is something to say. */
+function startOthers(player) {
+  let fetched = null;
+  player.others = (say) => {
+    fetched ??= import("./resume.js").then((module) => (player.resume = new module.Resume(player)));
+    fetched.then(say, () => (fetched = null));
+  };
+  const { seenOn, start } = player.figure.dataset;
+  const { place, browser } = player.beats;
+  // Resumed, perhaps at another device's place: the own one is a click away.
+  const elsewhere = place && seenOn && seenOn.split(".")[0] !== browser && Math.abs(place - start) > 5;
+  if (elsewhere || !player.figure.querySelector("[data-resume]").hidden) player.others((resume) => elsewhere && resume.own(place));
+}
+
 export function startLive(player) {
-  const { beats, resume } = player;
+  const { beats } = player;
+  startOthers(player);
   let touched = Date.now();
   const ask = async () => {
     if (document.hidden || player.playing || beats.gone) return;
     const stored = await beats.ask();
-    if (stored?.ahead && stored.position_at > (beats.seen ?? "") && !player.playing) resume.tell(stored);
+    if (stored?.ahead && stored.position_at > (beats.seen ?? "") && !player.playing) player.others((resume) => resume.tell(stored));
   };
   const back = () => {
     touched = Date.now();

@@ -1,14 +1,6 @@
 // Questions on the clock: the video pauses at each, the form from below comes over the picture, the server grades.
-import { csrfToken } from "../http.js";
-
-async function fragment(url, body) {
-  const answer = await fetch(url, {
-    method: body ? "POST" : "GET", body, credentials: "same-origin",
-    headers: { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": csrfToken() },
-  });
-  if (!answer.ok && answer.status !== 422) throw new Error(`HTTP ${answer.status}`);
-  return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-milestone]");
-}
+// What sends an answer is fetched when the video plays, or a question opens.
+const answering = () => import("./answering.js");
 
 export class Milestones {
   /** `hooks`: pause, play, seek, opened(form), closed(form), answered(form), failed(). */
@@ -22,6 +14,10 @@ export class Milestones {
     for (const form of this.forms) form.remove();
     stage.addEventListener("submit", (event) => this.submit(event));
     stage.addEventListener("click", (event) => this.click(event));
+  }
+
+  prepare() {
+    if (this.forms.length) answering().catch(() => {});
   }
 
   waits(form) {
@@ -56,6 +52,7 @@ export class Milestones {
     const field = matchMedia("(pointer: fine)").matches ? form.querySelector("input[type=text]:not(:disabled)") : null;
     (field ?? form).focus({ preventScroll: true });
     this.hooks.opened(form);
+    this.prepare();
   }
 
   close() {
@@ -67,67 +64,37 @@ export class Milestones {
     this.hooks.closed(form);
   }
 
-  swap(old, fresh) {
-    this.forms[this.forms.indexOf(old)] = fresh;
-    if (this.open !== old) return;
-    old.replaceWith(fresh);
-    this.open = fresh;
-    fresh.setAttribute("tabindex", "-1");
-    fresh.focus({ preventScroll: true });
-    fresh.dispatchEvent(new CustomEvent("fragment:filled", { bubbles: true }));
+  /** Have the rest do something with a form; without a connection nothing was lost by trying. */
+  have(name, form, link) {
+    return answering().then((module) => module[name](this, form, link)).catch(() => this.hooks.failed());
   }
 
-  async submit(event) {
+  submit(event) {
     const form = event.target.closest("[data-milestone]");
     if (!form) return;
     event.preventDefault();
-    if (form.dataset.sending !== undefined) return;
-    form.dataset.sending = "";
-    try {
-      const fresh = await fragment(form.action, new FormData(form));
-      this.swap(form, fresh);
-      if (fresh.dataset.answered) this.hooks.answered(fresh);
-    } catch {
-      delete form.dataset.sending;
-      this.hooks.failed();
-    }
+    this.have("submit", form);
   }
 
-  async click(event) {
+  click(event) {
     const form = event.target.closest("[data-milestone]");
     if (!form) return;
-    const lead = event.target.closest("[data-lead]");
-    if (lead) this.lead(form, lead, event);
-    else if (event.target.closest("[data-look]")) {
+    const link = event.target.closest("[data-lead], [data-look]");
+    const back = event.target.closest("[data-watch-from]");
+    if (link) {
+      // A link to somewhere else is the browser's.
+      if (event.ctrlKey || event.metaKey || event.shiftKey || ("lead" in link.dataset && !link.dataset.lead)) return;
       event.preventDefault();
-      this.swap(form, await fragment(form.action));
-    } else if (event.target.closest("[data-go-on]")) {
+      this.have("lead" in link.dataset ? "lead" : "look", form, link);
+    } else if (event.target.closest("[data-go-on], [data-later]")) {
       this.skipped.add(form.dataset.milestone);
       this.close();
       this.hooks.play();
-    } else if (event.target.closest("[data-later]")) {
-      this.skipped.add(form.dataset.milestone);
-      this.close();
-      this.hooks.play();
-    } else {
-      const back = event.target.closest("[data-watch-from]");
-      if (!back) return;
+    } else if (back) {
       this.close();
       this.hooks.seek(Number(back.dataset.watchFrom));
       this.hooks.play();
     }
-  }
-
-  /** A way on that the server has offered. Led back, the learner meets the branch again. */
-  lead(form, link, event) {
-    const { lead: video, leadSecond: second } = link.dataset;
-    const figure = document.querySelector(`[data-player][data-ready][data-video="${video}"]`);
-    if (!figure) return;
-    event.preventDefault();
-    if (Number(second) * 1000 > Number(form.dataset.at)) this.skipped.add(form.dataset.milestone);
-    this.close();
-    figure.scrollIntoView({ block: "nearest" });
-    figure.dispatchEvent(new CustomEvent("lead", { detail: Number(second) }));
   }
 
   /** Keys 1 to 9 choose, Enter checks or goes on. Returns whether the key was for the question. */

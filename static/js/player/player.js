@@ -7,7 +7,6 @@ import { clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Film } from "./film.js";
 import { Milestones } from "./milestones.js";
-import { Resume } from "./resume.js";
 import { length, merged, Recorder } from "./spans.js";
 import { Transcript } from "./transcript.js";
 
@@ -21,9 +20,9 @@ export class Player extends Film {
     this.before = null;
     this.recorder = new Recorder(this.video, this.from);
     this.bar = new Bar(figure.querySelector("[data-video-bar]"), this.duration, (second, how) => this.seek(second, how));
-    this.captions = new Captions(figure, this.video);
+    this.captions = new Captions(this);
     this.transcripts = [...document.querySelectorAll(`[data-transcript="${figure.dataset.video}"]`)].map(
-      (root) => new Transcript(root, (second, how) => this.seek(second, how)),
+      (root) => new Transcript(root, (second, how) => this.seek(second, how), (language) => this.captions.choose(language)),
     );
     this.startMilestones();
     this.startReports();
@@ -33,8 +32,8 @@ export class Player extends Film {
     this.policy = figure.dataset.seek === "free" ? null : () => [this.time, ""];
     if (this.policy) import("./seeking.js").then((module) => (this.policy = module.allowed), () => {});
     if (figure.querySelector("[data-made]")) import("./stream.js").then((module) => module.startStream(this), () => {});
-    const keys = () => import("./media-session.js").then((module) => module.startMediaSession(this), () => {});
-    this.video.addEventListener("play", keys, { once: true });
+    const played = () => import("./media-session.js").then((module) => module.startMediaSession(this), () => {});
+    for (const act of [played, () => this.milestones.prepare()]) this.video.addEventListener("play", act, { once: true });
     figure.dataset.ready = "";
   }
 
@@ -74,7 +73,7 @@ export class Player extends Film {
         position_ms: Math.round(this.time * 1000), speed: this.video.playbackRate, playing: this.playing,
       }),
       told: (answer) => {
-        this.resume.tell(answer);
+        if (answer.ahead) this.others?.((resume) => resume.tell(answer));
         if (answer.completed) this.changed({ completed: true });
       },
       offline: (away) => {
@@ -82,7 +81,6 @@ export class Player extends Film {
         this.away = away;
       },
     });
-    this.resume = new Resume(this);
     import("./live.js").then((module) => module.startLive(this), () => {});
   }
 

@@ -4,14 +4,13 @@ import { clock } from "./clock.js";
 
 // How long the offer is on view before playing on counts as an answer to it: a report's time.
 const ANSWERED = 9000;
-const FAR = 5;
 
 const fill = (words, second, device) => words.replace("{clock}", clock(second)).replace("{device}", device);
 
 export class Resume {
   constructor(player) {
     this.player = player;
-    const { figure, words } = player;
+    const { figure } = player;
     this.box = figure.querySelector("[data-resume]");
     this.line = figure.querySelector("[data-resume-words]");
     this.link = figure.querySelector("[data-resume-do]");
@@ -21,12 +20,11 @@ export class Resume {
       event.preventDefault();
       this.go();
     });
-    // Resumed at another device's place: the own one is a click away.
-    const { seenOn, start } = figure.dataset;
-    const own = player.beats.place;
-    if (own && seenOn && seenOn.split(".")[0] !== player.beats.device.split(".")[0] && Math.abs(own - start) > FAR) {
-      this.offer(own, fill(words.back, own));
-    }
+  }
+
+  /** Offer the second at which this browser was itself. */
+  own(second) {
+    this.offer(second, fill(this.player.words.back, second));
   }
 
   offer(to, label) {

@@ -1,15 +1,15 @@
-// The transcript follows the video and seeks in it; notes stand below the line they were written at.
-import { clock } from "./clock.js";
-
+// The transcript follows the video and seeks in it. Its tools, a search and the languages, are fetched when
+// somebody turns to them.
 const HANDS_OFF = 4000;
 
 export class Transcript {
-  constructor(root, seek) {
+  constructor(root, seek, choose) {
     this.root = root;
-    this.cues = [...root.querySelectorAll("[data-cue]")];
-    this.seconds = this.cues.map((cue) => Number(cue.dataset.cue));
-    this.at = -1;
     this.touched = 0;
+    this.read();
+    this.tools = root.previousElementSibling;
+    this.words = this.tools?.dataset ?? {};
+    if (this.tools) this.startTools(choose);
     for (const kind of ["wheel", "touchmove", "keydown"]) {
       root.addEventListener(kind, () => (this.touched = Date.now()), { passive: true });
     }
@@ -19,6 +19,36 @@ export class Transcript {
       event.preventDefault();
       seek(Number(cue.dataset.cue ?? cue.dataset.meet), { meet: "meet" in cue.dataset });
     });
+  }
+
+  read() {
+    this.cues = [...this.root.querySelectorAll("[data-cue]")];
+    this.seconds = this.cues.map((cue) => Number(cue.dataset.cue));
+    this.at = -1;
+  }
+
+  startTools(choose) {
+    const search = () => import("./transcript-search.js").then((module) => module.startSearch(this), () => {});
+    this.tools.addEventListener("focusin", search, { once: true });
+    this.tools.addEventListener("submit", (event) => event.preventDefault());
+    this.tools.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-captions]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      choose(link.dataset.captions);
+    });
+  }
+
+  /** Take the lines of another language. */
+  take(fresh) {
+    this.root.lang = fresh.lang;
+    this.root.replaceChildren(...fresh.childNodes);
+    for (const link of this.tools.querySelectorAll("[data-captions]")) {
+      if (link.dataset.captions === fresh.lang) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    this.shown = false;
+    this.read();
   }
 
   show(seconds, playing) {
@@ -60,21 +90,6 @@ export class Transcript {
   asking(id) {
     for (const line of this.root.querySelectorAll("[data-cue-question]")) {
       line.classList.toggle("is-open", line.dataset.cueQuestion === id);
-    }
-  }
-
-  /** Put the notes of this video below their lines. */
-  place(notes, words) {
-    for (const old of this.root.querySelectorAll(".cue-note")) old.remove();
-    for (const { second, text } of notes) {
-      const index = this.seconds.findLastIndex((start) => start <= second);
-      const box = document.createElement("div");
-      box.className = "cue-note";
-      const small = document.createElement("small");
-      small.textContent = words.replace("{clock}", clock(second));
-      box.append(text, small);
-      if (index >= 0) this.cues[index].after(box);
-      else this.root.prepend(box);
     }
   }
 }
