@@ -134,3 +134,42 @@ def test_pages_with_fragments_that_ask_again_load_htmx() -> None:
     ]
     assert pages
     assert [name for name, text in pages if "components/htmx.html" not in text] == []
+
+
+# Words in a script that a reader would see: a sentence, or a word given to what shows or says it.
+SENTENCE = re.compile(r"""["'`](?:[A-Z][a-z]+ [a-z]|[^"'`]*[a-z]{2}[.?!] [A-Z])[^"'`]*["'`]""")
+SHOWN = re.compile(
+    r"""(?:\btoast\(|\balert\(|(?:textContent|innerText|title|placeholder|ariaLabel) \??\??= |"aria-label", |\?\? |[lL]abel = )"""
+    r"""["'`][^"'`$]*\b[A-Z][a-z]+"""
+)
+
+
+def test_scripts_speak_only_what_the_server_translated() -> None:
+    """Their words come from data attributes and templates; a literal of theirs would be English in every language."""
+    found = [
+        f"{path.relative_to(settings.BASE_DIR)}:{number}: {line.strip()}"
+        for path in sorted((settings.BASE_DIR / "static/js").rglob("*.js"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if not line.lstrip().startswith(("//", "*", "/*"))
+        and (SENTENCE.search(line) or SHOWN.search(line))
+        # What goes to the console or to another script is for those who make the page.
+        and "new Error(" not in line
+        and "console." not in line
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'toast("Saved");',
+        'toast("That did not work. Reload the page.");',
+        'no.textContent = words.cancel ?? "Cancel";',
+        "button.title = 'Undo';",
+        'box.setAttribute("aria-label", "Close");',
+        "say(`Moved ${count} rows. Undo is below.`);",
+        'function toast(sentence, { undoLabel = "Undo" } = {}) {',
+    ],
+)
+def test_words_in_a_script_are_found(line: str) -> None:
+    assert SENTENCE.search(line) or SHOWN.search(line)

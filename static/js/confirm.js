@@ -16,7 +16,7 @@ function dialog(sentence, action, onYes) {
   const no = document.createElement("button");
   no.type = "button";
   no.className = "button button-quiet";
-  no.textContent = document.documentElement.dataset.cancel ?? "Cancel";
+  no.textContent = document.querySelector("[data-toasts]").dataset.cancelLabel;
   row.append(yes, no);
   box.append(words, row);
   document.body.append(box);
@@ -40,7 +40,7 @@ export function startConfirm() {
       event.preventDefault();
       event.stopPropagation();
       const button = event.submitter;
-      const action = asker.dataset.confirmAction ?? button?.textContent.trim() ?? "OK";
+      const action = asker.dataset.confirmAction ?? (button ?? form.querySelector("button")).textContent.trim();
       dialog(asker.dataset.confirm, action, () => {
         form.dataset.confirmed = "";
         form.requestSubmit(button);

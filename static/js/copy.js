@@ -8,7 +8,7 @@ export function startCopy() {
     await navigator.clipboard.writeText(source ? (source.value ?? source.textContent) : button.dataset.copy);
     const label = button.querySelector("[data-copy-label]") ?? button;
     const before = label.textContent;
-    label.textContent = button.dataset.copied ?? "Copied";
+    label.textContent = button.dataset.copied ?? document.querySelector("[data-toasts]").dataset.copiedLabel;
     window.setTimeout(() => (label.textContent = before), 2000);
   });
 }

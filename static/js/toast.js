@@ -14,7 +14,7 @@ function fade(toast) {
 }
 
 /** Show a sentence; `undo`, when given, is called by the Undo button. */
-export function toast(sentence, { undo, undoLabel = "Undo" } = {}) {
+export function toast(sentence, { undo } = {}) {
   const place = document.querySelector("[data-toasts]");
   if (!place) return;
   const box = document.createElement("div");
@@ -25,7 +25,7 @@ export function toast(sentence, { undo, undoLabel = "Undo" } = {}) {
   if (undo) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = undoLabel;
+    button.textContent = place.dataset.undoLabel;
     button.addEventListener("click", () => {
       box.remove();
       undo();

@@ -13,7 +13,7 @@ export const addressOf = (node, what) => `${base}${node.dataset.node}s/${node.da
 export const nodeOf = (key) => place.querySelector(`[data-node][data-key="${key}"]`);
 
 /** Put the answer of a change in the place of the outline, keeping the focus where it was. */
-function draw(html, key) {
+function draw(html, key, undone) {
   const typed = document.activeElement?.closest?.("[data-add]")?.dataset.add;
   const parsed = new DOMParser().parseFromString(html, "text/html");
   dress(parsed, place.dataset.more);
@@ -22,11 +22,11 @@ function draw(html, key) {
   if (node) (node.querySelector("a[data-title]") ?? node).focus();
   else if (typed) place.querySelector(`[data-add="${typed}"] .node-input`)?.focus();
   const said = place.querySelector("[data-said]")?.textContent;
-  if (said) toast(said, { undo: said.startsWith("Undone") ? undefined : undo });
+  if (said) toast(said, { undo: undone ? undefined : undo });
 }
 
 /** Send a change. Returns the answer's status and data; the outline is drawn anew unless it was refused as stale. */
-export async function change(url, values = {}, { key, method = "POST" } = {}) {
+export async function change(url, values = {}, { key, method = "POST", undone = false } = {}) {
   let answer;
   try {
     answer = await fetch(url, {
@@ -36,21 +36,21 @@ export async function change(url, values = {}, { key, method = "POST" } = {}) {
       credentials: "same-origin",
     });
   } catch {
-    toast(document.documentElement.dataset.offline ?? "The server cannot be reached. Nothing was changed; try again.");
+    toast(place.dataset.away);
     return { status: 0 };
   }
   if (answer.status === 409) return { status: 409, data: await answer.json() };
   if (answer.redirected || (!answer.ok && answer.status !== 422)) {
-    toast("That did not work. Reload the page and try again.");
+    toast(place.dataset.failed);
     return { status: answer.status };
   }
-  draw(await answer.text(), key);
+  draw(await answer.text(), key, undone);
   return { status: answer.status };
 }
 
 /** Undo this person's last step. */
 export function undo() {
-  return change(document.querySelector("[data-undo]").action);
+  return change(document.querySelector("form[data-undo]").action, {}, { undone: true });
 }
 
 /** Read the outline again, after somebody else changed it. */

@@ -49,7 +49,7 @@ const ACTS = {
   move: choose,
   section: async (node) => {
     const url = addressOf(node, "x").replace(/modules\/.*$/, "modules/");
-    await change(url, { title: menu.dataset.section ?? "New section", parent: node.dataset.key });
+    await change(url, { title: menu.dataset.section, parent: node.dataset.key });
     const made = document.querySelector(`[data-sections="${node.dataset.key}"] > :last-child > [data-node]`);
     if (made) rename(made);
   },
