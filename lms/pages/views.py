@@ -1,7 +1,10 @@
-"""The living style page: every part of the design system with sample data. Not routed in production."""
+"""The living style page: every part of the design system with sample data; not routed in production. And the mark."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from lms.pages.samples import PAGES, sample
 
@@ -11,3 +14,10 @@ def style(request: HttpRequest, page: str = "") -> HttpResponse:
     if page and page not in PAGES:
         raise Http404
     return render(request, f"style/{page or 'index'}.html", sample(page))
+
+
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Lead to the mark: browsers ask here where a document, such as a PDF, names none."""
+    return HttpResponseRedirect(static("img/favicon.svg"))

@@ -40,6 +40,7 @@ TABLE = """
 #                                                       ger   ner   lear  ruct  inst        admin
 GET    healthz                                          503
 GET    metrics                                          404
+GET    pages:favicon                                    302
 GET    learning:home                                    200
 GET    learning:courses                                 in    200
 GET    learning:quiet                                   in    200
