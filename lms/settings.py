@@ -169,6 +169,8 @@ MEDIA_ROOT = LMS_HOME / "media"
 MEDIA_URL = "/media/"
 # Whether workers try the links of lessons to elsewhere; a machine without a way out leaves them alone by itself.
 CHECK_LINKS = env.bool("CHECK_LINKS", default=True)
+# After so many days what lies in a bin of the studio is deleted for ever; 0: nothing is, but by hand.
+BIN_DAYS = env.int("BIN_DAYS", default=90)
 # How long names and addresses of people without an account are kept (`learning.bulk.forgetting`).
 OUTSIDE_ADDRESSES_DAYS = env.int("OUTSIDE_ADDRESSES_DAYS", default=90)
 MEDIA_MAX_BYTES = env.int("MEDIA_MAX_BYTES", default=2 * 1024**3)
@@ -218,6 +220,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "take-up-media": {"task": "courses.media.take_up", "schedule": 15.0},
     "keep-links": {"task": "courses.links.keep", "schedule": 60.0},
     "sweep-links": {"task": "courses.links.sweep", "schedule": 24 * 3600.0},
+    "empty-bins": {"task": "courses.bin.sweep", "schedule": 6 * 3600.0},
     "keep-uploads": {"task": "courses.media.keep_uploads", "schedule": 300.0},
     "clear-sessions": {"task": "accounts.sessions.clear_expired", "schedule": 24 * 3600.0},
 }

@@ -1,9 +1,10 @@
-"""The tasks that keep the links of lessons to elsewhere tried."""
+"""The tasks that keep the links of lessons to elsewhere tried, and empty the bins."""
 
 from django.conf import settings
 
 from accounts.models import Organization
 from courses.authoring.outside import note_all, note_lately
+from courses.authoring.purging import empty
 from courses.links.actions import check_due, due_organizations
 from lms.kernel import clock, tenancy
 from lms.kernel.tasks import platform_task, tenant_task
@@ -52,4 +53,26 @@ def sweep_links() -> int:
     for organization in organizations:
         with tenancy.scope(organization):
             note_all_links.enqueue()
+    return len(organizations)
+
+
+@tenant_task(name="courses.bin.empty")
+def empty_bins() -> int:
+    """Delete for ever what has lain in the organisation's bins long enough; return how many things went."""
+    if settings.BIN_DAYS <= 0:
+        return 0
+    return sum(not one.kept for one in empty(now=clock.now(), days=settings.BIN_DAYS))
+
+
+@platform_task(name="courses.bin.sweep")
+def sweep_bins() -> int:
+    """Have each organisation's bins emptied of what is past its time; return how many organisations."""
+    organizations = (
+        list(Organization.objects.order_by("pk").values_list("pk", flat=True))
+        if settings.BIN_DAYS > 0
+        else []
+    )
+    for organization in organizations:
+        with tenancy.scope(organization):
+            empty_bins.enqueue()
     return len(organizations)

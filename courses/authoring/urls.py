@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from courses.authoring import views_bin as bins
 from courses.authoring import views_courses as courses
 from courses.authoring import views_dates as dates
 from courses.authoring import views_details as details
@@ -39,7 +40,13 @@ urlpatterns = [
     re_path(rf"{ROW}/copies/$", outline.copies, name="studio_copies"),
     path("teach/<slug:course>/steps/undo/", outline.undone, name="studio_undo"),
     path("teach/<slug:course>/steps/redo/", outline.redone, name="studio_redo"),
-    path("teach/<slug:course>/bin/", outline.bin_view, name="studio_bin"),
+    path("teach/<slug:course>/bin/", bins.bin_view, name="studio_bin"),
+    re_path(
+        rf"^teach/(?P<course>[-\w]+)/bin/(?P<kind>modules|lessons|quizzes|assignments)/{KEY}/deletion/$",
+        bins.deletion,
+        name="studio_deletion",
+    ),
+    path("teach/<slug:course>/deletion/", bins.course_deletion, name="studio_course_deletion"),
     path("teach/<slug:course>/publication/", publishing.publication, name="studio_publication"),
     path("teach/<slug:course>/link-checks/", publishing.link_checks, name="studio_link_checks"),
     path("teach/<slug:course>/withdrawal/", publishing.withdrawal, name="studio_withdrawal"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import SignedInRequest
 from courses.authoring.access import authored_course
+from courses.authoring.purging import binned_courses
 from courses.catalogue.access import COURSE_CREATE, manages_content
 from courses.catalogue.actions import bin_course, restore_course
 from courses.catalogue.models import Course, CourseStaff
@@ -21,7 +23,7 @@ from lms.kernel.access import requires, signed_in
 SHOWN = 200
 
 
-def _binned(request: SignedInRequest) -> Any:
+def binned_rows(request: SignedInRequest) -> Any:
     """Return the courses in the bin that the person asking may take out, latest first."""
     courses = Course.objects.exclude(deleted_at=None)
     if not manages_content(request.user):
@@ -34,7 +36,11 @@ def _binned(request: SignedInRequest) -> Any:
 @requires(COURSE_CREATE)
 def bin_view(request: SignedInRequest) -> HttpResponse:
     """Show the courses in the bin."""
-    return render(request, "courses/authoring/courses_bin.html", {"courses": _binned(request)[:SHOWN]})
+    return render(
+        request,
+        "courses/authoring/courses_bin.html",
+        {"courses": binned_courses(binned_rows(request)[:SHOWN]), "days": settings.BIN_DAYS},
+    )
 
 
 @require_POST
@@ -42,7 +48,7 @@ def bin_view(request: SignedInRequest) -> HttpResponse:
 def binned(request: SignedInRequest, course: str) -> HttpResponse:
     """Put a course in the bin; with `restore`, take it out."""
     if "restore" in request.POST:
-        found: Course | None = _binned(request).filter(slug=course).first()
+        found: Course | None = binned_rows(request).filter(slug=course).first()
         if found is None:
             raise Http404
         restore_course(course=found, actor=request.user)

@@ -222,18 +222,6 @@ def redone(request: SignedInRequest, course: str) -> HttpResponse:
     return _changed(request, found, change)
 
 
-@require_safe
-@signed_in
-def bin_view(request: SignedInRequest, course: str) -> HttpResponse:
-    """Show what lies in the bin of a course."""
-    found = authored_course(request, course)
-    return render(
-        request,
-        "courses/authoring/bin.html",
-        {"course": found, "outline": studio_outline(found), "may_edit": True},
-    )
-
-
 @require_GET
 @signed_in
 def presence(request: SignedInRequest, course: str) -> JsonResponse:

@@ -26,6 +26,8 @@ class CertificateRule(TenantModel):
     is one, and by who teaches in any case.
     """
 
+    goes_with: ClassVar = Q()
+
     course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="certificate_rule")
     is_offered = models.BooleanField(_("this course gives a certificate"), default=True)
     needs_completion = models.BooleanField(_("every lesson has to be completed"), default=True)

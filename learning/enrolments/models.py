@@ -23,6 +23,8 @@ class Cohort(TenantModel):
     the course's own beginning and end instead. `capacity` limits the cohort within the places of the course.
     """
 
+    goes_with: ClassVar = Q()
+
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="cohorts")
     name = models.CharField(_("name"), max_length=120)
     shift_days = models.SmallIntegerField(_("days later than the course"), default=0)
@@ -63,6 +65,8 @@ class Cohort(TenantModel):
 class EnrolmentRules(TenantModel):
     """How people come into a course, and for how long. A course without a row is open to everybody, for good."""
 
+    goes_with: ClassVar = Q()
+
     class Way(models.TextChoices):
         OPEN = "open", _("Anybody enrols themselves")
         CODE = "code", _("Whoever has the access code")
@@ -101,6 +105,8 @@ class Invitation(TenantModel):
 
     The secret of the link is no column: it is the row's key, sealed (`learning.enrolments.invitations`).
     """
+
+    goes_with: ClassVar = Q()
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="invitations")
     cohort = models.ForeignKey(

@@ -1,7 +1,7 @@
 """Grades: what a course marks, how it weighs it, and what each learner has (docs/decisions/0014)."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,8 @@ class GradingScheme(TenantModel):
     `{"letter", "from"}`, best first; `from` is the lowest percent of each. `post_automatic` and `post_marked` say whether new items of quizzes that mark
     themselves, and of work that people mark, are shown to learners at once.
     """
+
+    goes_with: ClassVar = Q()
 
     course = models.OneToOneField(
         Course, on_delete=models.CASCADE, null=True, blank=True, related_name="grading_scheme"
@@ -50,6 +52,8 @@ class GradingScheme(TenantModel):
 class GradeCategory(TenantModel):
     """A group of items with a weight in the total. The lowest `drop_lowest` marks of each learner are left out."""
 
+    goes_with: ClassVar = Q()
+
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="grade_categories")
     name = models.CharField(_("name"), max_length=100)
     weight = models.DecimalField(_("weight"), max_digits=6, decimal_places=2, default=Decimal(0))
@@ -77,6 +81,8 @@ class GradeItem(TenantModel):
     date (`own_due_at`) with a late policy (`courses.assignments.late.LatePolicy`). `is_posted` is the last row of
     `postings`: whether learners see the marks.
     """
+
+    goes_with: ClassVar = Q()
 
     class Kind(models.TextChoices):
         QUIZ = "quiz", _("Quiz")
@@ -148,6 +154,8 @@ class GradeItem(TenantModel):
 
 class GradePosting(TenantModel):
     """The marks of an item were shown to learners, or hidden again: by whom, when."""
+
+    goes_with: ClassVar = Q()
 
     item = models.ForeignKey(GradeItem, on_delete=models.CASCADE, related_name="postings")
     is_posted = models.BooleanField(_("shown"))

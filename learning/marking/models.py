@@ -1,7 +1,7 @@
 """What people mark, piece by piece: where it stands, who has it open, and what they have typed so far."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -115,6 +115,8 @@ class MarkingRules(TenantModel):
     `is_double` has two people mark work apart from each other before somebody decides.
     """
 
+    goes_with: ClassVar = Q()
+
     item = models.OneToOneField(GradeItem, on_delete=models.CASCADE, related_name="marking_rules")
     is_anonymous = models.BooleanField(_("marked without names"), default=False)
     is_double = models.BooleanField(_("marked by two people"), default=False)
@@ -164,6 +166,8 @@ class Opinion(TenantModel):
 
 class SavedComment(TenantModel):
     """Words somebody writes often when marking: theirs alone, for one course or for all they teach."""
+
+    goes_with: ClassVar = Q()
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_comments"

@@ -1,6 +1,6 @@
 """Progress: one row per enrolment and lesson."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,8 @@ from lms.kernel.models import TenantModel
 
 class LessonProgress(TenantModel):
     """How far a learner is in a lesson (S3). Triggers carry `completed_at` into the enrolment's figure."""
+
+    goes_with: ClassVar = Q(completed_at=None, marked_at=None)
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="lesson_progress")
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="progress")
@@ -75,6 +77,8 @@ class Recheck(TenantModel):
     more and were not taken away. In the lessons named in `again`, an author has asked that they are (docs/decisions/0020): `taken`
     counts those.
     """
+
+    goes_with: ClassVar = Q()
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="rechecks")
     signatures: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)

@@ -75,6 +75,10 @@ class TenantModel(BaseModel):
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
+    # Which rows may go with what they hang on when somebody deletes that for ever (`lms.kernel.hanging`). None: none may, and
+    # that is kept for their sake.
+    goes_with: ClassVar[models.Q | None] = None
+
     class Meta:
         abstract = True
 

@@ -52,6 +52,8 @@ BUDGETS = {
     ("instructor", "courses:studio_assignment", "course assignment"): 6,
     ("instructor", "courses:studio_publication", "course"): 20,
     ("instructor", "courses:studio_outline", "course"): 8,
+    ("instructor", "courses:studio_bin", "course"): 40,
+    ("instructor", "courses:studio_courses_bin", ""): 60,
     ("instructor", "learning:mark", "essay"): 12,
     ("learner", "learning:certificate", "course"): 5,
     ("learner", "learning:certificate", "finished"): 3,
