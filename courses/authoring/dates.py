@@ -1,6 +1,6 @@
 """All dates of a course in one table: read, changed in place, shifted together.
 
-Dates of lessons wait for the publication like all of their settings; those of the course, of quizzes and of assignments
+Dates of lessons and of the course wait for the publication like all of their settings; those of quizzes and of assignments
 are a deliberate act with a button, and count at once. Times shift on the wall clock of the organisation's zone: nine in the
 morning stays nine in the morning across a change of summer time.
 """
@@ -21,11 +21,12 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from courses.assignments.models import Assignment
 from courses.authoring import events
+from courses.authoring.details import change_details
 from courses.authoring.models import Step
 from courses.authoring.staging import LESSON, Change, apply, effective
-from courses.catalogue.actions import save_course
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
+from courses.catalogue.staged import effective as detail_of
 from courses.outline.models import Lesson
 from courses.quizzes.actions import save_quiz
 from courses.quizzes.models import Quiz
@@ -85,7 +86,8 @@ class DateRow:
 
 def date_rows(course: Course) -> list[DateRow]:
     """Return everything of a course that has or may have dates: itself, its lessons in order, quizzes, assignments."""
-    found = [_row("course", course, course.title)]
+    own = tuple((name, detail_of(course, name)) for name in COLUMNS["course"])
+    found = [DateRow("course", course.pk, detail_of(course, "title"), own)]
     lessons = Lesson.objects.filter(course=course).order_by("sequence", "pk")
     for lesson in lessons:
         if effective(lesson, "deleted_at") is None:
@@ -130,7 +132,7 @@ def shifted(rows: Iterable[DateRow], days: int, manner: Manner, zone: ZoneInfo) 
 
 
 @transaction.atomic
-def set_dates(*, course: Course, rows: Sequence[DateRow], actor: User) -> int:
+def set_dates(*, course: Course, rows: Sequence[DateRow], actor: User, now: datetime) -> int:
     """Give things the dates of `rows`; return how many things changed. Raises `WrongOrder`, and then nothing changes."""
     before = {(row.kind, row.key): row for row in date_rows(course)}
     changed = [row for row in rows if before.get((row.kind, row.key), row) != row]
@@ -144,7 +146,7 @@ def set_dates(*, course: Course, rows: Sequence[DateRow], actor: User) -> int:
         Step.objects.create(course=course, actor=actor, sentence=sentence, undo=undo)
     for row in changed:
         if row.kind != "lesson":
-            _write(course, row, actor)
+            _write(course, row, actor, now)
     if changed:
         record(
             events.DATES_CHANGED,
@@ -164,11 +166,10 @@ def _in_order(row: DateRow) -> None:
             raise WrongOrder(words % {"title": row.title, "first": LABELS[first], "second": LABELS[second]})
 
 
-def _write(course: Course, row: DateRow, actor: User) -> None:
+def _write(course: Course, row: DateRow, actor: User, now: datetime) -> None:
     values: Mapping[str, datetime | None] = dict(row.dates)
     if row.kind == "course":
-        course.starts_at, course.ends_at = values["starts_at"], values["ends_at"]
-        save_course(course=course, actor=actor)
+        change_details(course=course, values=dict(values), actor=actor, now=now)
     elif row.kind == "quiz":
         quiz: Quiz = Quiz.objects.select_for_update(of=("self",)).get(pk=row.key, course=course)
         quiz.opens_at, quiz.closes_at = values["opens_at"], values["closes_at"]

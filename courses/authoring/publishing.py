@@ -26,6 +26,7 @@ from courses.assignments.publishing import (
 from courses.authoring import events
 from courses.authoring.around import dead_links
 from courses.authoring.checklist import Finding, Level, check
+from courses.authoring.details import KEY, drafted, publish_details, waiting_details
 from courses.authoring.differences import compare_blocks, setting_sentence
 from courses.authoring.documents import (
     SETTINGS,
@@ -73,7 +74,10 @@ class BlockedPublication(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing with changes that wait: `key` names it in a form ("lesson:<uuid>"), `sentences` say what changes."""
+    """One thing with changes that wait: `key` names it in a form ("lesson:<uuid>"), `sentences` say what changes.
+
+    `pictures` are the names of a picture before and after ("" for none), where one changes.
+    """
 
     key: str
     kind: str
@@ -81,12 +85,13 @@ class Waiting:
     title: str
     state: str
     sentences: tuple[str, ...] = ()
+    pictures: tuple[str, str] | None = None
 
 
 def waiting(course: Course) -> list[Waiting]:
-    """Return everything that would go live with a publication: modules, then lessons in order."""
+    """Return everything that would go live with a publication: details of the course, modules, then lessons in order."""
     modules = Module.objects.filter(course=course).exclude(staged=None).order_by("position", "pk")
-    found = [_module(module) for module in modules]
+    found = [_details(course), *map(_module, modules)]
     drafts = {draft.lesson_id: draft for draft in LessonDraft.objects.filter(lesson__course=course)}
     lessons = Lesson.objects.filter(course=course).select_related("module").order_by("sequence", "pk")
     seen = published_blocks_of(list(drafts))
@@ -98,6 +103,13 @@ def waiting(course: Course) -> list[Waiting]:
     for quiz in waiting_quizzes(course):
         found.append(Waiting(f"quiz:{quiz.id}", "quiz", quiz.id, quiz.title, quiz.state, quiz.sentences))
     return [one for one in found if one is not None]
+
+
+def _details(course: Course) -> Waiting | None:
+    if (found := waiting_details(course)) is None:
+        return None
+    title = _("Settings of the course")
+    return Waiting(KEY, "details", course.pk, title, "changed", found.sentences, found.pictures)
 
 
 def _module(module: Module) -> Waiting | None:
@@ -165,7 +177,9 @@ def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
             level: Level = "bad" if one.blocking else "warn"
             found.append(Finding(level, one.sentence, title=title, address=address))
     found += _passed_by(course, keys)
-    return sorted([*check(course, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
+    # What is said about the course is looked at as it will be.
+    said = drafted(course) if KEY in {one.key for one in chosen} else course
+    return sorted([*check(said, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
 
 
 def _passed_by(course: Course, keys: Collection[UUID]) -> list[Finding]:
@@ -208,10 +222,13 @@ def publish(
     With `again`, the event names the lessons that are to be done again by whoever would not have finished them any more. A course that was never published goes live with it. Raises `BlockedPublication` when something has to be put right
     first, `NothingToPublish` when nothing would be there to see.
     """
-    Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
+    course.staged = (
+        Course.objects.select_for_update(of=("self",)).only("pk", "staged").get(pk=course.pk).staged
+    )
     chosen = [one for one in waiting(course) if keys is None or one.key in keys]
     if blocking := [one for one in findings(course, chosen) if one.blocking]:
         raise BlockedPublication(blocking)
+    details = publish_details(course=course, actor=actor) if KEY in {one.key for one in chosen} else ()
     modules = {one.id for one in chosen if one.kind == "module"}
     lessons = {one.id for one in chosen if one.kind == "lesson"}
     for module in Module.objects.select_for_update().filter(pk__in=modules):
@@ -242,7 +259,8 @@ def publish(
     affected = _shown_in(course, lessons, quizzes, work) if again else []
     record(
         events.CHANGES_PUBLISHED, object=publication, actor=actor, course_id=course.pk, occurred_at=now,
-        payload={"items": len(chosen), "number": publication.number} | ({"again": affected} if again else {}),
+        payload={"items": len(chosen), "number": publication.number, "details": list(details)}
+        | ({"again": affected} if again else {}),
     )  # fmt: skip
     return publication
 

@@ -30,6 +30,8 @@ urlpatterns = [
     re_path(rf"{ROW}/prerequisites/$", settings.needs, name="studio_needs"),
     path("teach/<slug:course>/dates/", dates.dates, name="studio_dates"),
     path("teach/<slug:course>/details/", details.details, name="studio_details"),
+    path("teach/<slug:course>/details/removal/", details.removal, name="studio_details_removal"),
+    path("teach/<slug:course>/preview/", details.preview, name="studio_preview"),
     path("teach/<slug:course>/prerequisites/", details.needs, name="studio_course_needs"),
     path("teach/<slug:course>/team/", details.team, name="studio_team"),
     re_path(

@@ -20,6 +20,7 @@ from courses.authoring.access import authored_course
 from courses.authoring.dates import DateRow, WrongOrder, date_rows, set_dates, shifted
 from courses.authoring.forms_settings import ShiftForm
 from courses.catalogue.models import Course
+from lms.kernel import clock
 from lms.kernel.access import signed_in
 
 Clash = tuple[str, Promise, datetime | None]
@@ -101,7 +102,7 @@ def dates(request: SignedInRequest, course: str) -> HttpResponse:
     if clashes:
         return _page(request, found, typed, ShiftForm(), clashes=clashes, said=rows, status=409)
     try:
-        count = set_dates(course=found, rows=typed, actor=request.user)
+        count = set_dates(course=found, rows=typed, actor=request.user, now=clock.now())
     except WrongOrder as error:
         return _page(request, found, typed, ShiftForm(), problem=str(error), said=rows, status=422)
     messages.success(

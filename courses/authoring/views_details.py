@@ -3,23 +3,35 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import SignedInRequest
 from courses.authoring import prerequisites
-from courses.authoring.access import authored_course
-from courses.authoring.details import DetailsStale, details_print, save_details
-from courses.authoring.forms_settings import CourseDetailsForm, PrerequisiteForm, TeamForm
+from courses.authoring.access import authored_course, can_edit, reviewed_course
+from courses.authoring.details import (
+    DetailsStale,
+    details_print,
+    discard_details,
+    drafted,
+    save_details,
+    waiting_details,
+)
+from courses.authoring.forms_details import CourseDetailsForm, TeamForm, sealed
+from courses.authoring.forms_settings import PrerequisiteForm
 from courses.authoring.queries import studio_outline
 from courses.authoring.views_settings import change_needs, key_of
 from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import AddressTaken, remove_staff, set_staff
 from courses.catalogue.models import Course, CourseStaff
+from courses.media.pictures import keep_picture
+from courses.outline.page import course_page
 from courses.quizzes.forms_builder import differences
+from lms.kernel import clock
 from lms.kernel.access import allows, signed_in
 
 
@@ -28,45 +40,71 @@ from lms.kernel.access import allows, signed_in
 def details(request: SignedInRequest, course: str) -> HttpResponse:
     """Show and change what the catalogue says about a course; a save that started from older details shows both."""
     found = authored_course(request, course)
-    address = found.slug
-    sent = request.POST if request.method == "POST" else None
-    form = CourseDetailsForm(sent, request.FILES or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        found.outcomes = form.cleaned_data["outcomes_text"]
-        found.tags = form.cleaned_data["tags_text"]
-        found.category = form.cleaned_data["category"]
-        try:
-            saved = save_details(course=found, expected=form.cleaned_data["expected"], actor=request.user)
-        except AddressTaken as error:
-            form.add_error("slug", str(error))
-        except DetailsStale as error:
-            return _stale(request, found, address, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("courses:studio_details", saved.slug)
-    return _page(request, found, address, {"form": form}, status=422 if form.errors else 200)
+    sent = request.POST.copy() if request.method == "POST" else None
+    form = _form(found, sent, request.FILES or None)
+    if sent is not None:
+        if picture := _sent_picture(form, found):
+            sent["chosen"] = sealed(picture, found)
+        if form.is_valid():
+            try:
+                wanted = _wanted(form)
+                saved = save_details(
+                    course=wanted, expected=form.cleaned_data["expected"], actor=request.user, now=clock.now()
+                )
+            except AddressTaken as error:
+                form.add_error("slug", str(error))
+            except DetailsStale as error:
+                return _stale(request, wanted, sent, error)
+            else:
+                waits = _("Saved. It goes live when you publish.") if saved.staged else _("Saved.")
+                messages.success(request, waits)
+                return redirect("courses:studio_details", saved.slug)
+    return _page(request, found, {"form": form}, status=422 if form.errors else 200)
 
 
-def _stale(request: SignedInRequest, mine: Course, address: str, error: DetailsStale) -> HttpResponse:
+def _form(course: Course, sent: Any = None, files: Any = None) -> CourseDetailsForm:
+    waits = waiting_details(course)
+    return CourseDetailsForm(sent, files, instance=drafted(course), waiting=waits.details if waits else ())
+
+
+def _sent_picture(form: CourseDetailsForm, course: Course) -> str:
+    """Keep a picture that came with a form, whatever becomes of the rest, and return its name; "" for none."""
+    form.is_valid()
+    file = form.cleaned_data.get("thumbnail")
+    if not isinstance(file, UploadedFile):
+        return ""
+    file.seek(0)
+    return keep_picture(file)
+
+
+def _wanted(form: CourseDetailsForm) -> Course:
+    """The course with everything that was typed, not stored."""
+    wanted, cleaned = form.instance, form.cleaned_data
+    wanted.outcomes, wanted.tags = cleaned["outcomes_text"], cleaned["tags_text"]
+    wanted.category = cleaned["category"]
+    if form.chosen_picture and cleaned["thumbnail"] is not False:
+        wanted.thumbnail = form.chosen_picture
+    return wanted
+
+
+def _stale(request: SignedInRequest, mine: Course, sent: Any, error: DetailsStale) -> HttpResponse:
     """Both versions: the form holds what was typed, above it what somebody else saved. The next save goes through."""
-    sent = request.POST.copy()
     sent["expected"] = details_print(error.course)
-    theirs = differences(CourseDetailsForm(instance=error.course), CourseDetailsForm(instance=mine))
+    theirs = differences(CourseDetailsForm(instance=drafted(error.course)), CourseDetailsForm(instance=mine))
     context = {
-        "form": CourseDetailsForm(sent, instance=error.course),
+        "form": _form(error.course, sent),
         "stale": error,
         "theirs": theirs,
-        "keep": reverse("courses:studio_details", args=[address]),
+        "keep": reverse("courses:studio_details", args=[error.course.slug]),
     }
-    return _page(request, error.course, address, context, status=409)
+    return _page(request, error.course, context, status=409)
 
 
 def _page(
-    request: SignedInRequest, course: Course, address: str, more: dict[str, Any], *, status: int = 200
+    request: SignedInRequest, course: Course, more: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     context = {
         "course": course,
-        "address": address,
         "team": _team(course),
         "team_form": TeamForm(),
         "needs": list(prerequisites.words(prerequisites.held_by(course, None))),
@@ -74,6 +112,30 @@ def _page(
         "may_copy": allows(request.user, COURSE_CREATE),
     }
     return render(request, "courses/authoring/details.html", context | more, status=status)
+
+
+@require_POST
+@signed_in
+def removal(request: SignedInRequest, course: str) -> HttpResponse:
+    """Let details be as learners see them again: the one of `column`, or all that wait."""
+    found = authored_course(request, course)
+    column = request.POST.get("column")
+    gone = discard_details(
+        course=found, names=None if column is None else [column], actor=request.user, now=clock.now()
+    )
+    messages.info(request, _("It is as learners see it again.") if gone else _("Nothing was waiting."))
+    return redirect("courses:studio_details", found.slug)
+
+
+@require_safe
+@signed_in
+def preview(request: SignedInRequest, course: str) -> HttpResponse:
+    """The page of a course as it will be when the details that wait are published, for its team."""
+    found = drafted(reviewed_course(request, course))
+    organization: Any = request.organization
+    page = course_page(found, site=request.build_absolute_uri("/")[:-1], provider=organization.name)
+    context = {"course": found, "page": page, "may_edit": can_edit(request.user, found), "is_draft": True}
+    return render(request, "courses/outline/course.html", context)
 
 
 def _team(course: Course) -> Any:
@@ -106,5 +168,4 @@ def team(request: SignedInRequest, course: str) -> HttpResponse:
         set_staff(course=found, user=form.person, role=form.cleaned_data["role"], actor=request.user)
         messages.success(request, _("%s is in the team.") % form.person)
         return redirect("courses:studio_details", found.slug)
-    more = {"form": CourseDetailsForm(instance=found), "team_form": form}
-    return _page(request, found, found.slug, more, status=422)
+    return _page(request, found, {"form": _form(found), "team_form": form}, status=422)

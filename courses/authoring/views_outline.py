@@ -45,6 +45,7 @@ def _outline(request: SignedInRequest, course: Course) -> dict[str, Any]:
     return {
         "course": course,
         "outline": tree,
+        "waiting": tree.waiting + bool(course.is_published and course.staged),
         "html": outline_html(course, tree, token=get_token(request), may_edit=may_edit),
         "may_edit": may_edit,
     }

@@ -110,6 +110,8 @@ class Course(TenantModel):
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     # Raised by every change a learner can see: the key of cached outlines and pages.
     content_version = models.PositiveBigIntegerField(default=1, editable=False)
+    # Details that go live with the next publication: `courses.catalogue.staged`.
+    staged: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True, editable=False)
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="simple")

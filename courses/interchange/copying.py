@@ -12,8 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from courses.authoring.dates import Manner, shift
 from courses.catalogue import events as course_events
-from courses.catalogue.actions import free_slug
+from courses.catalogue.actions import free_slug, save_course
 from courses.catalogue.models import Course
+from courses.catalogue.staged import take_staged
 from courses.interchange.events import COURSE_COPIED
 from courses.interchange.own.collect import collect
 from courses.interchange.own.document import Document, with_dates
@@ -56,9 +57,13 @@ def copy_course(
             title=title,
         )
         copy = made.restore().course
-        if course.thumbnail:
-            copy.thumbnail.name = course.thumbnail.name
-            copy.save(update_fields=["thumbnail", "updated_at"])
+        copy.thumbnail.name = course.thumbnail.name
+        if picture := (course.staged or {}).get("thumbnail"):
+            copy.staged = (copy.staged or {}) | {"thumbnail": picture}
+        # Nobody has seen the copy: what waits in the details of the other is how this one begins.
+        take_staged(copy)
+        copy.title = title
+        save_course(course=copy, actor=actor)
         record(course_events.COURSE_CREATED, object=copy, actor=actor, course_id=copy.pk)
         record(
             COURSE_COPIED,

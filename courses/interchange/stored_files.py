@@ -17,6 +17,7 @@ from typing import Final
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Q
 
 from accounts.models import User
 from courses.catalogue.models import Course
@@ -136,7 +137,8 @@ def _remove(digests: Iterable[str]) -> None:
         _delete_named(f"assets/{tenancy.organization_id()}/{digest[:2]}", digest)
     for digest in wanted:
         names = [_thumbnail(digest, suffix) for suffix in PICTURES.values()]
-        if not Course.objects.filter(thumbnail__in=names).exists():
+        shown = Q(thumbnail__in=names) | Q(staged__thumbnail__in=names)
+        if not Course.objects.filter(shown).exists():
             for name in names:
                 default_storage.delete(name)
 

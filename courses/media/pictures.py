@@ -4,10 +4,10 @@ import hashlib
 import io
 import mimetypes
 from pathlib import PurePath
-from typing import Final
+from typing import IO, Final
 
 from django.core.cache import cache
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.http import Http404
 from PIL import Image, ImageOps
@@ -23,6 +23,23 @@ TALLEST: Final = 9 / 16
 """Height by width of what the sizes show: every place for a cover is at least as wide, but for the square one."""
 
 
+def keep_picture(file: IO[bytes] | File[bytes]) -> str:
+    """Keep a picture for the page of a course, and return its name in the store; the same bytes are kept once.
+
+    `file` is one that Pillow can read: a form has looked at it.
+    """
+    content = file.read()
+    with Image.open(io.BytesIO(content)) as opened:
+        kind = (opened.format or "").lower()
+    suffix = {"jpeg": "jpg"}.get(kind, kind)
+    digest = hashlib.sha256(content).hexdigest()
+    folder = Course._meta.get_field("thumbnail").upload_to
+    place = f"{folder}{tenancy.organization_id()}/{digest}.{suffix}"
+    if not default_storage.exists(place):
+        place = default_storage.save(place, ContentFile(content))
+    return place
+
+
 def course_picture(name: str, *, width: int = 0) -> Served:
     """Return the picture of a course of the organisation in scope, ready to serve; else 404.
 
@@ -34,7 +51,9 @@ def course_picture(name: str, *, width: int = 0) -> Served:
     path = f"{Course._meta.get_field('thumbnail').upload_to}{name}"
     key = f"courses:picture:{tenancy.organization_id()}:{hashlib.sha256(path.encode()).hexdigest()}"
     if not cache.get(key):
-        if not Course.objects.filter(thumbnail=path).exists():
+        shown = Course.objects.filter(thumbnail=path).exists()
+        # One that waits is kept under the digest of its bytes, which nobody can guess.
+        if not shown and not Course.objects.filter(staged__thumbnail=path).exists():
             raise Http404
         cache.set(key, 1, HOUR)
     if width in WIDTHS:

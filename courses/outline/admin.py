@@ -97,7 +97,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
     actions = ("publish", "take_back", "put_in_bin", "take_out_of_bin")
-    readonly_fields = ("state", "lessons_by_module", "published_at", "created_at", "updated_at")
+    readonly_fields = ("state", "lessons_by_module", "published_at", "created_at", "updated_at", "staged")
     fieldsets = (
         (None, {"fields": ("title", "slug", "state", "summary", "instructor")}),
         (_("What it is about"), {"fields": ("description", "audience", "outcomes", "requirements")}),
@@ -109,7 +109,7 @@ class CourseAdmin(NoDeletion, ActionAdmin):
         }),
         (_("Dates and places"), {"fields": (("starts_at", "ends_at"), "capacity"), "classes": ("collapse",)}),
         (_("Lessons"), {"fields": ("lessons_by_module",), "classes": ("collapse",)}),
-        (_("More"), {"fields": ("metadata", ("published_at", "created_at", "updated_at")), "classes": ("collapse",)}),
+        (_("More"), {"fields": ("metadata", "staged", ("published_at", "created_at", "updated_at")), "classes": ("collapse",)}),
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -62,7 +62,12 @@ def given_date(course: Course, kind: str, column: str, moment: datetime | None) 
 
 def test_dates_of_lessons_wait_and_can_be_undone(course: Course, instructor: User) -> None:
     due = clock.now() + timedelta(days=3)
-    assert set_dates(course=course, rows=given_date(course, "lesson", "due_at", due), actor=instructor) == 1
+    assert (
+        set_dates(
+            course=course, rows=given_date(course, "lesson", "due_at", due), actor=instructor, now=clock.now()
+        )
+        == 1
+    )
     lesson: Lesson = course.lessons.get(slug="lesson-1")
     assert lesson.due_at is None
     assert next(row for row in date_rows(course) if row.kind == "lesson").dates[1] == ("due_at", due)
@@ -72,12 +77,14 @@ def test_dates_of_lessons_wait_and_can_be_undone(course: Course, instructor: Use
 
 def test_dates_of_a_quiz_count_at_once(course: Course, instructor: User) -> None:
     closes = clock.now() + timedelta(days=3)
-    set_dates(course=course, rows=given_date(course, "quiz", "closes_at", closes), actor=instructor)
+    set_dates(
+        course=course, rows=given_date(course, "quiz", "closes_at", closes), actor=instructor, now=clock.now()
+    )
     assert Quiz.objects.get().closes_at == closes
 
 
 def test_saving_the_same_changes_nothing(course: Course, instructor: User) -> None:
-    assert set_dates(course=course, rows=date_rows(course), actor=instructor) == 0
+    assert set_dates(course=course, rows=date_rows(course), actor=instructor, now=clock.now()) == 0
 
 
 def test_one_wrong_date_changes_nothing(course: Course, instructor: User) -> None:
@@ -90,7 +97,7 @@ def test_one_wrong_date_changes_nothing(course: Course, instructor: User) -> Non
         DateRow(quiz.kind, quiz.key, quiz.title, (("opens_at", now + timedelta(1)), ("closes_at", now)))
     )
     with pytest.raises(WrongOrder, match="“Closes” would come before “Opens”"):
-        set_dates(course=course, rows=rows, actor=instructor)
+        set_dates(course=course, rows=rows, actor=instructor, now=clock.now())
     assert next(row for row in date_rows(course) if row.kind == "lesson").dates[1] == ("due_at", None)
 
 

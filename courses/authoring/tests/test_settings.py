@@ -1,13 +1,11 @@
 """Settings of lessons, what comes before what, and the team of a course."""
 
-import re
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from courses.authoring import prerequisites
-from courses.authoring.details import details_print
 from courses.authoring.queries import studio_outline
 from courses.models import Course, CourseStaff, Lesson, Module, Prerequisite
 from courses.testing import make_course, make_quiz
@@ -154,39 +152,3 @@ def test_the_team_grows_and_shrinks(
     member = CourseStaff.objects.get()
     assert client.post("/teach/statistics/team/", {"remove": str(member.pk)}).status_code == 302
     assert client_for(other_instructor).get("/teach/statistics/outline/").status_code == 403
-
-
-def test_details_are_saved(client_for: Any, course: Course, instructor: User) -> None:
-    sent = {
-        "title": "Statistics", "slug": "statistics", "language": "en", "price": "0", "currency": "EUR", "pass_mark": "70",
-        "tags_text": "Data, data , Maths", "outcomes_text": "count\n\nmeasure", "summary": "About it.",
-    }  # fmt: skip
-    answer = client_for(instructor).post("/teach/statistics/details/", sent)
-    assert answer.status_code == 302, answer.content.decode()
-    saved = Course.objects.get(slug="statistics")
-    assert (saved.tags, saved.outcomes) == (["data", "maths"], ["count", "measure"])
-
-
-def test_details_that_somebody_else_changed_are_not_overwritten(
-    client_for: Any, course: Course, instructor: User
-) -> None:
-    sent = {
-        "title": "Statistics", "slug": "statistics", "language": "en", "price": "0", "currency": "EUR", "pass_mark": "70",
-        "summary": "Mine.", "expected": details_print(course),
-    }  # fmt: skip
-    client = client_for(instructor)
-    page = client.get("/teach/statistics/details/").content.decode()
-    assert f'name="expected" value="{sent["expected"]}"' in page
-    Course.objects.filter(pk=course.pk).update(summary="Theirs.")
-    answer = client.post("/teach/statistics/details/", sent)
-    body = answer.content.decode()
-    assert answer.status_code == 409
-    assert "<dd>Theirs.</dd>" in body
-    assert 'value="Mine."' in body
-    assert Course.objects.get(pk=course.pk).summary == "Theirs."
-    again = re.search(r'name="expected" value="(\w+)"', body)
-    assert again
-    assert client.post("/teach/statistics/details/", sent | {"expected": again[1]}).status_code == 302
-    assert Course.objects.get(pk=course.pk).summary == "Mine."
-    # Sent twice, it is the same.
-    assert client.post("/teach/statistics/details/", sent | {"expected": again[1]}).status_code == 302

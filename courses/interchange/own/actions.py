@@ -20,7 +20,7 @@ from courses.interchange.files import PackageFiles
 from courses.interchange.finishing import Progress, keep_report, publish_if_asked
 from courses.interchange.own.archive import CONTENTS, asset_of, read_archive, write_archive
 from courses.interchange.own.collect import collect, outside_words
-from courses.interchange.own.document import Document
+from courses.interchange.own.document import Document, Row
 from courses.interchange.own.restore import Restored, Restoring
 from courses.interchange.package import NotCarried, Tally
 from courses.interchange.report import ExportReport, ImportReport
@@ -151,13 +151,18 @@ def _restore(
 def _show_picture(
     document: Document, files: PackageFiles, stored: StoredFiles, course: Course, actor: User
 ) -> None:
-    if document.picture is None or course.thumbnail:
-        return
-    asset = asset_of(document.picture, files)
-    rows = stored.store([asset], actor=actor, step=lambda: None, picture=asset.path)
-    if name := stored.keep_picture(rows[asset.path]):
+    def kept(row: Row) -> str:
+        asset = asset_of(row, files)
+        rows = stored.store([asset], actor=actor, step=lambda: None, picture=asset.path)
+        return stored.keep_picture(rows[asset.path])
+
+    if document.picture is not None and not course.thumbnail and (name := kept(document.picture)):
         course.thumbnail.name = name
         course.save(update_fields=["thumbnail", "updated_at"])
+    waits = (course.staged or {}).get("thumbnail")
+    if document.staged_picture is not None and (name := kept(document.staged_picture)) and name != waits:
+        course.staged = (course.staged or {}) | {"thumbnail": name}
+        course.save(update_fields=["staged", "updated_at"])
 
 
 def _report(

@@ -33,8 +33,9 @@ _HEX: Final = frozenset("0123456789abcdef")
 def write_archive(document: Document, out: Path, *, step: Callable[[int, int], None]) -> None:
     """Write the archive to `out`, which is there complete or not at all."""
     files = {row["sha256"]: row for row in document.files.values()}
-    if document.picture is not None:
-        files.setdefault(document.picture["sha256"], document.picture)
+    for picture in (document.picture, document.staged_picture):
+        if picture is not None:
+            files.setdefault(picture["sha256"], picture)
     with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as stream:
         partial = Path(stream.name)
         try:
@@ -71,6 +72,7 @@ def _manifest(document: Document) -> Row:
         "slug": document.slug,
         "category": document.category,
         "picture": _without_path(document.picture),
+        "staged_picture": _without_path(document.staged_picture),
         "files": {key: _without_path(row) for key, row in document.files.items()},
         "rows": {name: len(rows) for name, rows in document.tables.items()},
     }
@@ -103,7 +105,8 @@ def read_archive(files: PackageFiles) -> Document:
         files=_files(manifest.get("files"), files),
         slug=str(manifest.get("slug") or "")[:255],
         category=_pair(manifest.get("category")),
-        picture=next(iter(_files({"picture": manifest.get("picture")}, files).values()), None),
+        picture=_files({"picture": manifest.get("picture")}, files).get("picture"),
+        staged_picture=_files({"picture": manifest.get("staged_picture")}, files).get("picture"),
     )
     if len(document.tables.get("course", ())) != 1 or document.course["id"] != manifest.get("course"):
         raise BrokenDocument(_("It does not hold exactly one course."), file=CONTENTS)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from courses.authoring.models import LessonDraft
 from courses.blocks.models import Block
-from courses.catalogue.models import Course
-from courses.interchange.own.document import Document, named_in, rows_of
+from courses.catalogue.models import Category, Course
+from courses.interchange.own.document import Document, Row, named_in, rows_of
 from courses.interchange.own.tables import BY_NAME, TABLES
 from courses.media.models import MediaAsset
 from courses.milestones.models import Milestone, MilestoneQuestion
@@ -44,7 +44,8 @@ class _Collector:
         self.document = Document(slug=course.slug)
         if course.category is not None:
             self.document.category = {"slug": course.category.slug, "name": course.category.name}
-        self.picture()
+        self.document.picture = _picture(course.thumbnail.name)
+        self.document.staged_picture = _picture((course.staged or {}).get("thumbnail"))
 
     def put(self, name: str, rows: Iterable[Any]) -> list[Any]:
         """Add rows to a table; links to rows that are not part of the document are dropped by who restores."""
@@ -55,6 +56,8 @@ class _Collector:
     def outline(self) -> None:
         course = self.course
         self.put("course", [course])
+        if course.staged:
+            self.document.course["staged"] = self.details(course.staged)
         modules = self.put(
             "modules", Module.objects.kept().filter(course=course).order_by("depth", "position", "pk")
         )
@@ -66,6 +69,16 @@ class _Collector:
         self.put("prerequisites", required)
         for one in required.exclude(required_course=None).select_related("required_course"):
             self.document.outside.append((str(one.pk), str(one.required_course)))
+
+    def details(self, staged: dict[str, Any]) -> dict[str, Any]:
+        """Details that wait: the subject under its name, as keys mean nothing elsewhere; the picture goes as a file."""
+        found = {name: value for name, value in staged.items() if name not in ("thumbnail", "category")}
+        if "category" in staged:
+            subject = Category.objects.filter(pk=staged["category"]).first() if staged["category"] else None
+            found["category"] = {"slug": subject.slug, "name": subject.name} if subject else None
+        if staged.get("thumbnail") == "":
+            found["thumbnail"] = ""
+        return found
 
     def contents(self) -> None:
         self.blocks = self.put(
@@ -149,20 +162,21 @@ class _Collector:
                 "path": row.file.name,
             }
 
-    def picture(self) -> None:
-        name = self.course.thumbnail.name
-        if not name or not default_storage.exists(name):
-            return
-        digest = hashlib.sha256()
-        with default_storage.open(name) as stream:
-            while chunk := stream.read(CHUNK):
-                digest.update(chunk)
-        self.document.picture = {
-            "sha256": digest.hexdigest(),
-            "name": name.rsplit("/", 1)[-1],
-            "path": name,
-            "size": default_storage.size(name),
-        }
+
+def _picture(name: str | None) -> Row | None:
+    """A picture of the course in the store, None for none."""
+    if not name or not default_storage.exists(name):
+        return None
+    digest = hashlib.sha256()
+    with default_storage.open(name) as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return {
+        "sha256": digest.hexdigest(),
+        "name": name.rsplit("/", 1)[-1],
+        "path": name,
+        "size": default_storage.size(name),
+    }
 
 
 _ORDER = {

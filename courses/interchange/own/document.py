@@ -31,6 +31,8 @@ class Document:
     slug: str = ""
     category: Row | None = None
     picture: Row | None = None
+    # The one that waits in the details of the course.
+    staged_picture: Row | None = None
     outside: list[tuple[str, str]] = field(default_factory=list)
 
     @property

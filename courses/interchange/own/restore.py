@@ -103,8 +103,14 @@ class Restoring:
         if self.title:
             made.title = self.title
         there = Course.objects.filter(pk=row["id"]).first()
+        # Files come later: a picture that waits here already is the one that comes.
+        if self.document.staged_picture and there is not None and "thumbnail" in (there.staged or {}):
+            made.staged = (made.staged or {}) | {"thumbnail": there.staged["thumbnail"]}
         made.source_key, made.instructor, made.slug = self.source_key, self.instructor, self.slug
-        made.category = self._category()
+        made.category = _category(self.document.category)
+        if made.staged and made.staged.get("category"):
+            subject = _category(made.staged["category"])
+            made.staged["category"] = str(subject.pk) if subject else None
         if there is None:
             made.save(force_insert=True)
             self.done = Restored(made, new=True, created=1)
@@ -114,14 +120,6 @@ class Restoring:
             there.deleted_at, there.description_html = None, made.description_html
             there.save()
         self.done = Restored(there, new=False, changed=int(bool(changed)))
-
-    def _category(self) -> Category | None:
-        if not (wanted := self.document.category):
-            return None
-        made, _new = Category.objects.get_or_create(
-            slug=str(wanted["slug"])[:100], defaults={"name": str(wanted["name"])[:100]}
-        )
-        return made
 
     def _write(self, table: Table, rows: list[Row]) -> None:
         made = {row["id"]: built(table, row, self.known) for row in rows}
@@ -196,6 +194,16 @@ class Restoring:
         for draft in drafts:
             draft.base = fingerprint(blocks.get(draft.lesson_id, ()))
         LessonDraft.objects.bulk_update(drafts, ["base"], batch_size=BATCH)
+
+
+def _category(wanted: Row | None) -> Category | None:
+    """The subject of that address, made where there is none."""
+    if not wanted:
+        return None
+    made, _new = Category.objects.get_or_create(
+        slug=str(wanted["slug"])[:100], defaults={"name": str(wanted["name"])[:100]}
+    )
+    return made
 
 
 def _derived_fields(table: Table) -> list[Any]:

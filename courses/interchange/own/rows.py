@@ -21,6 +21,7 @@ from courses.authoring.documents import BlockDocument
 from courses.authoring.staging import COLUMNS
 from courses.blocks.actions import rendered
 from courses.catalogue.errors import Refused
+from courses.catalogue.staged import STAGED, plain
 from courses.interchange.errors import BrokenDocument
 from courses.interchange.own.document import Row
 from courses.interchange.own.tables import Table
@@ -82,6 +83,25 @@ def _link(table: Table, row: Row, field: Any, value: Any, known: Known) -> str |
 
 def _course(row: Any) -> None:
     row.description_html = render(row.description, heading_start=3) if row.description else ""
+    if row.staged is not None:
+        row.staged = _details(row) or None
+
+
+def _details(row: Any) -> dict[str, Any]:
+    """What waits in the details, each value checked by its column; the subject is whoever restores' to find."""
+    found: dict[str, Any] = {}
+    for name, value in dict(row.staged).items():
+        if name in ("category", "thumbnail"):
+            found[name] = (
+                value
+                if isinstance(value, dict) and name == "category"
+                else (None if name == "category" else "")
+            )
+        elif name in STAGED:
+            column = row._meta.get_field(name)
+            value = column.to_python(value) if not isinstance(value, list) else value
+            found[name] = plain(value if value in column.empty_values else column.clean(value, row))
+    return found
 
 
 def _module(row: Any) -> None:

@@ -4,10 +4,13 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from accounts.models import Organization, User
 from courses.interchange.actions import import_course
@@ -20,7 +23,18 @@ from courses.interchange.own.document import canonical
 from courses.interchange.own.tables import TABLES
 from courses.interchange.report import ExportReport
 from courses.interchange.tests.full_course import NOW, full_course
-from courses.models import Block, Course, Lesson, LessonDraft, MediaAsset, Question, QuestionVersion, Quiz
+from courses.interchange.tests.packages import PIXEL
+from courses.models import (
+    Block,
+    Category,
+    Course,
+    Lesson,
+    LessonDraft,
+    MediaAsset,
+    Question,
+    QuestionVersion,
+    Quiz,
+)
 from courses.questions.actions import revise_question
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.kernel import tenancy
@@ -41,6 +55,16 @@ def export(course: Course, path: Path) -> ExportReport:
 
 def dump(course: Course) -> dict[str, Any]:
     return canonical(collect(course))
+
+
+def staged_details() -> dict[str, Any]:
+    """Something of every kind that waits in the details of a course."""
+    picture = default_storage.save("thumbnails/later.png", ContentFile(PIXEL))
+    arts = Category.objects.create(name="Arts", slug="arts")
+    return {
+        "title": "Everything new", "category": str(arts.pk), "starts_at": (NOW + timedelta(days=1)).isoformat(),
+        "price": "5.00", "outcomes": ["See more"], "thumbnail": picture,
+    }  # fmt: skip
 
 
 def test_a_course_with_everything_really_has_everything(whole: Course) -> None:
@@ -84,6 +108,8 @@ def test_the_second_time_changes_nothing_and_a_copy_is_another_course(
     whole: Course, tmp_path: Path, scope: Organization, instructor: User
 ) -> None:
     path = tmp_path / "c.lms.zip"
+    whole.staged = staged_details()
+    whole.save()
     export(whole, path)
     first = import_course(path, organization=scope, instructor=instructor)
     again = import_course(path, organization=scope, instructor=instructor)
@@ -92,7 +118,14 @@ def test_the_second_time_changes_nothing_and_a_copy_is_another_course(
     copy = import_course(path, organization=scope, instructor=instructor, copy=True)
     assert copy.course != first.course
     assert Course.objects.count() == 3
-    assert dump(Course.objects.get(slug=copy.course)) == dump(whole)
+    back = Course.objects.get(slug=copy.course)
+    assert dump(back) == dump(whole)
+    # What waits in the details waits there too, its picture and subject among it.
+    assert (back.title, back.staged["title"], back.staged["category"]) == (
+        "Everything", "Everything new", whole.staged["category"],
+    )  # fmt: skip
+    with default_storage.open(back.staged["thumbnail"]) as kept:
+        assert kept.read() == PIXEL
 
 
 def test_an_archive_that_has_changed_changes_its_course(
@@ -144,6 +177,17 @@ def test_a_copy_has_everything_and_its_dates_shifted(whole: Course, instructor: 
     assert Event.objects.filter(verb="courses.course.copied", course_id=copy.pk).count() == 1
     unmoved = copy_course(course=whole, actor=instructor, title=whole.title)
     assert dump(unmoved) == dump(whole)
+    # Nobody has seen a copy: it begins with what waits in the details of the other.
+    whole.staged = staged_details()
+    begun = copy_course(course=whole, actor=instructor, title="Again", shift_days=7)
+    assert (begun.title, begun.staged, begun.category.name, begun.price) == (
+        "Again",
+        None,
+        "Arts",
+        Decimal("5.00"),
+    )  # type: ignore[union-attr]
+    assert begun.starts_at == NOW + timedelta(days=8)
+    assert begun.thumbnail.name == whole.staged["thumbnail"]
 
 
 def test_a_copy_takes_the_same_number_of_statements_for_more_rows(
