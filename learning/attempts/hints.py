@@ -51,7 +51,7 @@ def hints_at(
     worth = f"{(share * points).quantize(Decimal('0.01')).normalize():f}"
     words = {"percent": f"{(share * HUNDRED).normalize():f}", "points": worth}
     cost = (
-        _("It costs %(percent)s %% of this question’s points: %(points)s.") % words
+        _("It costs %(percent)s %% of this question’s points (%(points)s).") % words
         if share
         else _("It costs nothing.")
     )

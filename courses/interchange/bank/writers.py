@@ -41,6 +41,8 @@ FileOf = Callable[[str], bytes | None]
 
 def dialect_of(asked: Asked, format: str) -> Dialect:
     """How the type is said in a format. Raises `CannotCarry` where it is not."""
+    if asked.type != "numerical" and (asked.data.get("parameters") or asked.data.get("computed")):
+        raise CannotCarry(_("Numbers drawn at random and formulas cannot be said in this format."))
     mapping = MAPPINGS.get(asked.type)
     dialect: Dialect | None = getattr(mapping, format) if mapping else None
     if dialect is None or dialect.write is None:

@@ -1,15 +1,18 @@
 """Options to choose from, shared by the types that have them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Self
 
 from django.utils.translation import gettext
 from pydantic import Field, field_validator, model_validator
 
+from courses.questions.types.drawn import DrawnData
 from courses.questions.types.errors import AnswerInvalid
+from courses.questions.types.numerical.parameters import filled
 from courses.questions.types.outcomes import Feedback
 from courses.questions.types.scoring import Share
-from courses.questions.types.texts import QuestionData, RichText
+from courses.questions.types.texts import RichText
 
 MAX_OPTIONS = 100
 
@@ -35,7 +38,7 @@ class Option(RichText):
         return self
 
 
-class ChoiceData(QuestionData):
+class ChoiceData(DrawnData):
     """Options in the order they were written; at least one is right."""
 
     options: tuple[Option, ...] = Field(min_length=2, max_length=MAX_OPTIONS)
@@ -61,6 +64,11 @@ class ChoiceData(QuestionData):
         if not self.key_ids:
             raise ValueError(gettext("Mark at least one option as right."))
         return self
+
+    def is_clear(self, numbers: Mapping[str, Decimal]) -> bool:
+        """Whether options that differ as written still do with these numbers."""
+        texts = {option.html for option in self.options}
+        return len({filled(html, numbers) for html in texts}) == len(texts)
 
     @property
     def key_ids(self) -> frozenset[str]:

@@ -43,7 +43,7 @@ def test_a_hint_comes_at_its_price_and_the_answer_stays(
     url, prefix = f"/learn/attempts/{attempt.pk}/", "answer" if layout == "one" else "a1"
     page = client.get(url)
     assert told(page) == [False, False]
-    assert "25 % of this question’s points: 0.25." in page.content.decode()
+    assert "25 % of this question’s points (0.25)." in page.content.decode()
     for number, after in ((2, [False, False]), (1, [True, False]), (1, [True, False])):
         sent = client.post(f"{url}answers/1/hints/", {f"{prefix}-choice": "b", "hint": number})
         assert sent.status_code == (422 if number == 2 else 302)

@@ -51,6 +51,13 @@ class _Gap(BaseModel):
         except GapWritten as error:
             raise ValueError(str(error)) from error
 
+    @model_validator(mode="after")
+    def _the_same_for_all(self) -> Self:
+        question: Any = getattr(self, "question", None)
+        if question is not None and (question.parameters or getattr(question, "computed", ())):
+            raise ValueError(gettext("Gaps take numbers, not parameters. Use a question of its own."))
+        return self
+
 
 class TextGap(_Gap):
     """A word or a phrase, graded as a short answer."""
@@ -64,12 +71,6 @@ class NumberGap(_Gap):
 
     kind: Literal["number"]
     question: NumberData
-
-    @model_validator(mode="after")
-    def _the_same_for_all(self) -> Self:
-        if self.question.parameters:
-            raise ValueError(gettext("Gaps take numbers, not parameters. Use a numerical question."))
-        return self
 
 
 class ChoiceGap(_Gap):

@@ -56,7 +56,7 @@ def _settled(accepted: Accepted, values: dict[str, Decimal]) -> Accepted:
     feedback = _text(accepted.feedback, values)
     if not accepted.formula:
         return accepted.model_copy(update={"feedback": feedback})
-    value = _rounded(read_formula(accepted.formula).value(exact(values)))
+    value = rounded(read_formula(accepted.formula).value(exact(values)))
     if accepted.tolerance_kind == "relative":
         tolerance = max(accepted.tolerance, CLOSEST)
     else:
@@ -65,7 +65,8 @@ def _settled(accepted: Accepted, values: dict[str, Decimal]) -> Accepted:
     return accepted.model_copy(update=update)
 
 
-def _rounded(value: Fraction) -> Decimal:
+def rounded(value: Fraction) -> Decimal:
+    """What was worked out, with so many digits as are kept of it."""
     with localcontext() as context:
         context.prec = DIGITS
         found = Decimal(value.numerator) / Decimal(value.denominator)

@@ -67,6 +67,11 @@ def filled(html: str, values: Mapping[str, Decimal]) -> str:
     return "".join(_put(part, values, maths=place % 2 == 1) for place, part in enumerate(_MATHS.split(html)))
 
 
+def filled_plain(text: str, values: Mapping[str, Decimal]) -> str:
+    """A line as learners type it, with the drawn values in the place of `{x}`."""
+    return _MARK.sub(lambda found: plain(values[found[1]]) if found[1] in values else found[0], text)
+
+
 def _put(part: str, values: Mapping[str, Decimal], *, maths: bool) -> str:
     def put(found: re.Match[str]) -> str:
         if found[1] not in values:

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
+from courses.questions.types.drawn import draw, fill, varies
+from courses.questions.types.numerical.parameters import filled_plain
 from courses.questions.types.short_answer.form import FORM
 from courses.questions.types.short_answer.grader import grade
 from courses.questions.types.short_answer.patterns import compiled
@@ -15,6 +17,20 @@ def _key(data: Data) -> Answer:
     if best.match == "regex":
         return Answer(text=compiled(best.text, case_sensitive=best.case_sensitive).example())
     return Answer(text=best.text)
+
+
+def _draw(data: Data, seed: str) -> Data:
+    """The question with its numbers, also in the accepted answers that are compared letter by letter."""
+    drawn = draw(data, seed)
+    if drawn is data:
+        return data
+    answers = tuple(
+        one
+        if one.match == "regex"
+        else one.model_copy(update={"text": filled_plain(one.text, drawn.numbers)})
+        for one in drawn.answers
+    )
+    return drawn.model_copy(update={"answers": answers})
 
 
 def _describe(data: Data, answer: Answer) -> str:
@@ -45,5 +61,8 @@ TYPE = QuestionType(
     expose=_expose,
     read=_read,
     sample=_sample,
+    draw=_draw,
+    fill=fill,
+    varies_in=varies,
     form=FORM,
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.authoring import AuthorForm
+from courses.questions.types.drawn import COMPUTED, PARAMETERS
 from courses.questions.types.fields import Field, Rows
 
 FORM = AuthorForm((
@@ -21,4 +22,6 @@ FORM = AuthorForm((
     Field("typos", _("Typing errors that are forgiven"), "choice",
           choices=(("0", _("None")), ("1", _("One")), ("2", _("Two"))),
           hint=_("One for each four letters; never in answers with digits.")),
+    PARAMETERS,
+    COMPUTED,
 ))  # fmt: skip

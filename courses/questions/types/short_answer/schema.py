@@ -6,10 +6,11 @@ from typing import Literal, Self
 from django.utils.translation import gettext
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from courses.questions.types.drawn import DrawnData
 from courses.questions.types.scoring import Share
 from courses.questions.types.short_answer.patterns import compiled
 from courses.questions.types.short_answer.syntax import PatternInvalid
-from courses.questions.types.texts import QuestionData, RichText, WrittenAnswer
+from courses.questions.types.texts import RichText, WrittenAnswer
 
 MAX_TEXT = 500
 
@@ -43,11 +44,11 @@ class Accepted(BaseModel):
         return self
 
 
-class Data(QuestionData):
+class Data(DrawnData):
     """The best-paid accepted answer that fits decides. An entry with share 0 only carries feedback.
 
     `typos` letters may be wrong, one for each four letters of the accepted answer; answers with
-    digits and patterns allow none.
+    digits and patterns allow none. In an answer that is compared letter by letter `{x}` is the number that was drawn.
     """
 
     answers: tuple[Accepted, ...] = Field(min_length=1, max_length=100)

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-_SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+_SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "−": "-"})
 
 
 def normalised(text: str, *, case_sensitive: bool) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.base import Form, Json, QuestionType
 from courses.questions.types.choices import expose_options
+from courses.questions.types.drawn import draw, fill, varies
 from courses.questions.types.single_choice.form import FORM
 from courses.questions.types.single_choice.grader import grade
 from courses.questions.types.single_choice.schema import Answer, Data
@@ -43,5 +44,8 @@ TYPE = QuestionType(
     read=_read,
     sample=_sample,
     check=_check,
+    draw=draw,
+    fill=fill,
+    varies_in=varies,
     form=FORM,
 )

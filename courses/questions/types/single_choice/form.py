@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from courses.questions.types.authoring import AuthorForm
+from courses.questions.types.drawn import COMPUTED, PARAMETERS
 from courses.questions.types.fields import OWN, Field, Rows
 
 FORM = AuthorForm((
@@ -20,4 +21,6 @@ FORM = AuthorForm((
         ),
     ),
     Field("shuffle", _("Show the options in a different order to each learner"), "flag"),
+    PARAMETERS,
+    COMPUTED,
 ))  # fmt: skip

@@ -85,6 +85,22 @@ def parameterised(draw: st.DrawFn) -> tuple[Json, Json]:
     return data, {"text": draw(numbers.map(str))}
 
 
+@st.composite
+def with_numbers(draw: st.DrawFn, cases: Any) -> tuple[Json, Json]:
+    """The same question with numbers that are drawn, in a hint and in one option or answer more."""
+    data, answer = draw(cases)
+    data["parameters"] = [{"name": "x", "low": 1, "high": 9}, {"name": "y", "values": ["0.5", "-2"]}]
+    data["computed"] = [
+        {"name": "r", "formula": "x * y + 100", "places": draw(st.sampled_from(["", "1"])) or None}
+    ]
+    data["hints"] = [*data.get("hints", ()), "{x} and {y}"]
+    if "options" in data:
+        data["options"].append({"id": "drawn", "text": "About {r}", "is_correct": False})
+    else:
+        data["answers"].append({"text": "{r}", "share": "1", "feedback": "{x} times {y}"})
+    return data, answer
+
+
 GAPS = {
     "text": lambda draw: draw(st.lists(words, min_size=1, max_size=3)),
     "number": lambda draw: [str(draw(numbers)) for _place in range(draw(st.integers(1, 2)))],
@@ -146,10 +162,10 @@ CASES = {
     "cloze": cloze(),
     "essay": essay(),
     "file_upload": file_upload(),
-    "single_choice": single_choice(),
-    "multiple_response": multiple_response(),
+    "single_choice": single_choice() | with_numbers(single_choice()),
+    "multiple_response": multiple_response() | with_numbers(multiple_response()),
     "true_false": true_false(),
-    "short_answer": short_answer(),
+    "short_answer": short_answer() | with_numbers(short_answer()),
     "numerical": numerical() | parameterised(),
 }
 

@@ -123,7 +123,7 @@ def _with_another_key(data: Json) -> Json:
     other = {
         name: data[name]
         for name in data
-        if name in {"shuffle", "scoring", "units", "unit_required", "typos", "parameters"}
+        if name in {"shuffle", "scoring", "units", "unit_required", "typos", "parameters", "computed"}
     }
     if "gaps" in data:
         keys = {"text": "seven", "number": "7"}
@@ -184,7 +184,7 @@ def test_shuffling_is_stable_and_keeps_what_is_fixed(given_case: tuple[Any, Json
     if order:
         shown = kind.public_data(stored, order=order)["options"]
         assert [option["id"] for option in shown] == order
-        assert [option["letter"] for option in shown] == list("ABCDEF")[: len(shown)]
+        assert [option["letter"] for option in shown] == list("ABCDEFG")[: len(shown)]
 
 
 def test_shuffling_does_shuffle() -> None:
