@@ -17,3 +17,4 @@ class CommunityConfig(AppConfig):
         import_module("community.notifications.scores")
         import_module("community.notifications.invitations")
         import_module("community.notifications.progress")
+        import_module("community.notifications.live")

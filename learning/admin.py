@@ -7,6 +7,7 @@ from learning.calendar import admin as calendar
 from learning.certificates import admin as certificates
 from learning.enrolments import admin as enrolments
 from learning.gradebook import admin as gradebook
+from learning.live import admin as live
 from learning.marking import admin as marking
 from learning.player import admin as player
 from learning.progress import admin as progress
@@ -21,6 +22,7 @@ __all__ = [
     "certificates",
     "enrolments",
     "gradebook",
+    "live",
     "marking",
     "player",
     "progress",

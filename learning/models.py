@@ -39,6 +39,7 @@ from learning.gradebook.models import (
     GradingScheme,
     MarksFile,
 )
+from learning.live.models import LiveAttendance, LiveSession
 from learning.marking.models import MarkingDraft, MarkingRules, Opinion, Piece, SavedComment
 from learning.player.models import MilestoneAnswer, Note, VideoSession
 from learning.progress.models import LessonMark, LessonProgress, Recheck
@@ -78,6 +79,8 @@ __all__ = [
     "LateAnswer",
     "LessonMark",
     "LessonProgress",
+    "LiveAttendance",
+    "LiveSession",
     "Marking",
     "MarkingDraft",
     "MarkingRules",

@@ -9,6 +9,7 @@ from learning.enrolments.urls import urlpatterns as enrolments
 from learning.gradebook.urls import urlpatterns as gradebook
 from learning.grading.urls import urlpatterns as grading
 from learning.home.urls import urlpatterns as home
+from learning.live.urls import urlpatterns as live
 from learning.marking.urls import urlpatterns as marking
 from learning.player.urls import urlpatterns as player
 from learning.regrading.urls import urlpatterns as regrading
@@ -22,6 +23,7 @@ urlpatterns = grouped(
     [
         *home,
         *calendar,
+        *live,
         *attempts,
         *certificates,
         *enrolments,

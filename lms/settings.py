@@ -212,6 +212,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "recount-rollups": {"task": "analytics.rollups.verify", "schedule": 24 * 3600.0},
     "take-up-certificates": {"task": "learning.certificates.take_up", "schedule": 15.0},
     "keep-certificates": {"task": "learning.certificates.keep", "schedule": 600.0},
+    "remind-of-live-sessions": {"task": "learning.live.remind", "schedule": 60.0},
     "take-up-regrades": {"task": "learning.regrading.take_up", "schedule": 15.0},
     "take-up-rechecks": {"task": "learning.progress.take_up_rechecks", "schedule": 60.0},
     "take-up-people-lists": {"task": "learning.bulk.take_up", "schedule": 15.0},

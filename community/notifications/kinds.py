@@ -249,6 +249,71 @@ KINDS: Final[dict[str, Kind]] = {
             _("A mark of yours was changed."),
         ),
         Kind(
+            "live_scheduled",
+            "video",
+            _("Live session: %(session)s, %(when)s"),
+            _(
+                "“%(session)s” in %(course)s is planned for %(when)s. You join it from its page, which opens shortly before."
+            ),
+            _("See the session"),
+            _("You learn in this course, or you lead this session."),
+        ),
+        Kind(
+            "live_series_scheduled",
+            "video",
+            _("%(count)s live sessions: %(session)s, from %(when)s"),
+            _(
+                "“%(session)s” in %(course)s takes place %(count)s times, every week, the first time on %(when)s. Your"
+                " calendar shows them all."
+            ),
+            _("See the first one"),
+            _("You learn in this course, or you lead these sessions."),
+        ),
+        Kind(
+            "live_moved",
+            "clock",
+            _("Moved: %(session)s is now %(when)s"),
+            _("“%(session)s” in %(course)s has another time: %(when)s."),
+            _("See the session"),
+            _("You learn in this course, or you lead this session."),
+        ),
+        Kind(
+            "live_cancelled",
+            "circle-x",
+            _("Cancelled: %(session)s, %(when)s"),
+            _("“%(session)s” in %(course)s, planned for %(when)s, does not take place. Its page says why."),
+            _("See the session"),
+            _("You learn in this course, or you lead this session."),
+        ),
+        Kind(
+            "live_series_cancelled",
+            "circle-x",
+            _("Cancelled: %(session)s from %(when)s on"),
+            _(
+                "“%(session)s” in %(course)s does not take place on %(when)s and the times after it, %(count)s in all."
+            ),
+            _("See the session"),
+            _("You learn in this course, or you lead these sessions."),
+        ),
+        Kind(
+            "live_reinstated",
+            "rotate-ccw",
+            _("%(session)s takes place after all, %(when)s"),
+            _("“%(session)s” in %(course)s was cancelled and takes place after all: %(when)s."),
+            _("See the session"),
+            _("You learn in this course, or you lead this session."),
+        ),
+        Kind(
+            "live_approaching",
+            "video",
+            _("Coming up: %(session)s, %(when)s"),
+            _("“%(session)s” in %(course)s begins %(when)s. You join it from its page."),
+            _("Go to the session"),
+            _(
+                "You learn in this course, or you lead this session. You are reminded a day and an hour before."
+            ),
+        ),
+        Kind(
             "new_enrolment",
             "user-plus",
             _("%(learner)s enrolled in %(course)s"),

@@ -30,7 +30,9 @@ COURSE_WORDS: Final = frozenset(
     }
 )
 # Fixed words below a course, where a lesson's address stands.
-LESSON_WORDS: Final = frozenset({"certificate", "enrolment", "figures", "grades", "insights", "new", "notes"})
+LESSON_WORDS: Final = frozenset(
+    {"certificate", "enrolment", "figures", "grades", "insights", "live-sessions", "new", "notes"}
+)
 LONGEST: Final = 240
 
 

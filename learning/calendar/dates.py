@@ -2,6 +2,8 @@
 
 The calendar and the due list of home read from here, so that they cannot disagree. The rule is that of
 `learning.accommodations.terms.Terms`, said once more in SQL; a test holds the two together over random dates.
+
+Live sessions have no due date and do not move with a cohort: `LIVE` joins them to the same courses.
 """
 
 from typing import Final
@@ -22,7 +24,7 @@ _OPEN_LESSON = "l.deleted_at IS NULL AND l.is_published"
 # has a date of its own. Takes `learner` and `organization`.
 DATED: Final = f"""
 WITH mine AS (
-  SELECT e.id, c.id AS course_id, c.title, c.slug, c.starts_at, o.time_zone,
+  SELECT e.id, c.id AS course_id, e.cohort_id, c.title, c.slug, c.starts_at, o.time_zone,
          coalesce(k.shift_days, 0) AS shift, coalesce(k.shift_days, 0) + coalesce(a.extra_days, 0) AS days
   FROM learning_enrolment e
   JOIN courses_course c ON c.id = e.course_id AND c.deleted_at IS NULL AND c.is_published
@@ -62,4 +64,10 @@ WITH mine AS (
   ) d
   WHERE s.opens_at IS NOT NULL OR s.due_at IS NOT NULL OR s.closes_at IS NOT NULL
 )
+"""
+
+# The live sessions `s` of the courses in `mine`, which `DATED` begins with.
+LIVE: Final = """
+FROM mine m
+JOIN learning_livesession s ON s.course_id = m.course_id AND (s.cohort_id IS NULL OR s.cohort_id = m.cohort_id)
 """

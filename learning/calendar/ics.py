@@ -29,7 +29,13 @@ def ics(
         event.add("summary", f"{entry.what}: {entry.title}")
         event.add("description", f"{entry.course}\n{address(entry)}")
         event.add("url", address(entry))
-        event.add("transp", "TRANSPARENT")
+        if entry.ends is None:
+            event.add("transp", "TRANSPARENT")
+        else:
+            # What a program has kept is replaced by what has a higher sequence (RFC 5545, 3.8.7.4).
+            event.add("dtend", entry.ends.astimezone(zone))
+            event.add("sequence", entry.sequence)
+            event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
         calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from learning.calendar.dates import DATED
+from learning.calendar.dates import DATED, LIVE
 from lms.kernel import tenancy
 from lms.kernel.sql import prepared_cursor
 
@@ -20,20 +20,34 @@ FEED_BACK = timedelta(days=60)
 FEED_AHEAD = timedelta(days=400)
 AT_MOST = 2000
 
+# What is due, and the live sessions of one's courses and of those one leads.
+_SESSION = "'live', s.id, s.title"
 _ENTRIES = (
     DATED
-    + """
-SELECT kind, id, title, course, slug, lesson, opens_at, due_at, closes_at FROM dated
+    + f"""
+(SELECT kind, id, title, course, slug, lesson, opens_at, due_at, closes_at, NULL::timestamptz, 0, false FROM dated
 WHERE opens_at BETWEEN %(first)s AND %(last)s OR due_at BETWEEN %(first)s AND %(last)s
   OR closes_at BETWEEN %(first)s AND %(last)s
-LIMIT %(limit)s
+LIMIT %(limit)s)
+UNION ALL
+(SELECT {_SESSION}, m.title, '', '', s.starts_at, NULL, NULL, s.ends_at, s.sequence, s.cancelled_at IS NOT NULL {LIVE}
+WHERE s.starts_at BETWEEN %(first)s AND %(last)s ORDER BY s.starts_at, s.id LIMIT %(limit)s)
+UNION ALL
+(SELECT {_SESSION}, c.title, '', '', s.starts_at, NULL, NULL, s.ends_at, s.sequence, s.cancelled_at IS NOT NULL
+FROM learning_livesession s JOIN courses_course c ON c.id = s.course_id AND c.deleted_at IS NULL
+WHERE s.host_id = %(learner)s AND s.organization_id = %(organization)s
+  AND s.starts_at BETWEEN %(first)s AND %(last)s ORDER BY s.starts_at, s.id LIMIT %(limit)s)
 """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A moment in the calendar. `key` names it for good, also when its moment moves; `what` is its kind in words."""
+    """A moment in the calendar, or a session until `ends`.
+
+    `key` names it for good, also when its moment moves, and `sequence` counts its changes where they are counted; `what` is
+    its kind in words.
+    """
 
     key: str
     when: datetime
@@ -44,6 +58,9 @@ class Entry:
     course: str
     url_name: str
     url_args: tuple[Any, ...]
+    ends: datetime | None = None
+    sequence: int = 0
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +72,13 @@ class Day:
 
 
 def entries(person: User, first: datetime, last: datetime) -> list[Entry]:
-    """Return what happens from `first` to `last` in the courses of `person`, the earliest first. One query."""
+    """Return what happens from `first` to `last` in the courses of `person`, and in sessions they lead. One query."""
     with prepared_cursor() as cursor:
         whose = {"learner": person.pk, "organization": tenancy.organization_id()}
         cursor.execute(_ENTRIES, whose | {"first": first, "last": last, "limit": AT_MOST})
         rows = list(cursor.fetchall())
-    found = [entry for row in rows for entry in _entries(*row) if first <= entry.when <= last]
-    return sorted(found, key=lambda one: (one.when, one.title, one.key))
+    found = {entry.key: entry for row in rows for entry in _entries(*row) if first <= entry.when <= last}
+    return sorted(found.values(), key=lambda one: (one.when, one.title, one.key))
 
 
 def agenda(person: User, now: datetime) -> list[Day]:
@@ -76,8 +93,11 @@ def agenda(person: User, now: datetime) -> list[Day]:
 
 def _entries(
     kind: str, key: UUID, title: str, course: str, slug: str, lesson: str, opens: datetime | None, due: datetime | None,
-    closes: datetime | None,
+    closes: datetime | None, ends: datetime | None, sequence: int, cancelled: bool,
 ) -> Iterator[Entry]:  # fmt: skip
+    if opens and ends:
+        yield session_entry(key, title, course, opens, ends, sequence=sequence, cancelled=cancelled)
+        return
     name, args = "learning:lesson", (slug, lesson)
     if kind == "assignment":
         name, args = "learning:assignment", (slug, lesson, key)  # type: ignore[assignment]
@@ -89,3 +109,24 @@ def _entries(
     for moment, when, what, look, icon in moments:
         if when is not None:
             yield Entry(f"{moment}-{key}", when, what, look, icon, title, course, name, args)
+
+
+def session_entry(
+    key: UUID, title: str, course: str, starts: datetime, ends: datetime, *, sequence: int, cancelled: bool
+) -> Entry:  # fmt: skip
+    """Return the entry of a live session."""
+    what, kind, icon = (_("Cancelled"), "bad", "circle-x") if cancelled else (_("Live"), "info", "video")
+    return Entry(
+        f"live-{key}",
+        starts,
+        what,
+        kind,
+        icon,
+        title,
+        course,
+        "learning:live_session",
+        (key,),
+        ends,
+        sequence,
+        cancelled,
+    )

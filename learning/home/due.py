@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from courses.models import Lesson
 from learning.home import statements
+from learning.home.live import LIVE_AHEAD, card
 from learning.home.statements import read
+from learning.live.cards import Card
 
 DUE_AHEAD = timedelta(days=21)
 DUE_BACK = timedelta(days=14)
@@ -34,9 +36,16 @@ class Due:
 
 def due(person: User, now: datetime) -> list[Due]:
     """What is running or has a date, soonest first. One query."""
-    span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD, "now": now}
-    rows = [_DUE[row[0]](now, *row[1:]) for row in read(statements.DUE, learner=person.pk, **span)]
-    return sorted(rows, key=lambda row: (row.when is None, row.when or now, row.title))
+    return due_and_live(person, now)[0]
+
+
+def due_and_live(person: User, now: datetime) -> tuple[list[Due], list[Card]]:
+    """What is running or has a date, and the live sessions that are next, each the soonest first. One query."""
+    span = {"from": now - DUE_BACK, "until": now + DUE_AHEAD, "now": now, "live": now + LIVE_AHEAD}
+    rows = read(statements.DUE, learner=person.pk, **span)
+    found = [_DUE[row[0]](now, *row[1:10]) for row in rows if row[0] != "live"]
+    sessions = [card(now, row[1:7] + row[8:14], joined=row[14]) for row in rows if row[0] == "live"]
+    return sorted(found, key=lambda row: (row.when is None, row.when or now, row.title)), sessions
 
 
 def _waiting(_now: datetime, key: UUID, quiz: str, course: str, *_rest: Any) -> Due:

@@ -17,7 +17,8 @@ from courses.models import Course, Lesson
 from learning.enrolments.models import Enrolment
 from learning.gradebook.figures import most_text, percent_text
 from learning.home import statements
-from learning.home.due import Due, due
+from learning.home.due import Due, due_and_live
+from learning.home.live import Live, together
 from learning.home.statements import read
 from learning.home.suggestions import Suggestion, suggestions
 from learning.home.teaching import Teaching, teaching
@@ -174,6 +175,7 @@ class Home:
     days: list[bool]
     teaching: Teaching | None
     suggestions: list[Suggestion]
+    live: Live | None
 
     @property
     def active_days(self) -> int:
@@ -206,14 +208,17 @@ def home(person: User, now: datetime) -> Home:
     """Return the home page of a learner, with what waits for those who teach."""
     found = places(person, now)
     current = next((place for place in found if place.next), None)
+    rows, sessions = due_and_live(person, now) if found else ([], [])
+    taught = _teaching(person, found, now)
     return Home(
         resume=_continue(person, current, current.next) if current and current.next else None,
-        due=due(person, now) if found else [],
+        due=rows,
         courses=[_row(place) for place in found[:COURSES_SHOWN]],
         more_courses=max(0, len(found) - COURSES_SHOWN),
         days=_study_days(person, now) if found else [False] * DAYS_SHOWN,
-        teaching=_teaching(person, found, now),
+        teaching=taught,
         suggestions=suggestions(person, now, taken={place.course.slug for place in found}) if found else [],
+        live=together(sessions, taught.live if taught else []),
     )
 
 
@@ -223,7 +228,7 @@ def _teaching(person: User, found: list[Place], now: datetime) -> Teaching | Non
     if not may and found and not found[0].helps:
         return None
     page = teaching(person, now)
-    return page if page.waiting or page.quiet or (not found and (may or page.courses)) else None
+    return page if page.waiting or page.quiet or page.live or (not found and (may or page.courses)) else None
 
 
 def course_rows(person: User, now: datetime) -> list[CourseRow]:

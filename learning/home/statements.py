@@ -5,7 +5,7 @@ Each names the organisation, as a manager would, besides the row-level security 
 
 from typing import Any
 
-from learning.calendar.dates import DATED
+from learning.calendar.dates import DATED, LIVE
 from lms.kernel import tenancy
 from lms.kernel.sql import prepared_cursor
 
@@ -37,13 +37,23 @@ ORDER BY e.last_seen_at DESC NULLS LAST, e.enrolled_at DESC, e.id
 LIMIT %(limit)s
 """
 
+# Of a live session `s`, after who leads it and when it begins: how many joined where there are so many places, these, and
+# its other times.
+_JOINED = "SELECT count(*) FROM learning_liveattendance a WHERE a.session_id = s.id"
+_TAKEN = f"CASE WHEN s.capacity IS NOT NULL THEN ({_JOINED}) ELSE 0 END"
+SESSION = f"{_TAKEN}, s.capacity, s.ends_at, s.opens_before, s.cancelled_at, s.time_zone"
+HOST = "coalesce((SELECT u.full_name FROM accounts_user u WHERE u.id = s.host_id), '')"
+SOON = """s.ends_at > %(now)s AND s.starts_at BETWEEN %(now)s::timestamptz - interval '1 day' AND %(live)s
+ORDER BY s.starts_at, s.id LIMIT 4"""
+_NONE = "NULL::timestamptz, 0, NULL::timestamptz, '', false"
+
 # Attempts that are running; what has a date near now, as it is for the learner: lessons that are not done, quizzes that
-# will close in lessons without a date, assignments that are not handed in, with the drafts of them; last, the attempts
-# that wait to be marked.
+# will close in lessons without a date, assignments that are not handed in, with the drafts of them; the attempts
+# that wait to be marked; last, the live sessions that are next.
 DUE = (
     DATED
-    + """
-SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*)
+    + f"""
+SELECT 'attempt', a.id, q.title, c.title, c.slug, '', a.deadline_at, '', count(s.answer), count(*), {_NONE}
 FROM learning_attempt a
 JOIN courses_quiz q ON q.id = a.quiz_id
 JOIN learning_enrolment e ON e.id = a.enrolment_id
@@ -52,7 +62,7 @@ JOIN learning_answer s ON s.attempt_id = a.id
 WHERE a.learner_id = %(learner)s AND a.organization_id = %(organization)s AND a.state = 'in_progress'
 GROUP BY a.id, q.title, c.title, c.slug
 UNION ALL
-(SELECT d.kind, d.id, d.title, d.course, d.slug, d.lesson, d.at, d.content_type, w.drafts, 0
+(SELECT d.kind, d.id, d.title, d.course, d.slug, d.lesson, d.at, d.content_type, w.drafts, 0, {_NONE}
 FROM (SELECT *, CASE kind WHEN 'quiz' THEN closes_at ELSE due_at END AS at FROM dated) d
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE w.state = 'draft') AS drafts, count(*) FILTER (WHERE w.state <> 'draft') AS handed_in
@@ -68,13 +78,17 @@ WHERE d.at BETWEEN %(from)s AND %(until)s AND CASE d.kind
   END
 ORDER BY d.at, d.id LIMIT 50)
 UNION ALL
-(SELECT 'waiting', a.id, q.title, c.title, c.slug, '', NULL, '', 0, 0
+(SELECT 'waiting', a.id, q.title, c.title, c.slug, '', NULL, '', 0, 0, {_NONE}
 FROM learning_attempt a
 JOIN courses_quiz q ON q.id = a.quiz_id
 JOIN learning_enrolment e ON e.id = a.enrolment_id AND e.state IN ('active', 'completed')
 JOIN courses_course c ON c.id = e.course_id
 WHERE a.learner_id = %(learner)s AND a.organization_id = %(organization)s AND a.needs_marking > 0
 ORDER BY a.ended_at DESC, a.id LIMIT 5)
+UNION ALL
+(SELECT 'live', s.id, s.title, m.title, m.slug, {HOST}, s.starts_at, '', {SESSION},
+  EXISTS (SELECT FROM learning_liveattendance a WHERE a.session_id = s.id AND a.enrolment_id = m.id)
+{LIVE} WHERE {SOON})
 """
 )
 

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from learning.home.statements import read
+from learning.home.live import LIVE_AHEAD, card
+from learning.home.statements import HOST, SESSION, SOON, read
+from learning.live.cards import Card
 
 # Who was not seen for so long went quiet; who was not seen for months is gone, and one look at the people's page away.
 QUIET_AFTER: Final = timedelta(days=7)
@@ -29,25 +31,27 @@ WITH mine AS (
 )
 """
 
+_NO_SESSION = "'', 0, NULL::int, NULL::timestamptz, 0, NULL::timestamptz, ''"
+
 # By course: answers and work to be marked, as in the queue of marking, without those of which one gave the first of two
 # opinions; people who wait to be let in; by lesson: remarks on which somebody else had
 # the last word. Each with how many there are, and since when the oldest waits. The team of a course that only reviews
-# it hears of remarks alone. Last, the courses themselves, the newest ones, with whether they are published.
+# it hears of remarks alone. Then the live sessions that are next. Last, the courses themselves, the newest ones, with whether they are published.
 WAITS: Final = (
     _MINE
-    + """
+    + f"""
 SELECT CASE p.kind WHEN 'answer' THEN 'answers' ELSE 'work' END, m.title, m.slug, '', NULL::uuid, count(*),
-       min(p.waiting_since)
+       min(p.waiting_since), {_NO_SESSION}
 FROM mine m JOIN learning_piece p ON p.course_id = m.id AND p.state <> 'marked'
 WHERE m.teaches AND (p.state <> 'second' OR NOT EXISTS (
   SELECT FROM learning_opinion o WHERE o.piece_id = p.id AND o.marker_id = %(person)s))
 GROUP BY m.title, m.slug, p.kind
 UNION ALL
-SELECT 'approvals', m.title, m.slug, '', NULL, count(*), min(e.waits_since)
+SELECT 'approvals', m.title, m.slug, '', NULL, count(*), min(e.waits_since), {_NO_SESSION}
 FROM mine m JOIN learning_enrolment e ON e.course_id = m.id AND e.state = 'pending' AND e.waits_for = 'approval'
 WHERE m.teaches GROUP BY m.title, m.slug
 UNION ALL
-SELECT 'remarks', m.title, m.slug, l.title, l.id, count(*), min(said.created_at)
+SELECT 'remarks', m.title, m.slug, l.title, l.id, count(*), min(said.created_at), {_NO_SESSION}
 FROM mine m JOIN courses_lesson l ON l.course_id = m.id AND l.deleted_at IS NULL
 JOIN courses_remark r ON r.lesson_id = l.id AND r.parent_id IS NULL AND r.resolved_at IS NULL
 JOIN LATERAL (
@@ -56,7 +60,10 @@ JOIN LATERAL (
 ) said ON said.author_id IS DISTINCT FROM %(person)s
 GROUP BY m.title, m.slug, l.title, l.id
 UNION ALL
-(SELECT 'course', m.title, m.slug, '', NULL, m.is_published::int, NULL FROM mine m WHERE m.teaches
+(SELECT 'live', m.title, m.slug, s.title, s.id, 0, s.starts_at, {HOST}, {SESSION}
+FROM mine m JOIN learning_livesession s ON s.course_id = m.id WHERE m.teaches AND {SOON})
+UNION ALL
+(SELECT 'course', m.title, m.slug, '', NULL, m.is_published::int, NULL, {_NO_SESSION} FROM mine m WHERE m.teaches
  ORDER BY m.is_published DESC, m.id DESC LIMIT %(courses)s)
 ORDER BY 7 NULLS LAST, 6 DESC, 2, 4 LIMIT 100
 """
@@ -117,24 +124,30 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class Teaching:
-    """What home shows those who teach; `more_quiet` are those beyond the `quiet` ones."""
+    """What home shows those who teach; `more_quiet` are those beyond the `quiet` ones, `live` the next sessions."""
 
     courses: list[Taught]
     waiting: list[Waiting]
     quiet: list[Quiet]
     more_quiet: int
+    live: list[Card]
 
 
 def teaching(person: User, now: datetime) -> Teaching:
     """Return what waits for `person`, whatever waits longest first, and who went quiet. Two queries."""
-    rows = read(WAITS, person=person.pk, courses=COURSES_SHOWN)
+    rows = read(WAITS, person=person.pk, courses=COURSES_SHOWN, now=now, live=now + LIVE_AHEAD)
     span = {"now": now, "quiet": now - QUIET_AFTER, "gone": now - GONE_AFTER, "shown": QUIET_SHOWN}
     quiet = read(QUIET, person=person.pk, **span)
     return Teaching(
         courses=[Taught(row[1], row[2], bool(row[5])) for row in rows if row[0] == "course"],
-        waiting=[_WAITING[row[0]](*row[1:]) for row in rows if row[0] != "course"],
+        waiting=[_WAITING[row[0]](*row[1:7]) for row in rows if row[0] in _WAITING],
         quiet=[Quiet(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in quiet],
         more_quiet=quiet[0][7] - len(quiet) if quiet else 0,
+        live=[
+            card(now, (row[4], row[3], row[1], row[2], row[7], row[6], *row[8:]), teaches=True)
+            for row in rows
+            if row[0] == "live"
+        ],
     )
 
 

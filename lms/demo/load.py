@@ -16,6 +16,7 @@ from lms.demo.cohorts import gather
 from lms.demo.courses import load_course
 from lms.demo.grades import write_grades
 from lms.demo.history import WEEKS, write_history
+from lms.demo.live import meet
 from lms.demo.people import SLUG, Cast, create_cast, found_organizations
 from lms.demo.source import CourseSource, read_all
 from lms.kernel import consumers, partitions, tenancy
@@ -68,6 +69,7 @@ def load(*, learners: int, now: datetime, seed: int = SEED, afresh: bool = False
                     )
                     write_grades(courses=courses, chance=chance, now=now)
                     gather(courses, people, student=student, teacher=instructor, now=now)
+                    meet(courses, student=student, teacher=instructor, organization=organization, now=now)
                     bar.update()
     for registration in consumers.REGISTRY.values():
         if registration.clear is None:

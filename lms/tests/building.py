@@ -65,6 +65,7 @@ from lms.tests.building_assignments import hand_in_work
 from lms.tests.building_certificates import give_certificates, give_drafted, give_rule
 from lms.tests.building_enrolments import let_people_in
 from lms.tests.building_gradebook import give_grades
+from lms.tests.building_live import meet
 from lms.tests.building_marking import answer_late, begin_marking, mark_by_two, regrade_quiz
 from lms.tests.building_studio import furnish
 
@@ -116,6 +117,9 @@ def make_tenant(slug: str, *hostnames: str, course: str) -> Tenant:
             tenant.people["learner"], tenant.people["instructor"], course=course, quiz=tenant.values["quiz"],
             private=tenant.private,
         )  # fmt: skip
+        tenant.values |= meet(
+            tenant.people["learner"], tenant.people["instructor"], course=course, private=tenant.private
+        )
         tenant.values |= mark_by_two(
             tenant.people["admin"], work=tenant.values["work"], course=course, private=tenant.private
         )

@@ -44,6 +44,7 @@ from learning.models import (
 from lms.kernel import clock, tenancy
 from lms.tests.building import Tenant
 from lms.tests.building_certificates import certify_many
+from lms.tests.building_live import meet_often
 
 MANY = 100
 
@@ -60,6 +61,7 @@ def grow(tenant: Tenant) -> None:
         _work(tenant, course)
         _graded(tenant, course)
         certify_many(course, tenant.values["run"], but=tenant.people["learner"])
+        meet_often(course, tenant.people["instructor"])
         _told(tenant)
         Course.objects.all().touch_content()  # type: ignore[attr-defined]
 

@@ -24,6 +24,7 @@ from lms.tests import (
     routes_editor,
     routes_enrolments,
     routes_gradebook,
+    routes_live,
     routes_marking,
     routes_media,
     routes_questions,
@@ -196,6 +197,7 @@ SENT: dict[str, dict[str, Any]] = (
     | routes_certificates.SENT
     | routes_enrolments.SENT
     | routes_gradebook.SENT
+    | routes_live.SENT
     | routes_studio.SENT
     | routes_editor.SENT
     | routes_questions.SENT
@@ -230,6 +232,7 @@ def rows() -> list[Row]:
         + routes_assignments.TABLE
         + routes_enrolments.TABLE
         + routes_gradebook.TABLE
+        + routes_live.TABLE
         + routes_calendar.TABLE
         + routes_signin.TABLE
         + routes_studio.TABLE

@@ -53,6 +53,8 @@ RIGHTS = {
     "learning.certificate": ("list … change history …",) * 2,
     "learning.accommodation": ("list … change history …",) * 2,
     "learning.extension": ("list … change history …",) * 2,
+    "learning.livesession": ("list … change history …",) * 2,
+    "learning.liveattendance": ("list … change history …",) * 2,
     "learning.calendarfeed": ("list … change history delete",) * 2,
     "learning.certificaterule": ("list add change history …",) * 2,
     "learning.enrolmentimport": ("list … change history …",) * 2,

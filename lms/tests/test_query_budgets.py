@@ -24,6 +24,12 @@ BUDGETS = {
     ("learner", "learning:courses", ""): 2,
     ("learner", "learning:calendar", ""): 3,
     ("anonymous", "learning:calendar_feed", "calendar_secret"): 4,
+    ("learner", "learning:live_sessions", "course"): 4,
+    ("learner", "learning:live_session", "live"): 4,
+    ("instructor", "learning:live_taught", "course"): 4,
+    ("instructor", "learning:live_change", "course live"): 5,
+    ("instructor", "learning:live_cancellation", "course live"): 4,
+    ("instructor", "learning:live_people", "course live"): 6,
     ("learner", "learning:course", "course"): 3,
     # Opened for the first time, which is written down and completes nothing.
     ("learner", "learning:lesson", "course text"): 15,

@@ -1,4 +1,5 @@
 // <div data-fragment="/address/">plain link</div>: replaced by what the address answers, after the page is there.
+// With data-fragment-in="480" it is asked for after so many seconds, when it will have changed.
 // For a part that a higher floor shows on a lower floor's page, where all of htmx would be too much.
 
 async function fill(place) {
@@ -15,5 +16,9 @@ async function fill(place) {
 }
 
 export function startFragments(scope) {
-  for (const place of scope.querySelectorAll("[data-fragment]")) fill(place);
+  for (const place of scope.querySelectorAll("[data-fragment]")) {
+    const seconds = Number(place.dataset.fragmentIn ?? 0);
+    if (seconds > 0) window.setTimeout(() => fill(place), 1000 * seconds);
+    else fill(place);
+  }
 }
