@@ -42,6 +42,17 @@ class Room:
         if cohort_id is not None and inside is not None:
             self.cohorts[cohort_id] = inside - 1
 
+    def give(self, cohort_id: UUID | None) -> bool:
+        """Take a place where there is one; return whether there was."""
+        fits = self.fits(cohort_id)
+        if fits:
+            self.take(cohort_id)
+        return fits
+
+    def full(self) -> list[UUID]:
+        """The cohorts nobody fits in any more."""
+        return [key for key, left in self.cohorts.items() if left is not None and left <= 0]
+
 
 def room(course: Course) -> Room:
     """Count the free places: one query, one more for each limit. Only under `lock_places` is it true for long."""

@@ -163,6 +163,53 @@ def test_a_full_cohort_lets_the_next_of_another_pass(scope: Any, course: Course,
     assert (waits.state, Enrolment.objects.get(learner=d).state) == ("pending", "active")
 
 
+def waiting(course: Course, many: int, cohort: Cohort | None = None, **fields: Any) -> list[Enrolment]:
+    """Put people at the end of the line, past the actions."""
+    now, behind = clock.now(), Enrolment.objects.filter(course=course).count()
+    people = User.objects.bulk_create(
+        User(email=f"line{behind + one}@example.org", full_name=f"Line {behind + one}") for one in range(many)
+    )
+    return list(
+        Enrolment.objects.bulk_create(
+            Enrolment(
+                course=course, learner=one, cohort=cohort, state="pending", waits_for="place", enrolled_at=now,
+                waits_since=now + timedelta(seconds=behind + number), **fields,
+            )
+            for number, one in enumerate(people)
+        )
+    )  # fmt: skip
+
+
+def test_many_places_at_once_are_given_in_order_by_a_handful_of_statements(
+    course: Course, instructor: User, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(line, "BATCH", 20)
+    ruled(course, instructor, capacity=50, waiting_list=True, access_days=30)
+    now = clock.now()
+    small = Cohort.objects.create(course=course, name="Small", capacity=5, ends_at=now + DAY)
+    first, inside = waiting(course, 15), waiting(course, 30, small)
+    late = waiting(course, 40)
+    done = waiting(course, 1, completed_at=now)
+    # In batches of twenty; the first ends where the small cohort is full, so its others are passed over.
+    with django_assert_max_num_queries(40):
+        assert line.move_up(course_id=course.pk, now=now) == 50
+    moved = Enrolment.objects.exclude(state="pending")
+    assert {row.pk for row in moved} == {row.pk for row in [*first, *inside[:5], *late[:30]]}
+    assert {row.expires_at for row in moved} == {now + 30 * DAY, now + DAY}
+    assert set(EnrolmentChange.objects.values_list("before", "after", "reason")) == {
+        ("pending", "active", "waiting_list")
+    }
+    told = Event.objects.filter(verb="learning.enrolment.created", payload__source="waiting_list")
+    assert (EnrolmentChange.objects.count(), told.count()) == (50, 50)
+    monkeypatch.setattr(line, "MOST", 4)
+    ruled(course, instructor, capacity=None, waiting_list=True)
+    Enrolment.objects.filter(pk__in=[row.pk for row in late]).delete()
+    Cohort.objects.update(capacity=None)
+    assert line.move_up(course_id=course.pk, now=now) == 20  # a batch is not cut
+    assert line.move_up(course_id=course.pk, now=now) == 6
+    assert Enrolment.objects.get(pk=done[0].pk).state == "completed"
+
+
 def test_access_ends_is_announced_once_and_is_renewed(
     course: Course, instructor: User, learner: User
 ) -> None:
