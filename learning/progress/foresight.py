@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 
 from courses.api import FutureLesson, future_of
@@ -18,6 +20,9 @@ from learning.progress.models import LessonProgress
 
 State = Enrolment.State
 BATCH: Final = 2000
+# So long one answer takes; and so long what was found is remembered, in seconds.
+SECONDS: Final = 1.5
+KEPT: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,20 @@ class Outlook:
     """Of a publication of everything that waits: by lesson, and for the course as a whole.
 
     `finish` would complete the course by it; `open_again` have completed it and would find something new to do, `added` lessons.
-    `more` changed lessons were not looked at.
+    `looked_at` of `changed` lessons have been looked at so far; `finish` is known when all have.
     """
 
     lessons: tuple[LessonOutlook, ...]
     finish: int
     open_again: int
     added: int
-    more: int
+    looked_at: int
+    changed: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every changed lesson was looked at."""
+        return self.looked_at >= self.changed
 
     @property
     def is_quiet(self) -> bool:
@@ -57,21 +68,38 @@ class Outlook:
         return sum(lesson.lose for lesson in self.lessons)
 
 
-def foresee(course: Course) -> Outlook:
-    """Return what publishing everything that waits would mean for the learners of a course."""
+@dataclass(slots=True)
+class _Known:
+    """What is known so far: the figures of each lesson, and how many lessons each learner would gain."""
+
+    lessons: dict[UUID, LessonOutlook] = field(default_factory=dict)
+    gained: Counter[UUID] = field(default_factory=Counter)
+
+
+def foresee(course: Course, *, seconds: float = SECONDS) -> Outlook:
+    """Return what publishing everything that waits would mean for the learners of a course.
+
+    It looks at one changed lesson after another for `seconds`, at one at least, and keeps what it found: asked again, it goes on where
+    it stopped, until something that waits is changed.
+    """
     future = future_of(course)
-    gained: Counter[UUID] = Counter()
-    lessons = []
-    for lesson in future.lessons:
-        if lesson.content is not None and not lesson.is_new:
-            found = _outlook(lesson, gained)
-            if found.gain or found.lose or found.sealed:
-                lessons.append(found)
-    added = sum(lesson.is_new for lesson in future.lessons)
-    gone = {lesson.id for lesson in future.lessons if lesson.content is None}
+    key = f"outlook:{course.pk}:{future.mark}"
+    known: _Known = cache.get(key) or _Known()
+    until, changed = monotonic() + seconds, future.changed
+    due = [one for one in changed if one.pk not in known.lessons]
+    for lesson in due:
+        known.lessons[lesson.pk] = _outlook(future.look(lesson), known.gained)
+        if monotonic() >= until:
+            break
+    if due:
+        cache.set(key, known, KEPT)
+    found = [known.lessons[one.pk] for one in changed if one.pk in known.lessons]
+    added = len(future.added)
     completed = Enrolment.objects.filter(course=course, state=State.COMPLETED).count() if added else 0
-    finish = 0 if added else _finishing(course, gone, gained)
-    return Outlook(tuple(lessons), finish, completed, added, future.more)
+    over = len(found) == len(changed)
+    finish = _finishing(course, set(future.gone), known.gained) if over and not added else 0
+    lessons = tuple(one for one in found if one.gain or one.lose or one.sealed)
+    return Outlook(lessons, finish, completed, added, len(found), len(changed))
 
 
 def standings(lesson: UUID, **narrowed: Any) -> Iterator[list[Standing]]:

@@ -86,6 +86,34 @@ def test_what_is_foreseen_is_done_and_told(
 
 
 @pytest.mark.django_db
+def test_all_that_waits_is_counted_a_while_at_a_time(
+    scope: Organization, instructor: User, learner: User, client_for: ClientFor
+) -> None:
+    now, course = clock.now(), make_course(instructor, lessons=4)
+    mine = enrol(course=course, learner=learner, actor=learner, now=now, source="self")
+    lessons = list(course.lessons.order_by("sequence"))
+    for lesson in lessons[:3]:
+        open_lesson(enrolment=mine, lesson=lesson, actor=learner, now=now)
+        stage(lesson, {"manual": True})
+    Lesson.objects.filter(pk=lessons[3].pk).update(staged={"deleted_at": now.isoformat()})
+    found = [foresee(course, seconds=0) for _time in range(3)]
+    assert [(one.looked_at, one.changed, one.loses, one.is_over) for one in found] == [
+        (1, 3, 1, False),
+        (2, 3, 2, False),
+        (3, 3, 3, True),
+    ]
+    # What is left when one lesson goes is done: only at the end, when it is known what each gains and who has all.
+    assert [one.finish for one in found] == [0, 0, 1]
+    # Something else waits now, so what was found before does not count.
+    stage(lessons[0], {"viewed": True})
+    Lesson.objects.filter(pk=lessons[0].pk).update(updated_at=now)
+    assert foresee(course, seconds=0).looked_at == 1
+    said = client_for(instructor).get("/teach/statistics/outlook/").content.decode()
+    assert "Lesson 3" in said
+    assert "data-fragment-again" not in said
+
+
+@pytest.mark.django_db
 def test_many_are_judged_as_each_is(
     scope: Organization, instructor: User, learner: User, other_learner: User, outsider: User
 ) -> None:
