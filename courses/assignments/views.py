@@ -30,7 +30,10 @@ from courses.assignments.models import Assignment
 from courses.catalogue.access import editable_course
 from lms.kernel import clock
 from lms.kernel.access import signed_in
+from lms.kernel.keyset import Order, cut, edges
 from lms.kernel.markup import render as render_markdown
+
+LISTED = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,9 +47,8 @@ def assignments(request: SignedInRequest, course: str) -> HttpResponse:
         return redirect("courses:studio_assignment", found.slug, made.pk)
     binned = request.GET.get("bin") == "1"
     rows = Assignment.objects.filter(course=found, deleted_at__isnull=not binned).select_related("lesson")
-    context = {
-        "course": found, "form": form, "assignments": rows.order_by("title", "pk")[:200], "binned": binned,
-    }  # fmt: skip
+    page = cut(rows, Order("title"), size=LISTED, **edges(request.GET))
+    context = {"course": found, "form": form, "assignments": page.rows, "page": page, "binned": binned}
     return render(request, "courses/assignments/list.html", context, status=422 if form.errors else 200)
 
 

@@ -29,6 +29,9 @@ from courses.quizzes.forms_builder import DrawForm
 from courses.quizzes.models import Quiz
 from courses.quizzes.trying import try_quiz
 from lms.kernel.access import signed_in
+from lms.kernel.keyset import Order, cut, edges
+
+LISTED = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,11 +49,11 @@ def quizzes(request: SignedInRequest, course: str) -> HttpResponse:
         return redirect("courses:studio_quiz", found.slug, made.pk)
     binned = request.GET.get("bin") == "1"
     rows = Quiz.objects.filter(course=found, deleted_at__isnull=not binned).select_related("lesson")
-    rows = rows.defer("lesson__staged").order_by("title", "pk")
+    page = cut(rows.defer("lesson__staged"), Order("title"), size=LISTED, **edges(request.GET))
     return render(
         request,
         "courses/quizzes/quizzes.html",
-        {"course": found, "quizzes": rows[:200], "binned": binned},
+        {"course": found, "quizzes": page.rows, "page": page, "binned": binned},
     )
 
 

@@ -6,7 +6,7 @@ A list is sorted by one expression and its primary key, both in the same directi
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -32,6 +32,11 @@ class Slice:
     rows: list[Any]
     earlier: str
     later: str
+
+
+def edges(asked: Mapping[str, str]) -> dict[str, str]:
+    """The edges that an address asks for, for `cut`."""
+    return {"after": asked.get("after", ""), "before": asked.get("before", "")}
 
 
 def cut(rows: QuerySet[Any], order: Order, *, size: int, after: str = "", before: str = "") -> Slice:

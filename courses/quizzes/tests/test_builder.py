@@ -345,3 +345,11 @@ def settings_sent(page: Any) -> dict[str, Any]:
     form = page.context["form"]
     values = {field.html_name: field.value() for field in form}
     return {name: value for name, value in values.items() if value not in (None, False, "")}
+
+
+def test_a_long_list_of_quizzes_has_pages(client: Any, course: Course) -> None:
+    Quiz.objects.bulk_create(Quiz(course=course, title=f"Nr {number:03}") for number in range(51))
+    first = client.get(BASE)
+    assert len(first.context["quizzes"]) == 50
+    assert b"Next page" in first.content
+    assert client.get(BASE, {"after": first.context["page"].later}).context["quizzes"][-1].title == "Nr 050"
