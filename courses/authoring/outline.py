@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.authoring import events
+from courses.authoring.copies import copy_branches, copy_needs
 from courses.authoring.drafts import draft_blocks
 from courses.authoring.models import LessonDraft, Step
 from courses.authoring.staging import LESSON, MODULE, Change, Row, apply, effective, kind_of
@@ -243,12 +244,17 @@ def _copy_contents(lesson: Lesson, made: Lesson, course: Course, actor: User) ->
 def duplicate_module(*, course: Course, module: Module, actor: User) -> tuple[Module, Step]:
     """Make a copy of a module right after it, with its sections and copies of all lessons; see `duplicate_lesson`.
 
-    Learners see its lessons once they are published. One step: undoing it puts all of the copy in the bin.
+    What comes before what inside it, and where a score leads, is copied; see `copies`. Learners see its lessons once they are
+    published. One step: undoing it puts all of the copy in the bin.
     """
     parent = effective(module, "parent")
     title = (_("%s (copy)") % effective(module, "title"))[:255]
     undo: list[Change] = []
-    made = _copy_module(course, module, title, parent, actor, undo)
+    pairs: dict[UUID, UUID] = {}
+    made = _copy_module(course, module, title, parent, actor, undo, pairs)
+    copy_branches(course, pairs, actor)
+    if copy_needs(course, pairs):
+        course.touch_content()
     siblings = [one for one in _siblings(Module, course, "parent", parent) if one.pk != made.pk]
     place = next((number for number, one in enumerate(siblings, 1) if one.pk == module.pk), len(siblings))
     siblings.insert(place, made)
@@ -258,22 +264,25 @@ def duplicate_module(*, course: Course, module: Module, actor: User) -> tuple[Mo
 
 
 def _copy_module(
-    course: Course, module: Module, title: str, parent: UUID | None, actor: User, undo: list[Change]
-) -> Module:
+    course: Course, module: Module, title: str, parent: UUID | None, actor: User, undo: list[Change],
+    pairs: dict[UUID, UUID],
+) -> Module:  # fmt: skip
     made: Module = Module.objects.create(
         course=course, parent_id=parent, depth=1 if parent else 0, title=title, summary=effective(module, "summary"),
         position=effective(module, "position"),
     )  # fmt: skip
     undo.append(Change(MODULE, made.pk, {"deleted_at": made.created_at}))
+    pairs[module.pk] = made.pk
     for place, lesson in enumerate(_siblings(Lesson, course, "module", module.pk), 1):
         name = effective(lesson, "title")
         copy = Lesson(course=course, module=made, title=name, is_published=False, position=place)
         copy.slug = free_lesson_slug(course, name)
         copy.save()
         _copy_contents(lesson, copy, course, actor)
+        pairs[lesson.pk] = copy.pk
         undo.append(Change(LESSON, copy.pk, {"deleted_at": made.created_at}))
     for section in _siblings(Module, course, "parent", module.pk):
-        _copy_module(course, section, effective(section, "title"), made.pk, actor, undo)
+        _copy_module(course, section, effective(section, "title"), made.pk, actor, undo, pairs)
     return made
 
 

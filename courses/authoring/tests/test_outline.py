@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from courses.authoring import outline
+from courses.authoring.drafts import draft_blocks
 from courses.authoring.publishing import publish, waiting
 from courses.authoring.queries import studio_outline
 from courses.catalogue.actions import create_course
-from courses.models import Course, Lesson, Module
+from courses.models import Course, Lesson, Module, Prerequisite, Quiz
 from courses.outline.queries import outline as learners_outline
-from courses.testing import make_course, make_lesson
+from courses.quizzes.documents import draft_document
+from courses.testing import make_course, make_lesson, make_quiz
 from lms.kernel import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
@@ -204,6 +206,10 @@ def test_a_module_is_duplicated_with_all_that_is_in_it(course: Course, instructo
     section, _step = outline.add_module(course=course, title="Deeper", parent=module, actor=instructor)
     outline.add_lesson(course=course, module=section, title="Deep", actor=instructor)
     outline.add_module(course=course, title="Last", actor=instructor)
+    first, second, third = course.lessons.filter(module=module).order_by("sequence")
+    for held, required in (({"lesson": second}, {"required_lesson": first}), ({"module": section}, {"required_lesson": third})):  # fmt: skip
+        Prerequisite.objects.create(course=course, minimum_score=60, **held, **required)
+    leads = make_quiz(first, branches=[{"at_least": 50, "lesson": str(third.pk)}])
     before = seen(course)
     made, _step = outline.duplicate_module(course=course, module=module, actor=instructor)
     tree = studio_outline(course)
@@ -212,6 +218,19 @@ def test_a_module_is_duplicated_with_all_that_is_in_it(course: Course, instructo
     assert copy.id == made.pk
     assert [one.title for one in copy.lessons] == ["Lesson 1", "Lesson 2", "Lesson 3"]
     assert [[one.title for one in part.lessons] for part in copy.sections] == [["Deep"]]
+    keys = {one.title: one.id for one in copy.lessons}
+    copied = Prerequisite.objects.exclude(lesson=second).exclude(module=section)
+    assert set(copied.values_list("lesson", "module", "required_lesson", "minimum_score")) == {
+        (keys["Lesson 2"], None, keys["Lesson 1"], 60), (None, copy.sections[0].id, keys["Lesson 3"], 60),
+    }  # fmt: skip
+    mine = Quiz.objects.exclude(pk=leads.pk).get()
+    document = draft_document(mine)
+    assert [one.lesson for one in document.settings.branches] == [keys["Lesson 3"]]
+    assert document.questions == draft_document(leads).questions
+    assert mine.lesson_id == keys["Lesson 1"]
+    assert [one.quiz for one in draft_blocks(Lesson.objects.get(pk=keys["Lesson 1"])) if one.quiz] == [
+        mine.pk
+    ]
     assert seen(course) == before
     outline.undo(course=course, actor=instructor, now=clock.now())
     assert [one.title for one in studio_outline(course).modules] == [module.title, "Last"]
