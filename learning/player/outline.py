@@ -109,10 +109,10 @@ def _rows(lessons: Sequence[OutlineLesson], base: str, standing: Standing) -> st
 
 
 def _note(lesson: OutlineLesson, standing: Standing) -> str:
-    if lesson.id == standing.current:
-        return standing.note
     lock = standing.locks.get(lesson.id)
-    return opens_words(lock, standing.now) if lock else ""
+    if lock is not None:
+        return opens_words(lock, standing.now)
+    return standing.note if lesson.id == standing.current else ""
 
 
 @lru_cache(maxsize=20_000)
@@ -128,7 +128,7 @@ def _row(
             "part": part,
             "current": current,
             "note": note,
-            "locked": locked and not current,
+            "locked": locked,
         },
     )
 
@@ -139,10 +139,11 @@ def _part(title: str) -> str:
 
 
 def opens_words(lock: Lock, now: datetime) -> str:
-    """Say when or how a locked lesson opens."""
-    if lock.opens_at is None:
-        return lock.reason
-    return _("Opens %(when)s") % {"when": times.absolute_words(lock.opens_at, now, within=True)}
+    """Say when and how a locked lesson opens: all that is missing."""
+    said = [one.sentence for one in lock.missing]
+    if lock.opens_at is not None:
+        said.insert(0, _("Opens %(when)s.") % {"when": times.absolute_words(lock.opens_at, now, within=True)})
+    return " ".join(said)
 
 
 def _length(lesson: OutlineLesson, standing: Standing) -> str:

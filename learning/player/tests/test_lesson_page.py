@@ -104,7 +104,19 @@ def test_prerequisites_lock_until_they_are_met(
     Prerequisite.objects.create(course=course, lesson=second, required_lesson=first)
     client = client_for(learner)
     leads = f'<a href="{URL}">Opens when you have completed “Lesson 1”.</a>'
-    assert leads in client.get("/learn/statistics/lesson-2/").content.decode()
+    other = Prerequisite.objects.create(
+        course=course, lesson=second, required_course=make_course(course.instructor, slug="algebra")
+    )
+    page = client.get("/learn/statistics/lesson-2/").content.decode()
+    assert leads in page
+    # The outline beside it says all of it, at the closed lesson itself and from elsewhere.
+    both = "Opens when you have completed “Lesson 1”. Opens when you have completed “Algebra”."
+    row = page.partition('aria-current="page"')[2].partition("</a>")[0]
+    assert both in row
+    assert "(locked)" in row
+    assert both in client.get("/learn/statistics/lesson-3/").content.decode()
+    other.delete()
+    course.touch_content()
     client.get(URL)
     assert "Not open yet" not in client.get("/learn/statistics/lesson-2/").content.decode()
 
