@@ -11,7 +11,8 @@ from courses.outline.models import Lesson
 
 def studio_assignment(course: Course, key: UUID) -> Assignment:
     """Return an assignment of the course that is not in the bin, published or not; else 404."""
-    found: Assignment | None = Assignment.objects.kept().filter(course=course, pk=key).first()
+    rows = Assignment.objects.kept().select_related("lesson")
+    found: Assignment | None = rows.filter(course=course, pk=key).first()
     if found is None:
         raise Http404
     found.course = course

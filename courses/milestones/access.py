@@ -14,7 +14,7 @@ from courses.outline.models import Lesson
 from courses.questions.models import Question
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.videos.access import library_video
-from courses.videos.models import Video
+from courses.videos.models import Video, VideoGroup
 
 
 def studio_milestone(request: SignedInRequest, video: UUID, key: UUID) -> tuple[Video, Milestone]:
@@ -34,6 +34,17 @@ def edited_from(request: SignedInRequest, key: str) -> Lesson | None:
     except ValueError:
         return None
     return found if found is not None and can_edit(request.user, found.course) else None
+
+
+def seen_in(request: SignedInRequest, video: Video) -> Lesson | None:
+    """Return a lesson that shows the video, or will by its draft, and that the person asking may change; None without one."""
+    groups = list(VideoGroup.objects.filter(items__video=video).values_list("pk", flat=True))
+    shown = Q(blocks__video_group__in=groups)
+    for group in groups:
+        shown |= Q(draft__blocks__contains=[{"video_group": str(group)}])
+    lessons = Lesson.objects.kept().filter(shown, course__deleted_at=None).select_related("course")
+    found = lessons.order_by("course", "sequence", "pk").distinct()[:20] if groups else []
+    return next((one for one in found if can_edit(request.user, one.course)), None)
 
 
 def askable(person: Any) -> Any:

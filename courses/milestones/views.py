@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.api import SignedInRequest
 from courses.catalogue.errors import Refused
 from courses.milestones import actions
-from courses.milestones.access import edited_from, studio_milestone
+from courses.milestones.access import edited_from, seen_in, studio_milestone
 from courses.milestones.asking import Asking, NothingAsked, asked_questions, fresh_asking, posted_asking
 from courses.milestones.branches import stored_branches
 from courses.milestones.forms import ClockField
@@ -54,9 +54,10 @@ def milestones(request: SignedInRequest, key: UUID) -> HttpResponse:
     video = library_video(request, key)
     if is_htmx(request):
         return _listed(request, video, "")
+    lesson = edited_from(request, request.GET.get("lesson", ""))
     context = {
-        "video": video, "page": milestones_page(video), "kinds": Milestone.Kind.choices,
-        "lesson": edited_from(request, request.GET.get("lesson", "")),
+        "video": video, "page": milestones_page(video), "kinds": Milestone.Kind.choices, "lesson": lesson,
+        "seen_in": lesson or seen_in(request, video),
     }  # fmt: skip
     return render(request, "courses/milestones/page.html", context)
 

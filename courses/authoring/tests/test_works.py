@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import User
 from courses.assignments.actions import create_assignment
 from courses.authoring import drafts
-from courses.models import Block, Course, Lesson, Quiz
-from courses.testing import make_course, make_quiz
+from courses.models import Assignment, Block, Course, Lesson, Quiz
+from courses.testing import make_course, make_quiz, make_video
 from lms.kernel import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
@@ -51,3 +52,19 @@ def test_what_a_draft_names_stays(client_for: Any, course: Course, instructor: U
     client.delete(address)
     work.refresh_from_db()
     assert work.deleted_at is None
+
+
+def test_view_as_learner_leads_to_the_place(course: Course, instructor: User, client_for: Any) -> None:
+    lesson = Lesson.objects.get(slug="lesson-1")
+    quiz, video = make_quiz(lesson, questions=1), make_video(lesson)
+    task = Assignment.objects.create(course=course, lesson=lesson, title="Essay")
+    client = client_for(instructor)
+    for address, place in (
+        (f"/teach/{course.slug}/quizzes/{quiz.pk}/", f"#quiz-{quiz.pk}"),
+        (f"/teach/{course.slug}/assignments/{task.pk}/", f"#assignment-{task.pk}"),
+        (reverse("courses:video_milestones", args=[video.pk]), ""),
+    ):
+        page = client.get(address).content.decode()
+        assert f'href="/learn/{course.slug}/lesson-1/?view=draft{place}"' in page, address
+    Lesson.objects.filter(pk=lesson.pk).update(deleted_at=clock.now())
+    assert "?view=draft" not in client.get(f"/teach/{course.slug}/quizzes/{quiz.pk}/").content.decode()
