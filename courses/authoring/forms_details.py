@@ -16,6 +16,7 @@ from courses.authoring.details_words import Detail
 from courses.authoring.forms_settings import moment_field
 from courses.catalogue.facets import language_name
 from courses.catalogue.models import Category, Course, CourseStaff
+from lms.pages.focus import MIDDLE, STEP, focus_of
 
 PICTURE = "courses.authoring.picture"
 COLUMNS: Mapping[str, str] = {"outcomes_text": "outcomes", "tags_text": "tags"}
@@ -26,6 +27,13 @@ def _languages(present: str) -> list[tuple[str, str]]:
     """Every language Django can name by its own name, and the present one even if it is none of them."""
     codes = {code for code, info in LANG_INFO.items() if "name_local" in info} | {present}
     return sorted(((code, language_name(code)) for code in codes if code), key=lambda one: one[1].casefold())
+
+
+def _range() -> forms.NumberInput:
+    """A slider from 0 to 100."""
+    widget = forms.NumberInput(attrs={"step": STEP})
+    widget.input_type = "range"
+    return widget
 
 
 class CourseDetailsForm(forms.ModelForm[Course]):
@@ -41,6 +49,12 @@ class CourseDetailsForm(forms.ModelForm[Course]):
     starts_at = moment_field(_("Starts"))
     ends_at = moment_field(_("Ends"))
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
+    focus_x = forms.IntegerField(
+        label=_("From left to right"), required=False, min_value=0, max_value=100, widget=_range()
+    )
+    focus_y = forms.IntegerField(
+        label=_("From top to bottom"), required=False, min_value=0, max_value=100, widget=_range()
+    )
     # A picture that was sent with a form that could not be saved yet: it need not be chosen again.
     chosen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -69,6 +83,7 @@ class CourseDetailsForm(forms.ModelForm[Course]):
             "description": forms.Textarea(attrs={"rows": 8}),
             "audience": forms.Textarea(attrs={"rows": 2}),
             "requirements": forms.Textarea(attrs={"rows": 2}),
+            "thumbnail": forms.ClearableFileInput(attrs={"accept": "image/*"}),
         }
 
     def __init__(self, *args: Any, waiting: tuple[Detail, ...] = (), **kwargs: Any) -> None:
@@ -84,6 +99,7 @@ class CourseDetailsForm(forms.ModelForm[Course]):
         self.fields["capacity"].help_text = _("Empty: as many as come.")
         self.initial.setdefault("outcomes_text", "\n".join(self.instance.outcomes))
         self.initial.setdefault("tags_text", ", ".join(self.instance.tags))
+        self.initial["focus_x"], self.initial["focus_y"] = focus_of(self.shown_picture)
         self.initial.setdefault("expected", details_print(self.instance))
 
     @property
@@ -118,13 +134,19 @@ class CourseDetailsForm(forms.ModelForm[Course]):
 
     @property
     def chosen_picture(self) -> str:
-        """The name in the store of a picture that was chosen before, "" for none."""
+        """The name in the store of a picture that was chosen before and is not saved yet, "" for none."""
         return _opened(self.data.get("chosen", ""), self.instance)
 
     @property
-    def is_picture_chosen(self) -> bool:
-        """Whether one was chosen that is not saved yet."""
-        return self.is_bound and bool(self.chosen_picture)
+    def shown_picture(self) -> str:
+        """The name in the store of the picture the course had when the form was made, "" for none."""
+        return str(self.initial.get("thumbnail") or "")
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        """The point of the picture that stays in sight, in percent."""
+        x, y = self.cleaned_data.get("focus_x"), self.cleaned_data.get("focus_y")
+        return MIDDLE if x is None or y is None else (x, y)
 
 
 def sealed(name: str, course: Course) -> str:

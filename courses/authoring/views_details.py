@@ -28,7 +28,7 @@ from courses.authoring.views_settings import change_needs, key_of
 from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import AddressTaken, remove_staff, set_staff
 from courses.catalogue.models import Course, CourseStaff
-from courses.media.pictures import keep_picture
+from courses.media.pictures import focused_picture, keep_picture
 from courses.outline.page import course_page
 from courses.quizzes.forms_builder import differences
 from lms.kernel import clock
@@ -84,6 +84,8 @@ def _wanted(form: CourseDetailsForm) -> Course:
     wanted.category = cleaned["category"]
     if form.chosen_picture and cleaned["thumbnail"] is not False:
         wanted.thumbnail = form.chosen_picture
+    if wanted.thumbnail and cleaned["focus_x"] is not None:
+        wanted.thumbnail = focused_picture(str(wanted.thumbnail), form.focus)
     return wanted
 
 

@@ -16,6 +16,7 @@ from courses.catalogue.models import Course
 from courses.media.probe import MAX_PIXELS
 from courses.media.serving import Served
 from lms.kernel import tenancy
+from lms.pages.focus import focus_of, with_focus
 
 HOUR: Final = 3600
 WIDTHS: Final = (320, 640, 1280)
@@ -40,11 +41,25 @@ def keep_picture(file: IO[bytes] | File[bytes]) -> str:
     return place
 
 
+def focused_picture(name: str, focus: tuple[int, int]) -> str:
+    """Return the name in the store of the same picture with another point that stays in sight."""
+    if focus == focus_of(name) or not default_storage.exists(name):
+        return name
+    with default_storage.open(name, "rb") as file:
+        if not with_focus(name, focus):
+            file = ContentFile(file.read())
+            name = keep_picture(file)
+            file.seek(0)
+        if not default_storage.exists(wanted := with_focus(name, focus)):
+            return default_storage.save(wanted, ContentFile(file.read()))
+    return wanted
+
+
 def course_picture(name: str, *, width: int = 0) -> Served:
     """Return the picture of a course of the organisation in scope, ready to serve; else 404.
 
-    With one of the `WIDTHS`, a WebP no wider than that, cut to its middle where the picture is taller than `TALLEST`; it
-    is made when it is first asked for.
+    With one of the `WIDTHS`, a WebP no wider than that, cut around its point (`lms.pages.focus`) where the picture is taller
+    than `TALLEST`; it is made when it is first asked for.
 
     That some course has it is remembered for an hour: a page of the catalogue shows twelve.
     """
@@ -84,7 +99,7 @@ def _smaller(path: str, width: int) -> str:
         raise Http404 from error
     most = max(1, round(picture.width * TALLEST))
     if picture.height > most:
-        top = (picture.height - most) // 2
+        top = round((picture.height - most) * focus_of(path)[1] / 100)
         picture = picture.crop((0, top, picture.width, top + most))
     picture.thumbnail((width, width))
     made = io.BytesIO()

@@ -85,7 +85,7 @@ def test_details_wait_until_they_are_published(
     author = client_for(instructor)
     sent = FORM | {
         "title": "Statistics anew", "price": "25", "tags_text": "Data, data , Maths", "outcomes_text": "count\n\nmeasure",
-        "description": "All *of* it.", "category": str(subject.pk), "capacity": "30", "thumbnail": picture(),
+        "description": "All *of* it.", "category": str(subject.pk), "capacity": "30", "thumbnail": picture(), "focus_x": "50", "focus_y": "20",
     }  # fmt: skip
     version = stored().content_version
     assert author.post(PATH, sent).status_code == 302
@@ -113,6 +113,7 @@ def test_details_wait_until_they_are_published(
     ):
         assert sentence in listed
     shown = saved.staged["thumbnail"]
+    assert shown.endswith("-at50x20.png")
     assert course_picture(shown.removeprefix("thumbnails/")).content_type == "image/png"
     assert author.post("/teach/statistics/publication/", {"change": "details:course"}).status_code == 302
     done = stored()

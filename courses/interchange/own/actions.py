@@ -26,10 +26,12 @@ from courses.interchange.package import NotCarried, Tally
 from courses.interchange.report import ExportReport, ImportReport
 from courses.interchange.stored_files import StoredFiles, lock_imports
 from courses.media.models import MediaAsset
+from courses.media.pictures import focused_picture
 from courses.outline import events as outline_events
 from lms.kernel import tenancy
 from lms.kernel.events import Happening, record, record_all
 from lms.kernel.ids import uuid7
+from lms.pages.focus import focus_of
 
 
 def export_archive(course: Course, out: Path, *, actor: User, progress: Progress) -> ExportReport:
@@ -154,7 +156,9 @@ def _show_picture(
     def kept(row: Row) -> str:
         asset = asset_of(row, files)
         rows = stored.store([asset], actor=actor, step=lambda: None, picture=asset.path)
-        return stored.keep_picture(rows[asset.path])
+        name = stored.keep_picture(rows[asset.path])
+        # The point that stays in sight is part of its name.
+        return focused_picture(name, focus_of(f"/{row['name']}")) if name else ""
 
     if document.picture is not None and not course.thumbnail and (name := kept(document.picture)):
         course.thumbnail.name = name

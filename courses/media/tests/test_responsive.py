@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.template import Context, Template
-from PIL import Image
+from PIL import Image, ImageColor
 
 from accounts.models import User
 from courses import api
 from courses.media import processing, work
+from courses.media.pictures import focused_picture, keep_picture
 from courses.testing import make_course
 from lms.kernel import clock
+from lms.pages.focus import focus_of
 
 pytestmark = pytest.mark.usefixtures("scope")
 
@@ -47,6 +49,30 @@ def test_a_picture_in_a_text_is_offered_in_its_sizes(instructor: User, client_fo
     for url, width in offered:
         sent = client_for(None).get(url)
         assert Image.open(io.BytesIO(sent.getvalue())).width == int(width), url
+
+
+@pytest.mark.parametrize(("focus", "colour"), [((50, 0), "red"), ((50, 100), "blue"), ((50, 50), "lime")])
+def test_a_picture_is_cut_around_its_point(
+    instructor: User, client_for: Any, focus: tuple[int, int], colour: str
+) -> None:
+    """A tall picture of three bands: the one that was pointed at stays."""
+    drawn = Image.new("RGB", (90, 150), "lime")
+    drawn.paste("red", (0, 0, 90, 50))
+    drawn.paste("blue", (0, 100, 90, 150))
+    out = io.BytesIO()
+    drawn.save(out, "PNG")
+    name = focused_picture(keep_picture(ContentFile(out.getvalue())), focus)
+    assert focus_of(name) == focus
+    course = make_course(instructor, thumbnail=name)
+    sent = client_for(None).get(f"{course.thumbnail.url}?w=320")
+    cut = Image.open(io.BytesIO(sent.getvalue()))
+    assert cut.size == (90, 51)
+    middle: Any = cut.getpixel((45, 25))
+    assert max(abs(a - b) for a, b in zip(middle, ImageColor.getrgb(colour), strict=True)) < 12
+    classes = Template("{% load covers %}{% cover 'a' 'b' picture %}").render(
+        Context({"picture": course.thumbnail})
+    )
+    assert (f"at-x5 at-y{focus[1] // 10}" in classes) == (focus != (50, 50))
 
 
 def test_the_picture_of_a_course_comes_in_the_width_asked_for(instructor: User, client_for: Any) -> None:

@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from lms.pages.covers import cover_svg
+from lms.pages.focus import focus_classes
 
 register = template.Library()
 # Pictures below this address come in these widths too (`?w=`).
@@ -28,8 +29,9 @@ def cover(seed: Any, words: Any = "", image: Any = None, classes: str = "", moti
             offered = format_html_join(", ", "{}?w={} {}w", ((address, width, width) for width in WIDTHS))
             sizes = format_html(' srcset="{}" sizes="(max-width: 719px) 100vw, 24rem"', offered)
         return format_html(
-            '<span class="cover {}"><img src="{}"{} alt="" loading="lazy" decoding="async"></span>',
+            '<span class="cover {} {}"><img src="{}"{} alt="" loading="lazy" decoding="async"></span>',
             classes,
+            focus_classes(str(address)),
             address,
             sizes,
         )
