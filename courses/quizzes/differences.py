@@ -17,7 +17,7 @@ SENTENCES: Final = {
     "description": gettext_lazy("Its description changes."),
     "access_code": gettext_lazy("Its access code changes."),
     "review": gettext_lazy("What learners see afterwards changes."),
-    "branches": gettext_lazy("Where a score leads changes."),
+    "branches": gettext_lazy("Where it leads changes."),
 }
 
 

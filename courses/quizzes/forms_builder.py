@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses.milestones.forms import ClockField
 from courses.questions.folders import FolderTree
 from courses.questions.many import tags_of
 from courses.quizzes.documents import DrawItem, QuizSettings
@@ -72,7 +73,7 @@ def differences(
 
 
 class SettingsForm(forms.Form):
-    """The settings of a quiz, with what is shown when, and where scores lead."""
+    """The settings of a quiz, with what is shown when, and where answers and scores lead."""
 
     title = forms.CharField(label=_("Title"), max_length=255)
     description = forms.CharField(
@@ -129,14 +130,26 @@ class SettingsForm(forms.Form):
     closed = _shown(_("After the quiz has closed, they see"), SHOWN)
     expected = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, lessons: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lessons: Sequence[tuple[str, str]],
+        answers: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         for number in range(BRANCHES):
             self.fields[f"branch_{number}_at"] = forms.IntegerField(
                 label=_("With at least, %"), required=False, min_value=0, max_value=100
             )
+            self.fields[f"branch_{number}_answer"] = forms.ChoiceField(
+                label=_("or after the answer"), required=False, choices=[("", _("Any")), *answers]
+            )
             self.fields[f"branch_{number}_lesson"] = forms.ChoiceField(
                 label=_("go on with"), required=False, choices=[("", _("Nowhere in particular")), *lessons]
+            )
+            self.fields[f"branch_{number}_clock"] = ClockField(
+                label=_("from this point of its first video"), required=False
             )
 
     @classmethod
@@ -153,21 +166,34 @@ class SettingsForm(forms.Form):
             "hint_cost": settings.review.hint_cost or None,
         }
         for number, one in enumerate(settings.branches[:BRANCHES]):
-            found |= {f"branch_{number}_at": one.at_least, f"branch_{number}_lesson": str(one.lesson)}
+            found |= {
+                f"branch_{number}_at": one.at_least or (None if one.question else 0),
+                f"branch_{number}_answer": f"{one.question}:{one.option}" if one.question else "",
+                f"branch_{number}_lesson": str(one.lesson), f"branch_{number}_clock": one.at_ms,
+            }  # fmt: skip
         return found
 
-    def branch_fields(self) -> list[tuple[Any, Any]]:
-        """The fields of where scores lead, in pairs."""
-        return [(self[f"branch_{number}_at"], self[f"branch_{number}_lesson"]) for number in range(BRANCHES)]
+    def branch_fields(self) -> list[tuple[bool, list[Any]]]:
+        """The fields of each way on, with whether they stand open: those that are filled, and the next one."""
+        rows = [
+            [self[f"branch_{number}_{name}"] for name in ("at", "answer", "lesson", "clock")]
+            for number in range(BRANCHES)
+        ]
+        filled = [any(field.value() not in (None, "") for field in row) for row in rows]
+        return [(number == 0 or filled[number] or filled[number - 1], row) for number, row in enumerate(rows)]
 
     def clean(self) -> dict[str, Any]:
-        """A percentage without a lesson, or a lesson without one, is a mistake."""
+        """A percentage or an answer without a lesson, or a lesson without either, is a mistake."""
         cleaned = super().clean() or {}
         for number in range(BRANCHES):
-            at, lesson = cleaned.get(f"branch_{number}_at"), cleaned.get(f"branch_{number}_lesson")
-            if at is None and lesson:
-                self.add_error(f"branch_{number}_at", _("Say from which percentage on."))
-            elif at is not None and not lesson:
+            at, answer, lesson, clock_ms = (
+                cleaned.get(f"branch_{number}_{name}") for name in ("at", "answer", "lesson", "clock")
+            )
+            if at is None and not answer and lesson:
+                self.add_error(
+                    f"branch_{number}_at", _("Say from which percentage on, or after which answer.")
+                )
+            elif (at is not None or answer or clock_ms is not None) and not lesson:
                 self.add_error(f"branch_{number}_lesson", _("Choose a lesson."))
         opens, closes = cleaned.get("opens_at"), cleaned.get("closes_at")
         if opens and closes and closes <= opens:
@@ -184,11 +210,17 @@ class SettingsForm(forms.Form):
         hint_cost = (cleaned["hint_cost"] or 0) if cleaned["hints"] else None
         found["review"] = ReviewRules(**moments, hint_cost=hint_cost).model_dump()
         found["branches"] = [
-            {"at_least": cleaned[f"branch_{number}_at"], "lesson": cleaned[f"branch_{number}_lesson"]}
-            for number in range(BRANCHES)
-            if cleaned.get(f"branch_{number}_lesson")
+            self._branch(number) for number in range(BRANCHES) if cleaned.get(f"branch_{number}_lesson")
         ]
         return found
+
+    def _branch(self, number: int) -> dict[str, Any]:
+        at, answer, lesson, clock_ms = (
+            self.cleaned_data[f"branch_{number}_{name}"] for name in ("at", "answer", "lesson", "clock")
+        )
+        question, _colon, option = answer.partition(":")
+        by_answer = {"question": question, "option": option} if answer else {}
+        return {"at_least": at or 0, "lesson": lesson, "at_ms": clock_ms, **by_answer}
 
 
 class PointsForm(forms.Form):

@@ -27,6 +27,7 @@ from courses.quizzes.documents import (
     published_document,
 )
 from courses.quizzes.draws import fits, wishes_of
+from courses.quizzes.leads import lead_problems
 from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion, QuizSection
 from lms.kernel.events import record
 from lms.kernel.markup import render, undescribed
@@ -77,7 +78,7 @@ def _names(documents: Sequence[QuizDocument]) -> dict[UUID, str]:
 
 
 def quiz_problems(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, str, Problem]]:
-    """Return what stands against publishing these quizzes, each with the quiz's key and title. Seven queries at most."""
+    """Return what stands against publishing these quizzes, each with the quiz's key and title. Nine queries at most."""
     if not keys:
         return []
     rows = Quiz.objects.kept().filter(course=course, pk__in=keys).order_by("title", "pk")
@@ -90,9 +91,10 @@ def quiz_problems(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, st
     tree = folder_tree(course, with_shared=True)
     short = iter(fits(wishes, tree))
     found: list[tuple[UUID, str, Problem]] = []
-    for key, document in keyed:
+    for (key, document), gone in zip(keyed, lead_problems(documents, lessons), strict=True):
         title = document.settings.title
-        found.extend((key, title, one) for one in _problems(document, there, lessons))
+        found.extend((key, title, one) for one in _problems(document, there))
+        found.extend((key, title, Problem(True, words)) for words in gone)
         missing = sum(max(0, draw.count - next(short).fits) for draw in document.draws)
         if missing:
             words = ngettext(
@@ -104,7 +106,7 @@ def quiz_problems(course: Course, keys: Collection[UUID]) -> list[tuple[UUID, st
     return found
 
 
-def _problems(document: QuizDocument, there: set[UUID], lessons: set[UUID]) -> Iterator[Problem]:
+def _problems(document: QuizDocument, there: set[UUID]) -> Iterator[Problem]:
     title = document.settings.title
     if not document.items:
         yield Problem(True, _("The quiz “%s” has no questions.") % title)
@@ -119,10 +121,6 @@ def _problems(document: QuizDocument, there: set[UUID], lessons: set[UUID]) -> I
     if any(undescribed(render(one.text)) for one in document.sections):
         words = _("A picture in a text of the quiz “%s” has no description: who cannot see it gets nothing.")
         yield Problem(True, words % title)
-    if any(one.lesson not in lessons for one in document.settings.branches):
-        yield Problem(
-            True, _("A score of the quiz “%s” leads to a lesson that does not exist any more.") % title
-        )
 
 
 def new_quizzes(course: Course, lessons: Collection[UUID]) -> set[UUID]:

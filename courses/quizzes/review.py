@@ -1,12 +1,14 @@
 """What a learner sees of a quiz and when, and where a score leads. Pure: plain values in, plain values out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from courses.milestones.branches import chosen
 
 
 class Shown(BaseModel):
@@ -66,18 +68,40 @@ class ReviewRules(BaseModel):
 
 
 class ScoreBranch(BaseModel):
-    """With at least so many percent, go on with this lesson of the course."""
+    """With at least so many percent, go on with this lesson of the course; with `question` and `option` after that answer.
+
+    `at_ms` is the point on the clock of the lesson's first video, in milliseconds.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    at_least: int = Field(ge=0, le=100)
+    at_least: int = Field(default=0, ge=0, le=100)
+    question: UUID | None = None
+    option: str = Field(default="", max_length=100)
     lesson: UUID
+    at_ms: int | None = Field(default=None, ge=0, le=2**31 - 1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.question) != bool(self.option):
+            raise ValueError("an answer names its question and option")
+        return self
 
 
-def branch(branches: Any, percentage: Decimal | None) -> ScoreBranch | None:
-    """Return the highest branch this percentage reaches; None for none, and while a score is not known."""
-    if percentage is None or not branches:
-        return None
-    found: Sequence[ScoreBranch] = [ScoreBranch.model_validate(one) for one in branches]
-    reached = [one for one in found if percentage >= one.at_least]
+def branch(
+    branches: Any, percentage: Decimal | None, answers: Mapping[UUID, Mapping[str, Any]] | None = None
+) -> ScoreBranch | None:
+    """Return where it goes on: the first branch whose answer was given, else the highest one the percentage reaches.
+
+    `answers` by question. A branch that asks for a percentage is passed over while none is known.
+    """
+    found: Sequence[ScoreBranch] = [ScoreBranch.model_validate(one) for one in branches or ()]
+    known = answers or {}
+    for one in found:
+        enough = not one.at_least or (percentage is not None and percentage >= one.at_least)
+        if one.question and enough and one.option in chosen(known.get(one.question, {})):
+            return one
+    reached = [
+        one for one in found if not one.question and percentage is not None and percentage >= one.at_least
+    ]
     return max(reached, key=lambda one: one.at_least, default=None)

@@ -19,8 +19,12 @@ from courses.quizzes.answers import refused, refused_form, saved, wants_json
 from courses.quizzes.builder_page import lesson_choices
 from courses.quizzes.documents import draft_document, fingerprint
 from courses.quizzes.forms_builder import SettingsForm, in_words
+from courses.quizzes.leads import answer_choices
 from courses.quizzes.models import Quiz
 from lms.kernel.access import signed_in
+
+# The lessons a quiz may lead to, and the answers by which it may.
+Ways = dict[str, list[tuple[str, str]]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,16 +32,17 @@ from lms.kernel.access import signed_in
 def settings(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
     """How the quiz is taken and shown; a save that started from older settings shows both."""
     quiz = studio_quiz(editable_course(request, course), key)
-    lessons = lesson_choices(quiz)
-    present = draft_document(quiz).settings
+    document = draft_document(quiz)
+    present = document.settings
+    ways = {"lessons": lesson_choices(quiz), "answers": answer_choices(document)}
     if request.method == "POST":
-        return _save(request, quiz, lessons)
-    form = SettingsForm(initial=SettingsForm.start(present, fingerprint(present)), lessons=lessons)
+        return _save(request, quiz, ways)
+    form = SettingsForm(initial=SettingsForm.start(present, fingerprint(present)), **ways)
     return _page(request, quiz, form)
 
 
-def _save(request: SignedInRequest, quiz: Quiz, lessons: list[tuple[str, str]]) -> HttpResponse:
-    form = SettingsForm(request.POST, lessons=lessons)
+def _save(request: SignedInRequest, quiz: Quiz, ways: Ways) -> HttpResponse:
+    form = SettingsForm(request.POST, **ways)
     expected = request.POST.get("expected", "")
     if form.is_valid():
         try:
@@ -46,9 +51,7 @@ def _save(request: SignedInRequest, quiz: Quiz, lessons: list[tuple[str, str]]) 
             )
         except building.EditedMeanwhile as error:
             return (
-                refused(str(error), stale=True)
-                if wants_json(request)
-                else _stale(request, quiz, error, lessons)
+                refused(str(error), stale=True) if wants_json(request) else _stale(request, quiz, error, ways)
             )
         except Refused as error:
             form.add_error(None, str(error))
@@ -60,15 +63,13 @@ def _save(request: SignedInRequest, quiz: Quiz, lessons: list[tuple[str, str]]) 
     return refused_form(form) if wants_json(request) else _page(request, quiz, form, status=422)
 
 
-def _stale(
-    request: SignedInRequest, quiz: Quiz, error: building.EditedMeanwhile, lessons: list[tuple[str, str]]
-) -> HttpResponse:
+def _stale(request: SignedInRequest, quiz: Quiz, error: building.EditedMeanwhile, ways: Ways) -> HttpResponse:
     """Both versions: the form holds what was typed, beside it what the other one saved."""
     assert error.theirs is not None
     sent = request.POST.copy()
     sent["expected"] = fingerprint(error.theirs)
-    more = {"stale": error, "theirs": _theirs(error.theirs, lessons)}
-    return _page(request, quiz, SettingsForm(sent, lessons=lessons), status=409, **more)
+    more = {"stale": error, "theirs": _theirs(error.theirs, ways)}
+    return _page(request, quiz, SettingsForm(sent, **ways), status=409, **more)
 
 
 def _page(
@@ -82,6 +83,6 @@ def _page(
     return render(request, "courses/quizzes/settings.html", context | more, status=status)
 
 
-def _theirs(present: Any, lessons: list[tuple[str, str]]) -> list[tuple[Any, str]]:
+def _theirs(present: Any, ways: Ways) -> list[tuple[Any, str]]:
     """The settings as they are now, in words, to compare with what was typed."""
-    return in_words(SettingsForm(initial=SettingsForm.start(present, ""), lessons=lessons))
+    return in_words(SettingsForm(initial=SettingsForm.start(present, ""), **ways))

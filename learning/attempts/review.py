@@ -15,6 +15,7 @@ from learning.attempts.plan import Plan
 from learning.attempts.queries import Asked, asked_at, rules_of, shown_outcome
 from learning.attempts.regraded import Regraded, regraded
 from learning.attempts.rules import question_seed
+from lms.pages.times import clock_words
 
 CENT = Decimal("0.01")
 
@@ -48,6 +49,20 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Onward:
+    """A lesson to go on with; `second` is where on the clock of its first video, None for where the learner is."""
+
+    title: str
+    slug: str
+    second: int | None = None
+
+    @property
+    def clock(self) -> str:
+        """The point in words."""
+        return "" if self.second is None else clock_words(self.second)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """An attempt after handing in, with as much as the quiz lets a learner see."""
 
@@ -56,14 +71,14 @@ class Result:
     took: timedelta
     shown: Shown
     later: bool = False
-    onward: Lesson | None = None
+    onward: Onward | None = None
     regraded: list[Regraded] = field(default_factory=list)
     late: list[LateAnswer] = field(default_factory=list)
 
 
 def result(attempt: Attempt, now: datetime) -> Result:
-    """Return the result page of an attempt that was handed in. Two queries, none where nothing is shown, one more
-    where scores lead somewhere, and one where answers came late.
+    """Return the result page of an attempt that was handed in. Two queries, none where nothing is shown, one or
+    two more where it leads somewhere, and one where answers came late.
 
     A quiz that shows its score only shows what was marked by people all the same: their words are for the learner.
     """
@@ -96,15 +111,21 @@ def late_answers(attempt: Attempt) -> list[LateAnswer]:
     return list(rows.order_by("answer__position"))
 
 
-def _onward(attempt: Attempt) -> Lesson | None:
-    """The lesson the score leads to, if learners see it. No query where scores lead nowhere."""
-    if attempt.needs_marking:
+def _onward(attempt: Attempt) -> Onward | None:
+    """The lesson an answer or the score leads to, if learners see it. No query where a quiz leads nowhere."""
+    branches = attempt.quiz.branches
+    if not branches:
         return None
-    found = branch(attempt.quiz.branches, attempt.percentage)
+    answers = {}
+    if any(one.get("question") for one in branches):
+        given = Answer.objects.filter(attempt=attempt, answer__isnull=False)
+        answers = dict(given.values_list("version__question_id", "answer"))
+    found = branch(branches, None if attempt.needs_marking else attempt.percentage, answers)
     if found is None:
         return None
-    course = attempt.enrolment.course_id
-    return Lesson.objects.published().filter(pk=found.lesson, course=course).only("slug", "title").first()
+    lesson = Lesson.objects.published().filter(pk=found.lesson, course=attempt.enrolment.course_id)
+    row = lesson.values_list("title", "slug").first()
+    return Onward(*row, None if found.at_ms is None else found.at_ms // 1000) if row else None
 
 
 def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regraded]) -> Reviewed:

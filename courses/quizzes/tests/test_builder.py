@@ -22,8 +22,8 @@ from courses.quizzes.documents import (
     published_document,
 )
 from courses.quizzes.draws import assign, draw
-from courses.quizzes.publishing import publish_document
-from courses.testing import make_course, make_question, make_quiz
+from courses.quizzes.publishing import publish_document, quiz_problems
+from courses.testing import make_course, make_question, make_quiz, make_video
 from lms.kernel import clock, tenancy
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +188,26 @@ def test_settings_are_kept_and_a_stale_save_shows_both(client: Any, course: Cour
     assert "Mine" in text
     wrong = client.post(at(quiz, "settings/"), sent | {"branch_1_at": "50"})
     assert wrong.status_code == 422
+
+
+def test_an_answer_leads_to_a_point_of_a_video(client: Any, course: Course, quiz: Quiz) -> None:
+    question, lesson = make_question(course=course, title="Sum"), course.lessons.first()
+    ask(client, quiz, question)
+    settings = document(quiz).settings
+    sent = {
+        "title": "Quiz", "passing_score_percentage": "70", "counts": "best", "layout": "one",
+        "branch_0_answer": f"{question.pk}:b", "branch_0_clock": "2:05", "expected": fingerprint(settings),
+    }  # fmt: skip
+    assert client.post(at(quiz, "settings/"), sent).status_code == 422
+    assert client.post(at(quiz, "settings/"), sent | {"branch_0_lesson": str(lesson.pk)}).status_code == 302
+    found = document(quiz).settings.branches[0]
+    assert (found.question, found.option, found.lesson, found.at_ms) == (question.pk, "b", lesson.pk, 125_000)
+    assert not [one for _key, _title, one in quiz_problems(course, {quiz.pk}) if "leads" in one.sentence]
+    make_video(lesson, duration_ms=60_000, milestone_at=None)
+    client.post(at(quiz, f"items/{document(quiz).items[0].id}/removal/"))
+    problems = [one.sentence for _key, _title, one in quiz_problems(course, {quiz.pk}) if one.blocking]
+    assert "An answer by which the quiz “Quiz” leads on does not exist any more." in problems
+    assert "The quiz “Quiz” leads to a point beyond the end of a video." in problems
 
 
 def test_a_quiz_is_tried_without_an_attempt(client: Any, course: Course, quiz: Quiz) -> None:

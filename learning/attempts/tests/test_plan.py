@@ -197,6 +197,13 @@ def test_a_score_leads_on(course: Any, learner: Any, client: Any) -> None:
             f"Go on with “{lesson.title}”"
             in client.get(f"/learn/attempts/{attempt.pk}/result/").content.decode()
         )
+    question = str(quiz.questions.get().question_id)
+    by_answer = {"question": question, "option": "b", "lesson": str(first.pk), "at_ms": 125_000}
+    Quiz.objects.filter(pk=quiz.pk).update(branches=[*branches, by_answer])
+    page = client.get(f"/learn/attempts/{attempt.pk}/result/").content.decode()
+    assert f"Go on with “{first.title}” at 2:05" in page
+    assert f"/{first.slug}/?t=125" in page
+    Quiz.objects.filter(pk=quiz.pk).update(branches=branches)
     second.is_published = False
     second.save()
     assert "Go on with" not in client.get(f"/learn/attempts/{attempt.pk}/result/").content.decode()
