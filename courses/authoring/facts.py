@@ -33,7 +33,14 @@ WITH places AS (
   SELECT i.group_id, p.question_id FROM courses_videogroupitem i
   JOIN courses_milestone m ON m.video_id = i.video_id AND m.kind = 'question'
   JOIN courses_milestonequestion p ON p.milestone_id = m.id
-  WHERE i.group_id = ANY(%(groups)s) AND i.organization_id = %(organization)s
+  LEFT JOIN courses_videodraft d ON d.video_id = i.video_id
+  WHERE i.group_id = ANY(%(groups)s) AND d.milestones IS NULL AND i.organization_id = %(organization)s
+  UNION
+  SELECT i.group_id, question::uuid FROM courses_videogroupitem i
+  JOIN courses_videodraft d ON d.video_id = i.video_id
+  CROSS JOIN LATERAL jsonb_array_elements(d.milestones) AS one
+  CROSS JOIN LATERAL jsonb_array_elements_text(one -> 'questions') AS question
+  WHERE i.group_id = ANY(%(groups)s) AND one ->> 'kind' = 'question' AND i.organization_id = %(organization)s
 )
 SELECT places.thing, count(*), count(*) FILTER (WHERE NOT v.says),
        coalesce((array_agg(coalesce(nullif(n.title, ''), left(v.prompt, 60)) ORDER BY n.id) FILTER (WHERE NOT v.says))[1], ''),
