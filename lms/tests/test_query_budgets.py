@@ -59,6 +59,7 @@ BUDGETS = {
     ("instructor", "courses:studio_publication", "course"): 22,
     ("instructor", "courses:studio_outline", "course"): 8,
     ("instructor", "courses:studio_bin", "course"): 40,
+    ("instructor", "courses:studio_course_needs", "course"): 3,
     ("instructor", "courses:studio_courses_bin", ""): 60,
     ("instructor", "courses:studio_details", "course"): 12,
     ("instructor", "courses:studio_preview", "course"): 4,
