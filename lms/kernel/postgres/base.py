@@ -27,6 +27,8 @@ from lms.kernel import provenance, tenancy
 
 _FRESH = ("", "", "")
 _READS = re.compile(r"\s*SELECT\s", re.IGNORECASE).match
+# They touch no row, so the scope may wait for the first statement that does.
+_SAVEPOINTS = ("SAVEPOINT ", "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT ")
 _SET = (
     "SELECT set_config('lms.organization', %s, {0}), set_config('lms.platform', %s, {0}), "
     "set_config('lms.context', %s, {0})"
@@ -135,6 +137,8 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
 
     def apply_scope(self, sql: Any, audited: bool = True) -> None:
         """Bring the connection's settings in line with the scope, unless they are already."""
+        if isinstance(sql, str) and sql.startswith(_SAVEPOINTS):
+            return
         connection: Any = self.connection
         remembered: tuple[str, str, str] | None = getattr(connection, "lms_scope", _FRESH)
         organization, platform = tenancy.active().settings
