@@ -33,6 +33,14 @@ class LmsAdminSite(AdminSite):
         title = _("%(name)s admin") % {"name": name} if name else _("Admin")
         return super().each_context(request) | {"site_header": title, "site_title": title}
 
+    def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> Any:
+        """Django's list of apps and models, its names translated once, not at each comparison while it is sorted."""
+        found: Any = super()._build_app_dict(request, label)  # type: ignore[misc]
+        for app in found.values():
+            for model in app["models"]:
+                model["name"] = str(model["name"])
+        return found
+
     def admin_view(self, view: _View, cacheable: bool = False) -> _View:
         """Answer 400 to values no page of ours sends, such as rows chosen by keys that are none."""
 
