@@ -24,7 +24,7 @@ from courses.authoring.details import (
 from courses.authoring.forms_details import CourseDetailsForm, TeamForm, sealed
 from courses.authoring.forms_settings import PrerequisiteForm
 from courses.authoring.queries import studio_outline
-from courses.authoring.views_settings import change_needs, choose_course, key_of
+from courses.authoring.views_settings import change_needs, key_of
 from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import AddressTaken, remove_staff, set_staff
 from courses.catalogue.models import Course, CourseStaff
@@ -146,16 +146,13 @@ def _team(course: Course) -> Any:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @signed_in
 def needs(request: SignedInRequest, course: str) -> HttpResponse:
-    """Search the courses to put before this one; POST puts one before it or, with `release`, takes it away."""
+    """Put another course before this one; with `release`, take it away."""
     found = authored_course(request, course)
-    back = reverse("courses:studio_details", args=[found.slug])
-    if request.method != "POST":
-        return choose_course(request, found, found.title, back)
     change_needs(request, found, None)
-    return redirect(back)
+    return redirect("courses:studio_details", found.slug)
 
 
 @require_POST

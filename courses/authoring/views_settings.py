@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
 from courses.authoring import outline, prerequisites
@@ -18,13 +18,9 @@ from courses.authoring.queries import studio_outline
 from courses.authoring.staging import Row
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
-from courses.catalogue.words import tidy
 from courses.outline.models import Lesson
 from courses.quizzes.forms_builder import differences
 from lms.kernel.access import signed_in
-from lms.kernel.keyset import Order, cut, edges
-
-FOUND = 25
 
 
 def _row(course: Course, kind: str, key: UUID) -> Row:
@@ -75,25 +71,14 @@ def _settings_page(
     return render(request, "courses/authoring/row_settings.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @signed_in
 def needs(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpResponse:
-    """Search other courses to put before a lesson or module; POST puts something before it or, with `release`, takes it away."""
+    """Put something before a lesson or module; with `release`, take a prerequisite away."""
     found = authored_course(request, course)
     row = _row(found, kind, key)
-    back = reverse("courses:studio_settings", args=[found.slug, kind, row.pk])
-    if request.method != "POST":
-        return choose_course(request, found, row.title, back)
     change_needs(request, found, row)
-    return redirect(back)
-
-
-def choose_course(request: SignedInRequest, course: Course, title: str, back: str) -> HttpResponse:
-    """Show other courses, found by `q`, a page at a time; one of them is put before what has this title."""
-    words = tidy(request.GET.get("q", ""))
-    page = cut(prerequisites.other_courses(course, words), Order("title"), size=FOUND, **edges(request.GET))
-    context = {"course": course, "title": title, "back": back, "page": page, "words": words}
-    return render(request, "courses/authoring/needs.html", context)
+    return redirect("courses:studio_settings", found.slug, kind, row.pk)
 
 
 def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> None:
@@ -102,8 +87,7 @@ def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> N
         held = get_object_or_404(prerequisites.held_by(course, row), pk=key_of(request.POST["release"]))
         prerequisites.release(course=course, prerequisite=held, actor=request.user)
         return
-    chosen = request.POST.get("required", "")
-    choices = prerequisites.choices(course, studio_outline(course), row, chosen=chosen)
+    choices = prerequisites.choices(course, studio_outline(course), row)
     form = PrerequisiteForm(request.POST, choices=choices)
     if not form.is_valid():
         messages.error(request, _("Choose what comes before, and a score from 1 to 100 or none."))

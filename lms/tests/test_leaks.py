@@ -1,6 +1,6 @@
 """Nothing of one organisation reaches another: by address, by somebody else's host, and table by table.
 
-The pages are those of the routes table and of the admin; the tables are all there are.
+The pages are those of the routes table (and in `test_admin_routes` of the admin); the tables are all there are.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,6 @@ from lms.kernel.models import AuditEntry, Event, TenantModel
 from lms.kernel.operations import unprotect_sql
 from lms.testing.budgets import OURS
 from lms.tests.routes_table import Row, rows
-from lms.tests.test_admin_routes import PAGES, page_of, row_of
 from lms.tests.test_routes import ask
 from lms.tests.walls import NOBODYS, assert_opens_nothing_private, assert_shows_nothing, identified, marks
 from lms.tests.world import World
@@ -47,16 +46,14 @@ TABLES: list[type[Model]] = [
 
 
 # The other organisation's admin on their own host, and its learner on the first one's, ask for every one of these in
-# `test_routes`, which holds what they get against the same walls.
-
-
-@pytest.mark.parametrize("row", [row for row in IDENTIFIED if (row.name, row.keys) not in NOBODYS], ids=str)
-def test_on_their_own_host_nobody_reaches_a_thing_of_the_first(row: Row, world: World) -> None:
-    assert_shows_nothing(row, ask(world, row, "other_learner_away"), world)
+# `test_routes`, which holds what they get against the same walls; the pages of the admin in `test_admin_routes`.
 
 
 @pytest.mark.parametrize("row", IDENTIFIED, ids=str)
-def test_their_session_on_the_first_host_opens_nothing_private(row: Row, world: World) -> None:
+def test_an_address_of_the_first_opens_nothing_to_the_other(row: Row, world: World) -> None:
+    """Not on their own host, where nobody reaches it; nor by a session of theirs on the first one's."""
+    if (row.name, row.keys) not in NOBODYS:
+        assert_shows_nothing(row, ask(world, row, "other_learner_away"), world)
     assert_opens_nothing_private(row, ask(world, row, "admin_guest"), world)
 
 
@@ -70,18 +67,6 @@ def test_pages_of_one_show_nothing_of_the_other(row: Row, world: World) -> None:
         assert not any(mark in body for mark in marks(world)), who
     if row.name in {"learning:home", "courses:catalogue", "learning:courses", "community:notifications"}:
         assert any(mark in seen for mark in marks(world)), "the first one's own page should show its own"
-
-
-@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label_lower)
-def test_the_admin_of_one_shows_nothing_of_the_other(model: type[Model], world: World) -> None:
-    key = row_of(model, world.first).pk
-    for page in PAGES:
-        path = world.address(page_of(model, page, key)[0], *page_of(model, page, key)[1])
-        world.ask("admin", "GET", path)
-        for query in ("", "?q=zz-") if page == "changelist" else ("",):
-            answer = world.ask("other_admin", "GET", path + query, fresh=False)
-            assert not any(mark in answer.body for mark in marks(world))
-            assert page in PAGES[:2] or answer.status in {302, 403, 404}
 
 
 def chosen_by_search() -> Iterator[tuple[type[Model], str]]:

@@ -7,12 +7,11 @@ from django.urls import URLResolver, get_resolver
 
 from lms.tests.routes_signin import FROM_ELSEWHERE
 from lms.tests.routes_table import JSON, SENT, Row, rows
-from lms.tests.walls import assert_opens_nothing_private, assert_shows_nothing, identified
+from lms.tests.walls import assert_opens_nothing_private, assert_shows_nothing, identified, marks
 from lms.tests.world import ROLES, Answer, World
 
 pytestmark = pytest.mark.django_db
 ROWS = rows()
-TOKENS = [row for row in ROWS if row.method != "GET" and row.name not in FROM_ELSEWHERE]
 
 
 def routes(resolver: URLResolver, prefix: str = "/", space: str = "") -> Iterator[str]:
@@ -62,11 +61,28 @@ def test_a_route_answers_each_role_as_the_table_says(row: Row, world: World) -> 
     if identified(row):
         assert_shows_nothing(row, answers["other_admin"], world)
         assert_opens_nothing_private(row, answers["guest"], world)
+    if row.method != "GET" and row.name not in FROM_ELSEWHERE:
+        without = world.ask("learner", row.method, world.path(row.name, row.keys), strict=True)
+        assert without.status == 403, "nothing changes without the token of the form"
 
 
-@pytest.mark.parametrize("row", TOKENS, ids=str)
-def test_nothing_changes_without_the_token_of_the_form(row: Row, world: World) -> None:
-    assert world.ask("learner", row.method, world.path(row.name, row.keys), strict=True).status == 403
+@pytest.mark.parametrize("who", ROLES)
+def test_a_refusal_is_a_whole_page(who: str, world: World) -> None:
+    """For everybody, whatever it is that they are refused: elsewhere in these tests it is its reason alone."""
+    number = ROLES.index(who)
+    forbidden = [row for row in ROWS if row.method == "GET" and row.expected[number] == "403"]
+    with world.refusals():
+        answers = {
+            404: world.ask(who, "GET", "/nowhere/at/all/"),
+            403: world.ask(who, "POST", world.path("account_logout"), strict=True),
+        }
+        pages = [*answers.items(), *((403, ask(world, row, who)) for row in forbidden[:1])]
+    for status, answer in pages:
+        assert answer.status == status
+        assert answer.body.count("<h1") == 1
+        assert answer.body.rstrip().endswith("</html>")
+        assert world.first.private not in answer.body
+        assert who != "other_admin" or not any(mark in answer.body for mark in marks(world))
 
 
 def test_one_address_on_two_hosts_shows_each_its_own(world: World) -> None:
