@@ -136,7 +136,7 @@ def discard_details(
     """
     present: Course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     staged = dict(present.staged or {})
-    wanted = set(staged if names is None else names)
+    wanted = set(STAGED if names is None else names)
     for pair in TOGETHER:
         wanted |= pair if pair & wanted else set()
     gone = tuple(name for name in staged if name in wanted)

@@ -1,6 +1,5 @@
-"""What comes before what, as an author sets it. A change counts at once: it opens or closes lessons, and shows nothing new."""
+"""What comes before what, as an author sets it. While learners see what is held, a change waits for a publication (`needs`)."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from courses.authoring import events
 from courses.authoring.models import LessonDraft
+from courses.authoring.needs import NEEDS, drafted_needs, holder_of, live_needs, write_need
 from courses.authoring.queries import StudioOutline
 from courses.authoring.staging import Row, effective
 from courses.blocks.models import Block
@@ -68,43 +68,57 @@ def _homes(outline: StudioOutline, row: Row) -> set[UUID]:
     return found
 
 
-def held_by(course: Course, row: Row | None) -> Any:
-    """Return the prerequisites of a lesson, a module, or (None) the course itself."""
-    own = {
-        "lesson": row if isinstance(row, Lesson) else None,
-        "module": row if isinstance(row, Module) else None,
-    }
-    return (
-        Prerequisite.objects.filter(course=course, **own)
-        .select_related("required_lesson", "required_module", "required_course")
-        .order_by("created_at", "pk")
-    )
-
-
 def require(
     *, course: Course, row: Row | None, required: str, minimum_score: int | None, actor: User
-) -> Prerequisite:
-    """Put something before a lesson, a module or the course. Raises `Circle`, and `NothingMarked` for a score nobody can get."""
+) -> bool:
+    """Put something before a lesson, a module or the course; tell whether that waits for a publication.
+
+    Raises `Circle`, and `NothingMarked` for a score nobody can get.
+    """
     kind, _colon, text = required.partition(":")
     key = UUID(text)
-    place: dict[str, Any] = {
-        "lesson": row if isinstance(row, Lesson) else None,
-        "module": row if isinstance(row, Module) else None,
-        f"required_{kind}_id": key,
-    }
     with transaction.atomic():
-        Course.objects.select_for_update(of=("self",)).only("pk").get(pk=course.pk)
-        circle = course.pk in _courses_before(key) if kind == "course" else _is_circle(course, row, key)
+        present = _locked(course)
+        circle = present.pk in _courses_before(key) if kind == "course" else _is_circle(present, row, key)
         if circle:
             raise Circle(_("That one waits for this one already: nobody could open either."))
-        if minimum_score and kind != "course" and not _is_marked(course, key):
+        if minimum_score and kind != "course" and not _is_marked(present, key):
             raise NothingMarked(_("There is no quiz and no assignment in it, so nobody could reach a score."))
-        made, _new = Prerequisite.objects.update_or_create(
-            course=course, **place, defaults={"minimum_score": minimum_score}
-        )
-        course.touch_content()
-        record(events.OUTLINE_CHANGED, object=course, actor=actor, course_id=course.pk)
-    return made
+        need = f"{holder_of(row)}|{kind}:{key}"
+        wait = write_need(course=present, row=row, key=need, score=minimum_score, gone=False)
+        _changed(course, present, wait, actor)
+    return wait
+
+
+def release(*, course: Course, row: Row | None, key: str, actor: User) -> bool:
+    """Take away what comes before a row (`needs.Need.key`); tell whether that waits. What is gone already is fine."""
+    with transaction.atomic():
+        present = _locked(course)
+        wait = write_need(course=present, row=row, key=key, score=None, gone=True)
+        _changed(course, present, wait, actor)
+    return wait
+
+
+def keep(*, course: Course, row: Row | None, key: str, actor: User) -> None:
+    """Let what waits to go come before a row as it does for learners."""
+    with transaction.atomic():
+        present = _locked(course)
+        live = live_needs(present)
+        if key in live:
+            wait = write_need(course=present, row=row, key=key, score=live[key], gone=False)
+            _changed(course, present, wait, actor)
+
+
+def _locked(course: Course) -> Course:
+    found: Course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    return found
+
+
+def _changed(course: Course, present: Course, wait: bool, actor: User) -> None:
+    course.staged = present.staged
+    if not wait:
+        present.touch_content()
+    record(events.OUTLINE_CHANGED, object=present, actor=actor, course_id=present.pk)
 
 
 def _inside(course: Course) -> dict[UUID, set[UUID]]:
@@ -121,15 +135,16 @@ def _inside(course: Course) -> dict[UUID, set[UUID]]:
 
 
 def _is_circle(course: Course, row: Row | None, key: UUID) -> bool:
-    """Whether what `key` names waits, however indirectly, for a lesson of `row`. A module stands for its lessons."""
+    """Whether what `key` names waits, however indirectly, for a lesson of `row`. A module stands for its lessons.
+
+    Looked at is what holds learners and what will: either would shut both.
+    """
     inside = _inside(course)
     links: dict[UUID, set[UUID]] = {}
-    rows = Prerequisite.objects.filter(course=course).values_list(
-        "lesson_id", "module_id", "required_lesson_id", "required_module_id"
-    )
-    for lesson, module, required_lesson, required_module in rows:
-        before = inside.get(required_lesson or required_module, set())
-        for one in inside.get(lesson or module, set()):
+    for need in {**live_needs(course), **drafted_needs(course)}:
+        holder, required = (UUID(part[-36:]) if part != "course" else None for part in need.split("|"))
+        before = inside.get(required, set()) if required else set()
+        for one in inside.get(holder, set()) if holder else set():
             links.setdefault(one, set()).update(before)
     held = inside.get(row.pk, set()) | {row.pk} if row is not None else set()
     start = inside.get(key, set()) | {key}
@@ -137,11 +152,17 @@ def _is_circle(course: Course, row: Row | None, key: UUID) -> bool:
 
 
 def _courses_before(key: UUID) -> set[UUID]:
-    """Return a course and everything that has to be done before all of it can be, in whichever course."""
+    """Return a course and everything that has to be done before all of it can be, in whichever course, or will have to be."""
     links: dict[UUID, set[UUID]] = {}
     rows = Prerequisite.objects.filter(required_course__isnull=False)
     for holder, before in rows.values_list("course_id", "required_course_id"):
         links.setdefault(holder, set()).add(before)
+    waiting = Course.objects.filter(staged__has_key=NEEDS).values_list("pk", "staged")
+    for holder, staged in waiting:
+        for need, value in staged[NEEDS].items():
+            kind, _colon, text = need.partition("|")[2].partition(":")
+            if kind == "course" and value is not None:
+                links.setdefault(holder, set()).add(UUID(text))
     return _reached(links, {key})
 
 
@@ -165,19 +186,3 @@ def _is_marked(course: Course, key: UUID) -> bool:
         Block.objects.filter(lesson__in=lessons, kind__in=kinds).exists()
         or LessonDraft.objects.filter(drafts, lesson__in=lessons).exists()
     )
-
-
-def release(*, course: Course, prerequisite: Prerequisite, actor: User) -> None:
-    """Take a prerequisite away."""
-    with transaction.atomic():
-        prerequisite.delete()
-        course.touch_content()
-        record(events.OUTLINE_CHANGED, object=course, actor=actor, course_id=course.pk)
-
-
-def words(rows: Any) -> Iterator[tuple[UUID, str]]:
-    """Yield key and sentence of each prerequisite."""
-    for row in rows:
-        name = row.required_lesson or row.required_module or row.required_course
-        score = _(", with at least %d %%") % row.minimum_score if row.minimum_score else ""
-        yield row.pk, f"“{name}”{score}"

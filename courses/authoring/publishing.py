@@ -39,6 +39,8 @@ from courses.authoring.documents import (
     settings_of,
 )
 from courses.authoring.models import LessonDraft, LessonVersion, Publication
+from courses.authoring.needs import KEY as NEEDS_KEY
+from courses.authoring.needs import publish_needs, waiting_needs
 from courses.authoring.staging import effective, publish_row
 from courses.authoring.versions import keep_version
 from courses.blocks.actions import prepare_block
@@ -91,7 +93,7 @@ class Waiting:
 def waiting(course: Course) -> list[Waiting]:
     """Return everything that would go live with a publication: details of the course, modules, then lessons in order."""
     modules = Module.objects.filter(course=course).exclude(staged=None).order_by("position", "pk")
-    found = [_details(course), *map(_module, modules)]
+    found = [_details(course), _needs(course), *map(_module, modules)]
     drafts = {draft.lesson_id: draft for draft in LessonDraft.objects.filter(lesson__course=course)}
     lessons = Lesson.objects.filter(course=course).select_related("module").order_by("sequence", "pk")
     seen = published_blocks_of(list(drafts))
@@ -110,6 +112,13 @@ def _details(course: Course) -> Waiting | None:
         return None
     title = _("Settings of the course")
     return Waiting(KEY, "details", course.pk, title, "changed", found.sentences, found.pictures)
+
+
+def _needs(course: Course) -> Waiting | None:
+    sentences = waiting_needs(course)
+    if not sentences:
+        return None
+    return Waiting(NEEDS_KEY, "needs", course.pk, _("What comes before what"), "changed", sentences)
 
 
 def _module(module: Module) -> Waiting | None:
@@ -241,6 +250,8 @@ def publish(
     publish_assignments(course=course, keys=work, actor=actor, now=now)
     quizzes = {one.id for one in chosen if one.kind == "quiz"} | new_quizzes(course, lessons)
     publish_quizzes(course=course, keys=quizzes, actor=actor, now=now)
+    if NEEDS_KEY in {one.key for one in chosen}:
+        publish_needs(course=course, actor=actor)
     renumber(course)
     if not course.is_published:
         if not Lesson.objects.published().filter(course=course).exists():

@@ -1,11 +1,12 @@
 """Settings of a course: what the catalogue says about it, what comes before it, its team."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,11 +24,13 @@ from courses.authoring.details import (
 )
 from courses.authoring.forms_details import CourseDetailsForm, TeamForm, sealed
 from courses.authoring.forms_settings import PrerequisiteForm
+from courses.authoring.needs import drafted_before, drafted_needs, needs_of, needs_print
 from courses.authoring.queries import studio_outline
 from courses.authoring.views_settings import change_needs, key_of
 from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import AddressTaken, remove_staff, set_staff
 from courses.catalogue.models import Course, CourseStaff
+from courses.catalogue.seen import seen_print
 from courses.media.pictures import focused_picture, keep_picture
 from courses.outline.page import course_page
 from courses.quizzes.forms_builder import differences
@@ -108,9 +111,13 @@ def _page(
     context = {
         "course": course,
         "team": _team(course),
+        "team_seen": seen_print(_roles(course)),
         "team_form": TeamForm(),
-        "needs": list(prerequisites.words(prerequisites.held_by(course, None))),
-        "need_form": PrerequisiteForm(choices=prerequisites.choices(course, studio_outline(course), None)),
+        "needs": needs_of(course, None),
+        "seen": needs_print(drafted_needs(course), None),
+        "need_form": PrerequisiteForm(
+            choices=prerequisites.choices(course, studio_outline(course), None), initial=request.GET.dict()
+        ),
         "may_copy": allows(request.user, COURSE_CREATE),
     }
     return render(request, "courses/authoring/details.html", context | more, status=status)
@@ -136,8 +143,23 @@ def preview(request: SignedInRequest, course: str) -> HttpResponse:
     found = drafted(reviewed_course(request, course))
     organization: Any = request.organization
     page = course_page(found, site=request.build_absolute_uri("/")[:-1], provider=organization.name)
+    page = replace(page, before=tuple(drafted_before(found)))
     context = {"course": found, "page": page, "may_edit": can_edit(request.user, found), "is_draft": True}
     return render(request, "courses/outline/course.html", context)
+
+
+def _roles(course: Course) -> dict[str, str]:
+    return {str(member.user_id): member.role for member in _team(course)}
+
+
+def _team_changed(course: Course, form: TeamForm, seen: str) -> str:
+    """Say what the team is now, when that is neither what its author had seen nor what they want; else ""."""
+    there = _roles(course)
+    if not seen or seen == seen_print(there) or there.get(str(form.person.pk)) == form.cleaned_data["role"]:
+        return ""
+    return str(
+        _("Somebody else changed the team while you looked at it. It is now as below; yours is in the form.")
+    )
 
 
 def _team(course: Course) -> Any:
@@ -151,8 +173,8 @@ def _team(course: Course) -> Any:
 def needs(request: SignedInRequest, course: str) -> HttpResponse:
     """Put another course before this one; with `release`, take it away."""
     found = authored_course(request, course)
-    change_needs(request, found, None)
-    return redirect("courses:studio_details", found.slug)
+    again = change_needs(request, found, None)
+    return redirect(reverse("courses:studio_details", args=[found.slug]) + again)
 
 
 @require_POST
@@ -161,11 +183,16 @@ def team(request: SignedInRequest, course: str) -> HttpResponse:
     """Give somebody a place in the course's team; with `remove`, take it away."""
     found = authored_course(request, course)
     if "remove" in request.POST:
-        member = get_object_or_404(_team(found), pk=key_of(request.POST["remove"]))
-        remove_staff(member=member, actor=request.user)
-        messages.success(request, _("%s is not in the team any more.") % member.user)
+        member = _team(found).filter(pk=key_of(request.POST["remove"])).first()
+        if member is not None:
+            remove_staff(member=member, actor=request.user)
+            messages.success(request, _("%s is not in the team any more.") % member.user)
         return redirect("courses:studio_details", found.slug)
     form = TeamForm(request.POST)
+    if form.is_valid() and (problem := _team_changed(found, form, request.POST.get("seen", ""))):
+        return _page(
+            request, found, {"form": _form(found), "team_form": form, "team_problem": problem}, status=409
+        )
     if form.is_valid():
         set_staff(course=found, user=form.person, role=form.cleaned_data["role"], actor=request.user)
         messages.success(request, _("%s is in the team.") % form.person)

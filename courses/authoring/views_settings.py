@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,6 +15,7 @@ from accounts.api import SignedInRequest
 from courses.authoring import outline, prerequisites
 from courses.authoring.access import authored_course, studio_lesson, studio_module
 from courses.authoring.forms_settings import LessonSettingsForm, ModuleSettingsForm, PrerequisiteForm
+from courses.authoring.needs import drafted_needs, holder_of, needs_of, needs_print
 from courses.authoring.queries import studio_outline
 from courses.authoring.staging import Row
 from courses.catalogue.errors import Refused
@@ -59,8 +61,9 @@ def _settings_page(
         "course": course,
         "row": row,
         "kind": kind,
-        "needs": list(prerequisites.words(prerequisites.held_by(course, row))),
-        "need_form": PrerequisiteForm(choices=choices),
+        "needs": needs_of(course, row),
+        "seen": needs_print(drafted_needs(course), row),
+        "need_form": PrerequisiteForm(choices=choices, initial=request.GET.dict()),
     } | context
     if stale := context.get("stale"):
         kind_of_form: Any = type(context["form"])
@@ -77,25 +80,56 @@ def needs(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpRe
     """Put something before a lesson or module; with `release`, take a prerequisite away."""
     found = authored_course(request, course)
     row = _row(found, kind, key)
-    change_needs(request, found, row)
-    return redirect("courses:studio_settings", found.slug, kind, row.pk)
+    again = change_needs(request, found, row)
+    return redirect(reverse("courses:studio_settings", args=[found.slug, kind, row.pk]) + again)
 
 
-def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> None:
-    """Put what a form names before a lesson, a module or (None) the course, or take it away; what is refused is told."""
-    if "release" in request.POST:
-        held = get_object_or_404(prerequisites.held_by(course, row), pk=key_of(request.POST["release"]))
-        prerequisites.release(course=course, prerequisite=held, actor=request.user)
-        return
-    choices = prerequisites.choices(course, studio_outline(course), row)
-    form = PrerequisiteForm(request.POST, choices=choices)
+def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> str:
+    """Put what a form names before a lesson, a module or (None) the course, or take it away; what is refused is told.
+
+    Returns what the address of the page needs to show again what was typed, "" for nothing.
+    """
+    sent = request.POST
+    whose: dict[str, Any] = {"course": course, "row": row, "actor": request.user}
+    if key := sent.get("release") or sent.get("keep"):
+        if not key.startswith(f"{holder_of(row)}|"):
+            raise Http404
+        if "keep" in sent:
+            prerequisites.keep(key=key, **whose)
+        elif prerequisites.release(key=key, **whose):
+            messages.info(request, _("It goes when you publish."))
+        return ""
+    form = PrerequisiteForm(sent, choices=prerequisites.choices(course, studio_outline(course), row))
     if not form.is_valid():
         messages.error(request, _("Choose what comes before, and a score from 1 to 100 or none."))
-        return
+        return ""
+    if problem := _changed_meanwhile(course, row, sent.get("seen", ""), form.cleaned_data):
+        messages.warning(request, problem)
+        return (
+            "?"
+            + urlencode({name: sent.get(name, "") for name in ("required", "minimum_score")})
+            + "#needs-title"
+        )
     try:
-        prerequisites.require(course=course, row=row, actor=request.user, **form.cleaned_data)
+        wait = prerequisites.require(**form.cleaned_data, **whose)
     except Refused as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, _("Saved. It goes live when you publish.") if wait else _("Saved."))
+    return ""
+
+
+def _changed_meanwhile(course: Course, row: Row | None, seen: str, typed: dict[str, Any]) -> str:
+    """Say what comes before a row now, when that is neither what its author had seen nor what they want; else ""."""
+    scores = drafted_needs(course)
+    wanted = f"{holder_of(row)}|{typed['required']}"
+    if not seen or seen == needs_print(scores, row) or scores.get(wanted, -1) == typed["minimum_score"]:
+        return ""
+    there = "; ".join(one.sentence for one in needs_of(course, row) if one.state != "removed")
+    words = _(
+        "Somebody else changed what comes before while you looked at it. It says now: %s. Yours is in the form."
+    )
+    return words % (there or _("nothing"))
 
 
 def key_of(text: str) -> UUID | None:

@@ -2,7 +2,7 @@
 
 `Course.staged` maps a column to the value it gets with the next publication, as JSON: a moment as ISO 8601, an amount as
 text, the subject as the key of its category, the picture as its name in the store. A column that is not in it is as learners
-see it. What says where a course is and who may come to it (its address, its places, its team) is no content and never waits.
+see it. `courses.authoring.needs` keeps there what comes before what. What says where a course is and who may come to it (its address, its places, its team) is no content and never waits.
 """
 
 from collections.abc import Mapping
@@ -71,7 +71,9 @@ def take_staged(course: Course) -> tuple[str, ...]:
             course.category = Category.objects.filter(pk=value).first() if value else None
         else:
             setattr(course, name, value)
-    course.staged = None
+    course.staged = {
+        name: value for name, value in (course.staged or {}).items() if name not in names
+    } or None
     return names
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.authoring.dates import Manner, shift
+from courses.authoring.needs import NEEDS, publish_needs
 from courses.catalogue import events as course_events
 from courses.catalogue.actions import free_slug, save_course
 from courses.catalogue.models import Course
@@ -64,6 +65,8 @@ def copy_course(
         take_staged(copy)
         copy.title = title
         save_course(course=copy, actor=actor)
+        publish_needs(course=copy, actor=actor)
+        copy.staged = None
         record(course_events.COURSE_CREATED, object=copy, actor=actor, course_id=copy.pk)
         record(
             COURSE_COPIED,
@@ -89,6 +92,8 @@ def _shared(document: Document) -> dict[type[models.Model], set[str]]:
     questions = {row["id"] for row in of_nobody("questions")}
     versions = {row["id"] for row in document.tables["question_versions"] if row["question"] in questions}
     required = {row["required_course"] for row in document.tables["prerequisites"]}
+    waiting = (document.course["staged"] or {}).get(NEEDS) or {}
+    required |= {key.partition("|course:")[2] for key in waiting}
     return {
         Question: questions,
         QuestionVersion: versions,

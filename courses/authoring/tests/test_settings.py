@@ -1,12 +1,15 @@
 """Settings of lessons, what comes before what, and the team of a course."""
 
+import re
 from typing import Any
 
 import pytest
 
 from accounts.models import User
 from courses.authoring import prerequisites
+from courses.authoring.needs import drafted_needs, needs_of, needs_print
 from courses.authoring.queries import studio_outline
+from courses.catalogue.seen import seen_print
 from courses.models import Course, CourseStaff, Lesson, Module, Prerequisite
 from courses.testing import make_course, make_quiz
 
@@ -24,27 +27,69 @@ def lesson(course: Course, number: int) -> Lesson:
     return found
 
 
-def require(course: Course, actor: User, held: int, before: int, score: int | None = None) -> Prerequisite:
+def require(course: Course, actor: User, held: int, before: int, score: int | None = None) -> bool:
     required = f"lesson:{lesson(course, before).pk}"
     return prerequisites.require(
         course=course, row=lesson(course, held), required=required, minimum_score=score, actor=actor
     )
 
 
-def test_what_comes_before_is_said_in_words(course: Course, instructor: User) -> None:
+def test_what_comes_before_waits_and_is_said_in_words(
+    course: Course, instructor: User, client_for: Any
+) -> None:
     make_quiz(lesson(course, 1))
-    made = require(course, instructor, held=2, before=1, score=80)
-    held = prerequisites.held_by(course, lesson(course, 2))
-    assert list(prerequisites.words(held)) == [(made.pk, "“Lesson 1”, with at least 80 %")]
-    prerequisites.release(course=course, prerequisite=made, actor=instructor)
+    assert require(course, instructor, held=2, before=1, score=80)
+    second = lesson(course, 2)
+    (need,) = needs_of(course, second)
+    assert (need.sentence, need.state) == ("“Lesson 1”, with at least 80 %", "new")
+    assert not Prerequisite.objects.exists()
+    path = "/teach/statistics/publication/"
+    client = client_for(instructor)
+    assert "“Lesson 2” opens after “Lesson 1”, with at least 80 %" in client.get(path).content.decode()
+    assert client.post(path, {"change": "needs:course"}).status_code == 302
+    assert Prerequisite.objects.get().minimum_score == 80
+    # Another score and its going wait as well; what is kept does not.
+    require(course, instructor, held=2, before=1)
+    assert (
+        "waits for “Lesson 1”, until now for “Lesson 1”, with at least 80 %"
+        in client.get(path).content.decode()
+    )
+    prerequisites.release(course=course, row=second, key=need.key, actor=instructor)
+    assert "does not wait for “Lesson 1”" in client.get(path).content.decode()
+    assert Prerequisite.objects.get().minimum_score == 80
+    prerequisites.keep(course=course, row=second, key=need.key, actor=instructor)
+    assert Course.objects.get(pk=course.pk).staged is None
+    prerequisites.release(course=course, row=second, key=need.key, actor=instructor)
+    client.post(path, {"change": "needs:course"})
     assert not Prerequisite.objects.exists()
 
 
 def test_asking_again_changes_the_score_only(course: Course, instructor: User) -> None:
+    """Of a lesson nobody has seen, at once."""
     make_quiz(lesson(course, 1))
-    require(course, instructor, held=2, before=1)
+    Lesson.objects.filter(course=course, slug="lesson-2").update(is_published=False)
+    assert not require(course, instructor, held=2, before=1)
     require(course, instructor, held=2, before=1, score=50)
     assert Prerequisite.objects.get().minimum_score == 50
+
+
+def test_what_somebody_else_put_before_meanwhile_is_told(
+    client_for: Any, course: Course, instructor: User
+) -> None:
+    third = lesson(course, 3)
+    page = f"/teach/statistics/lessons/{third.pk}/settings/"
+    client = client_for(instructor)
+    sent = {"required": f"lesson:{lesson(course, 2).pk}", "minimum_score": "", "seen": needs_print({}, third)}
+    require(course, instructor, held=3, before=1)
+    answer = client.post(page.replace("settings", "prerequisites"), sent)
+    body = client.get(answer.url).content.decode()
+    assert "It says now: “Lesson 1”. Yours is in the form." in body
+    assert f'value="{sent["required"]}" selected' in body
+    fresh = re.search(r'name="seen" value="(\w+)"', body)
+    assert fresh
+    client.post(page.replace("settings", "prerequisites"), sent | {"seen": fresh[1]})
+    course.refresh_from_db()
+    assert len(needs_of(course, third)) == 2
 
 
 def test_a_circle_is_refused_however_long(course: Course, instructor: User) -> None:
@@ -52,7 +97,7 @@ def test_a_circle_is_refused_however_long(course: Course, instructor: User) -> N
     require(course, instructor, held=3, before=2)
     with pytest.raises(prerequisites.Circle):
         require(course, instructor, held=1, before=3)
-    assert Prerequisite.objects.count() == 2
+    assert len(drafted_needs(Course.objects.get(pk=course.pk))) == 2
 
 
 def test_what_holds_a_lesson_does_not_come_before_it(course: Course, instructor: User) -> None:
@@ -75,7 +120,8 @@ def test_a_score_needs_something_that_is_marked(course: Course, instructor: User
     with pytest.raises(prerequisites.NothingMarked):
         require(course, instructor, held=2, before=1, score=80)
     make_quiz(lesson(course, 1))
-    assert require(course, instructor, held=2, before=1, score=80).minimum_score == 80
+    require(course, instructor, held=2, before=1, score=80)
+    assert list(drafted_needs(Course.objects.get(pk=course.pk)).values()) == [80]
 
 
 def test_a_course_comes_before_another_one(client_for: Any, course: Course, instructor: User) -> None:
@@ -87,10 +133,13 @@ def test_a_course_comes_before_another_one(client_for: Any, course: Course, inst
     # The other way round nobody could open either.
     client.post("/teach/before/prerequisites/", {"required": f"course:{course.pk}"})
     assert "waits for this one already" in client.get("/teach/before/details/").content.decode()
-    held = Prerequisite.objects.get()
-    assert (held.course, held.required_course) == (course, before)
-    assert client.post(path, {"release": str(held.pk)}).status_code == 302
-    assert not Prerequisite.objects.exists()
+    course.refresh_from_db()
+    (held,) = needs_of(course, None)
+    client.post("/teach/statistics/publication/", {"change": "needs:course"})
+    made = Prerequisite.objects.get()
+    assert (made.course, made.required_course) == (course, before)
+    assert client.post(path, {"release": held.key}).status_code == 302
+    assert "Goes when you publish" in client.get("/teach/statistics/details/").content.decode()
 
 
 def test_nothing_comes_before_itself(course: Course) -> None:
@@ -149,6 +198,11 @@ def test_the_team_grows_and_shrinks(
     assert client_for(other_instructor).get("/teach/statistics/outline/").status_code == 200
     refused = client.post("/teach/statistics/team/", sent | {"email": outsider.email})
     assert "Nobody in this organisation has that address." in refused.content.decode()
+    # Who looked at another team is told, once.
+    old = client.post("/teach/statistics/team/", sent | {"role": "reviewer", "seen": seen_print({})})
+    assert old.status_code == 409
+    assert "Somebody else changed the team" in old.content.decode()
     member = CourseStaff.objects.get()
+    assert member.role == "co_instructor"
     assert client.post("/teach/statistics/team/", {"remove": str(member.pk)}).status_code == 302
     assert client_for(other_instructor).get("/teach/statistics/outline/").status_code == 403

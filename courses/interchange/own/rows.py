@@ -18,6 +18,7 @@ from pydantic import ValidationError as SchemaError
 from courses.assignments.documents import AssignmentDocument
 from courses.assignments.late import LatePolicy
 from courses.authoring.documents import BlockDocument
+from courses.authoring.needs import NEEDS, checked_needs
 from courses.authoring.staging import COLUMNS
 from courses.blocks.actions import rendered
 from courses.catalogue.errors import Refused
@@ -97,6 +98,8 @@ def _details(row: Any) -> dict[str, Any]:
                 if isinstance(value, dict) and name == "category"
                 else (None if name == "category" else "")
             )
+        elif name == NEEDS:
+            found[name] = checked_needs(value)
         elif name in STAGED:
             column = row._meta.get_field(name)
             value = column.to_python(value) if not isinstance(value, list) else value

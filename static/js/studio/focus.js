@@ -51,6 +51,14 @@ function follow(part) {
     });
     reader.readAsDataURL(file);
   });
+  // The small cuts show the whole picture's bytes: what the server cut before would be cut twice.
+  const original = whole.querySelector("img").src;
+  if (original) {
+    for (const image of cuts()) {
+      image.removeAttribute("srcset");
+      image.src = original;
+    }
+  }
   show();
 }
 

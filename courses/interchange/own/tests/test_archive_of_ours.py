@@ -31,6 +31,7 @@ from courses.models import (
     Lesson,
     LessonDraft,
     MediaAsset,
+    Prerequisite,
     Question,
     QuestionVersion,
     Quiz,
@@ -57,13 +58,15 @@ def dump(course: Course) -> dict[str, Any]:
     return canonical(collect(course))
 
 
-def staged_details() -> dict[str, Any]:
+def staged_details(course: Course) -> dict[str, Any]:
     """Something of every kind that waits in the details of a course."""
+    texts, work = (Lesson.objects.get(course=course, title=title) for title in ("Texts", "Work"))
     picture = default_storage.save("thumbnails/later.png", ContentFile(PIXEL))
     arts = Category.objects.create(name="Arts", slug="arts")
     return {
         "title": "Everything new", "category": str(arts.pk), "starts_at": (NOW + timedelta(days=1)).isoformat(),
         "price": "5.00", "outcomes": ["See more"], "thumbnail": picture,
+        "needs": {f"lesson:{work.pk}|lesson:{texts.pk}": {"score": None}},
     }  # fmt: skip
 
 
@@ -108,7 +111,7 @@ def test_the_second_time_changes_nothing_and_a_copy_is_another_course(
     whole: Course, tmp_path: Path, scope: Organization, instructor: User
 ) -> None:
     path = tmp_path / "c.lms.zip"
-    whole.staged = staged_details()
+    whole.staged = staged_details(whole)
     whole.save()
     export(whole, path)
     first = import_course(path, organization=scope, instructor=instructor)
@@ -178,7 +181,7 @@ def test_a_copy_has_everything_and_its_dates_shifted(whole: Course, instructor: 
     unmoved = copy_course(course=whole, actor=instructor, title=whole.title)
     assert dump(unmoved) == dump(whole)
     # Nobody has seen a copy: it begins with what waits in the details of the other.
-    whole.staged = staged_details()
+    whole.staged = staged_details(whole)
     begun = copy_course(course=whole, actor=instructor, title="Again", shift_days=7)
     assert (begun.title, begun.staged, begun.category.name, begun.price) == (
         "Again",
@@ -188,6 +191,9 @@ def test_a_copy_has_everything_and_its_dates_shifted(whole: Course, instructor: 
     )  # type: ignore[union-attr]
     assert begun.starts_at == NOW + timedelta(days=8)
     assert begun.thumbnail.name == whole.staged["thumbnail"]
+    assert Prerequisite.objects.filter(
+        course=begun, lesson__title="Work", required_lesson__title="Texts"
+    ).exists()
 
 
 def test_a_copy_takes_the_same_number_of_statements_for_more_rows(
