@@ -61,7 +61,7 @@ BUDGETS = {
     ("instructor", "courses:studio_bin", "course"): 40,
     ("instructor", "courses:studio_courses_bin", ""): 60,
     ("instructor", "courses:studio_details", "course"): 12,
-    ("instructor", "courses:studio_preview", "course"): 4,
+    ("instructor", "courses:studio_preview", "course"): 6,
     ("instructor", "learning:mark", "essay"): 12,
     ("learner", "learning:certificate", "course"): 5,
     ("learner", "learning:certificate", "finished"): 3,
