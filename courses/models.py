@@ -12,7 +12,7 @@ from courses.outline.models import Lesson, Module, Prerequisite
 from courses.packages.models import Package
 from courses.questions.models import Question, QuestionFolder, QuestionVersion
 from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion, QuizSection
-from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
+from courses.videos.models import CaptionTrack, Video, VideoDraft, VideoGroup, VideoGroupItem
 
 __all__ = [
     "Assignment",
@@ -51,6 +51,7 @@ __all__ = [
     "Transfer",
     "Upload",
     "Video",
+    "VideoDraft",
     "VideoGroup",
     "VideoGroupItem",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.authoring.models import LessonVersion, Publication, Remark
 from courses.catalogue.administration import NoDeletion
+from courses.videos.models import VideoDraft
 
 
 class Record(NoDeletion, admin.ModelAdmin[Any]):
@@ -50,6 +51,31 @@ class PublicationAdmin(Record):
     def items(self, row: Publication) -> int:
         """How many things changed."""
         return len(row.changes)
+
+
+@admin.register(VideoDraft)
+class VideoDraftAdmin(Record):
+    """What waits of videos; it is published, or discarded, in the studio."""
+
+    list_display = ("video", "count", "editor", "created_at", "updated_at")
+    list_select_related = ("video", "editor")
+    search_fields = ("video__title",)
+    fields = (
+        "video",
+        "changes",
+        "revision",
+        "editor",
+        "created_at",
+        "updated_at",
+        "details",
+        "milestones",
+        "tracks",
+    )
+
+    @admin.display(description=_("changes"))
+    def count(self, row: VideoDraft) -> int:
+        """How many changes wait."""
+        return row.count
 
 
 @admin.register(Remark)

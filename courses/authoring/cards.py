@@ -1,7 +1,7 @@
 """What the editor shows of each block: its rendered text, or a card of what it points at. Ten queries at most."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -22,11 +22,13 @@ from courses.blocks.models import Block
 from courses.catalogue.models import Course
 from courses.media.access import sign_links, signed_asset_url
 from courses.media.models import MediaAsset
+from courses.milestones.documents import waiting_milestones
 from courses.milestones.models import Milestone
 from courses.outline.rules import LessonShape
 from courses.packages.models import Package
 from courses.quizzes.models import Quiz
-from courses.videos.models import VideoGroupItem
+from courses.videos.drafts import as_edited
+from courses.videos.models import Video, VideoGroupItem
 from lms.kernel import clock, tenancy
 from lms.pages.times import clock_words
 
@@ -37,18 +39,27 @@ ICONS: Final = {
 
 
 _CAPTIONS: Final = """
-SELECT t.video_id, v.title, t.label, gap.from_ms, gap.to_ms
-FROM courses_captiontrack t JOIN courses_video v ON v.id = t.video_id
+WITH t AS (
+  SELECT t.video_id, t.label, t.language, t.id::text, t.cues FROM courses_captiontrack t
+  LEFT JOIN courses_videodraft d ON d.video_id = t.video_id
+  WHERE t.video_id = ANY(%(videos)s) AND t.kind = 'captions' AND d.tracks IS NULL AND t.organization_id = %(organization)s
+  UNION ALL
+  SELECT d.video_id, one ->> 'label', one ->> 'language', one ->> 'id', one -> 'cues' FROM courses_videodraft d
+  CROSS JOIN LATERAL jsonb_array_elements(d.tracks) AS one
+  WHERE d.video_id = ANY(%(videos)s) AND one ->> 'kind' = 'captions' AND d.organization_id = %(organization)s
+)
+SELECT t.video_id, coalesce(d.details ->> 'title', v.title), t.label, gap.from_ms, gap.to_ms
+FROM t JOIN courses_video v ON v.id = t.video_id LEFT JOIN courses_videodraft d ON d.video_id = v.id
+CROSS JOIN LATERAL (SELECT coalesce(nullif((d.details ->> 'duration_ms')::int, 0), v.duration_ms) AS duration_ms) AS film
 CROSS JOIN LATERAL (
   SELECT from_ms, to_ms FROM (
     SELECT coalesce(max(end_ms) OVER (ORDER BY start_ms, end_ms ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
              AS from_ms, start_ms AS to_ms
     FROM (SELECT (cue ->> 0)::numeric AS start_ms, (cue ->> 1)::numeric AS end_ms FROM jsonb_array_elements(t.cues) AS cue
-          UNION ALL SELECT v.duration_ms, v.duration_ms) AS cues
+          UNION ALL SELECT film.duration_ms, film.duration_ms) AS cues
   ) AS gaps
   ORDER BY to_ms - from_ms DESC, from_ms LIMIT 1
 ) AS gap
-WHERE t.video_id = ANY(%(videos)s) AND t.kind = 'captions' AND t.organization_id = %(organization)s
 ORDER BY t.language, t.id
 """
 
@@ -229,25 +240,39 @@ def _package_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
 
 
 def _video_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
+    """Groups of videos as their authors left them."""
     items: dict[UUID, list[Any]] = defaultdict(list)
     rows = VideoGroupItem.objects.filter(group__in=keys).select_related(
-        "group", "video__poster", "video__asset"
+        "group", "video__poster", "video__asset", "video__draft"
     )
     for item in rows.order_by("position", "pk"):
+        as_edited(item.video)
         items[item.group_id].append(item)
-    videos = {item.video_id for held in items.values() for item in held}
-    captions = _captions(videos)
-    asked: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
+    videos = {item.video_id: item.video for held in items.values() for item in held}
+    captions, asked = _captions(videos), _marks(videos)
+    return {key: _video_card(held, captions, asked) for key, held in items.items()}
+
+
+def _marks(videos: Mapping[UUID, Video]) -> dict[UUID, list[tuple[int, bool]]]:
+    """Where each video asks something, and whether it must be answered. One query."""
+    found: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
+    drafted = {key: one for key, video in videos.items() if (one := waiting_milestones(video)) is not None}
+    for video, milestones in drafted.items():
+        found[video] = [
+            (one.position_ms, one.is_required)
+            for one in milestones
+            if one.kind == "question" and one.questions
+        ]
     marks = Milestone.objects.filter(
-        video__in=videos, kind="question", questions__question__current__isnull=False
+        video__in=videos.keys() - drafted.keys(), kind="question", questions__question__current__isnull=False
     )
     for _id, video, at, required in (
         marks.order_by("position_ms", "pk")
         .values_list("pk", "video_id", "position_ms", "is_required")
         .distinct()
     ):
-        asked[video].append((at, required))
-    return {key: _video_card(held, captions, asked) for key, held in items.items()}
+        found[video].append((at, required))
+    return found
 
 
 def _captions(videos: Collection[UUID]) -> dict[UUID, list[Gap]]:

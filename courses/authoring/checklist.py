@@ -248,7 +248,7 @@ def _questions(lesson: Lessonlike) -> Iterator[Finding]:
         )
         detail = _("“%s” among them. Feedback or an explanation helps more than a cross.") % silent[1].first
         yield silent[0].found("warn", words % count, detail)
-    elif pairs:
+    elif any(found.count for _one, found in pairs):
         yield Finding("ok", _("Every question has an answer and feedback"))
 
 
@@ -264,6 +264,39 @@ def _bare_questions(lesson: Lessonlike) -> Iterator[Finding]:
         )
         detail = _("“%s” among them. Say what is to be seen, without the answer. You can publish anyway.")
         yield one.found("warn", words % count, detail % found.first_bare, _("Describe it"))
+
+
+def _notes(lesson: Lessonlike) -> Iterator[Finding]:
+    pairs = [(one, found) for one in lesson.blocks if (found := _asked_in(lesson, one)) and found.notes]
+    if pairs:
+        one, found = pairs[0]
+        count = sum(each.notes for _one, each in pairs)
+        words = ngettext(
+            "%d note on a video has a picture without a description",
+            "%d notes on videos have a picture without a description",
+            count,
+        )
+        detail = _("“%s” among them. Learners who cannot see it get nothing. You can publish anyway.")
+        yield one.found("warn", words % count, detail % found.first_note)
+
+
+def _asked_links(lesson: Lessonlike) -> Iterator[Finding]:
+    """Links inside questions and notes: advice, because they are changed in the bank or the library, for all courses at once."""
+    for one in lesson.blocks:
+        found = _asked_in(lesson, one)
+        for name, target in found.led if found else ():
+            if _is_dead(lesson.facts, target):
+                words = _("A link in “%s” leads nowhere") % name
+                yield one.found("warn", words, _("%s. You can publish anyway.") % target)
+                return
+
+
+def _is_dead(facts: Facts, target: str) -> bool:
+    """Whether a link to a file, or to a lesson of this course, leads nowhere."""
+    if found := ASSET.match(target):
+        return UUID(found[1]) not in facts.assets
+    found = LESSON.match(target)
+    return found is not None and found[1] == facts.course and found[2] not in facts.slugs
 
 
 def _asked_in(lesson: Lessonlike, one: Placed) -> Asked | None:
@@ -345,6 +378,6 @@ def _length(lesson: Lessonlike) -> Iterator[Finding]:
 
 
 CHECKS: Final[tuple[Callable[[Lessonlike], Iterator[Finding]], ...]] = (
-    _blocks, _pictures, _holes, _links, _outside, _videos, _questions, _bare_questions, _rule, _dates, _headings, _files, _length,
+    _blocks, _pictures, _holes, _links, _outside, _videos, _questions, _bare_questions, _notes, _asked_links, _rule, _dates, _headings, _files, _length,
 )  # fmt: skip
 """What is looked at in a lesson, in the order in which it is shown within a level."""

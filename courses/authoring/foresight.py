@@ -76,15 +76,23 @@ def future_of(course: Course) -> Future:
     work = {row.pk: row for row in Assignment.objects.kept().filter(course=course, is_published=False)}
     drafts = dict(LessonDraft.objects.filter(lesson__course=course).values_list("lesson_id", "updated_at"))
     shows = Q(quiz__in=quizzes) | Q(assignment__in=work)
+    films = Block.objects.filter(lesson__course=course, video_group__items__video__draft__isnull=False)
+    filmed = set(
+        films.values_list(
+            "lesson_id", "video_group__items__video", "video_group__items__video__draft__updated_at"
+        )
+    )
     drafted = {
         *drafts,
         *Block.objects.filter(shows, lesson__course=course).values_list("lesson_id", flat=True),
+        *(lesson for lesson, _video, _when in filmed),
     }
     rows = Lesson.objects.kept().filter(course=course).order_by("sequence", "pk")
     changed = tuple(row for row in rows if _may_change(row, drafted))
     said = [
         course.content_version,
         *((row.pk, row.updated_at, drafts.get(row.pk)) for row in changed),
+        *sorted(filmed),
         *sorted((key, repr(settings)) for key, settings in quizzes.items()),
         *sorted((key, row.updated_at) for key, row in work.items()),
     ]

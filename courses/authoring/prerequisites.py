@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.authoring import events
+from courses.authoring.forms_editor import uuid_or_none
 from courses.authoring.models import LessonDraft
 from courses.authoring.needs import NEEDS, drafted_needs, holder_of, live_needs, write_need
 from courses.authoring.queries import StudioOutline
@@ -19,6 +20,9 @@ from courses.catalogue.models import Course
 from courses.outline.models import Lesson, Module, Prerequisite
 from lms.kernel.events import record
 
+LISTED = 100
+"""So many other courses are offered without a search."""
+
 
 class Circle(Refused):
     """The two would wait for each other for ever. `str()` says so to a person."""
@@ -28,8 +32,11 @@ class NothingMarked(Refused):
     """A score is asked for where nothing gives one. `str()` says so to a person."""
 
 
-def choices(course: Course, outline: StudioOutline, row: Row | None) -> list[Any]:
-    """Return what may come before `row` (None: before the course), for a form: `lesson:<key>`, `module:<key>`, `course:<key>`."""
+def choices(course: Course, outline: StudioOutline, row: Row | None, *, chosen: str = "") -> list[Any]:
+    """Return what may come before `row` (None: before the course), for a form: `lesson:<key>`, `module:<key>`, `course:<key>`.
+
+    Of other courses the first `LISTED` by title, and the one that is `chosen` already; `other_courses` finds the rest.
+    """
     found: list[Any] = []
     if row is not None:
         homes = _homes(outline, row)
@@ -42,11 +49,21 @@ def choices(course: Course, outline: StudioOutline, row: Row | None) -> list[Any
             if one.id != row.pk and not (isinstance(row, Module) and one.id in homes)
         ]
         found.append((_("Lessons"), lessons))
-    others = (
-        Course.objects.published().exclude(pk=course.pk).order_by("title", "pk").values_list("pk", "title")
-    )
-    found.append((_("Other courses"), [(f"course:{key}", title) for key, title in others[:200]]))
+    rows = Course.objects.published().exclude(pk=course.pk)
+    others = list(rows.order_by("title", "pk").values_list("pk", "title")[:LISTED])
+    key = uuid_or_none(chosen.removeprefix("course:")) if chosen.startswith("course:") else None
+    if key is not None and all(key != one for one, _title in others):
+        others += rows.filter(pk=key).values_list("pk", "title")
+    found.append((_("Other courses"), [(f"course:{one}", title) for one, title in others]))
     return found
+
+
+def other_courses(course: Course, words: str) -> Any:
+    """Return the published courses that may come before this one and whose title or sentence has all the words."""
+    rows = Course.objects.published().exclude(pk=course.pk).defer("search", "description", "description_html")
+    for word in words.split()[:6]:
+        rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word))
+    return rows
 
 
 def _homes(outline: StudioOutline, row: Row) -> set[UUID]:

@@ -65,7 +65,7 @@ def draft_lesson_page(lesson: Lesson) -> LessonContent:
     files = {one.id: [(file.asset, file.title) for file in one.files] for one in documents if one.files}
     for name in ("title", "duration_minutes", "completion_rule"):
         setattr(lesson, name, effective(lesson, name))
-    return content_of(lesson, rows, files)
+    return content_of(lesson, rows, files, drafts=True)
 
 
 def drafted_lesson(request: HttpRequest, course: str, lesson: str) -> Lesson | None:

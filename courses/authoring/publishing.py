@@ -23,7 +23,6 @@ from courses.assignments.publishing import (
     publish_assignments,
     waiting_assignments,
 )
-from courses.authoring import events
 from courses.authoring.around import dead_links
 from courses.authoring.checklist import Finding, Level, check
 from courses.authoring.details import KEY, drafted, publish_details, waiting_details
@@ -38,6 +37,13 @@ from courses.authoring.documents import (
     published_document,
     settings_of,
 )
+from courses.authoring.film_checks import film_findings
+from courses.authoring.films import (
+    hold_films,
+    note_publication,
+    publish_films,
+    waiting_films,
+)
 from courses.authoring.models import LessonDraft, LessonVersion, Publication
 from courses.authoring.needs import KEY as NEEDS_KEY
 from courses.authoring.needs import publish_needs, waiting_needs
@@ -48,10 +54,10 @@ from courses.blocks.models import Block, Resource
 from courses.catalogue.actions import NothingToPublish, publish_course
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
+from courses.milestones.publishing import WaitingVideo
 from courses.outline.actions import renumber
 from courses.outline.models import Lesson, Module
 from courses.quizzes.publishing import new_quizzes, publish_quizzes, quiz_problems, waiting_quizzes
-from lms.kernel.events import record
 
 _COLUMNS: Final = (
     "kind", "position", "title", "body", "html", "url", "data", "video_group", "quiz", "assignment", "package",
@@ -88,6 +94,7 @@ class Waiting:
     state: str
     sentences: tuple[str, ...] = ()
     pictures: tuple[str, str] | None = None
+    film: WaitingVideo | None = None
 
 
 def waiting(course: Course) -> list[Waiting]:
@@ -104,6 +111,9 @@ def waiting(course: Course) -> list[Waiting]:
         found.append(Waiting(key, "assignment", work.id, work.title, work.state, work.sentences))
     for quiz in waiting_quizzes(course):
         found.append(Waiting(f"quiz:{quiz.id}", "quiz", quiz.id, quiz.title, quiz.state, quiz.sentences))
+    for film in waiting_films(course, drafts.values()):
+        key = f"video:{film.id}"
+        found.append(Waiting(key, "video", film.id, film.title, "changed", film.sentences, film=film))
     return [one for one in found if one is not None]
 
 
@@ -187,8 +197,13 @@ def findings(course: Course, changes: Iterable[Waiting]) -> list[Finding]:
             found.append(Finding(level, one.sentence, title=title, address=address))
     found += _passed_by(course, keys)
     # What is said about the course is looked at as it will be.
-    said = drafted(course) if KEY in {one.key for one in chosen} else course
-    return sorted([*check(said, draft_documents(course, keys)), *found], key=lambda one: not one.blocking)
+    about = drafted(course) if KEY in {one.key for one in chosen} else course
+    found += check(about, draft_documents(course, keys))
+    # A lesson that goes live with its video says some of the same.
+    said = {one.sentence for one in found}
+    films = film_findings(one.film for one in chosen if one.film)
+    found += [one for one in films if one.sentence not in said]
+    return sorted(found, key=lambda one: not one.blocking)
 
 
 def _passed_by(course: Course, keys: Collection[UUID]) -> list[Finding]:
@@ -231,9 +246,7 @@ def publish(
     With `again`, the event names the lessons that are to be done again by whoever would not have finished them any more. A course that was never published goes live with it. Raises `BlockedPublication` when something has to be put right
     first, `NothingToPublish` when nothing would be there to see.
     """
-    course.staged = (
-        Course.objects.select_for_update(of=("self",)).only("pk", "staged").get(pk=course.pk).staged
-    )
+    course.staged = hold_films(course).staged
     chosen = [one for one in waiting(course) if keys is None or one.key in keys]
     if blocking := [one for one in findings(course, chosen) if one.blocking]:
         raise BlockedPublication(blocking)
@@ -252,28 +265,19 @@ def publish(
     publish_quizzes(course=course, keys=quizzes, actor=actor, now=now)
     if NEEDS_KEY in {one.key for one in chosen}:
         publish_needs(course=course, actor=actor)
+    films = [one.film for one in chosen if one.film]
+    publish_films(course=course, chosen=films, actor=actor, now=now)
     renumber(course)
     if not course.is_published:
         if not Lesson.objects.published().filter(course=course).exists():
             raise NothingToPublish(_("Add a lesson first: learners would find the course empty."))
         course.is_published = publish_course(course=course, actor=actor, now=now).is_published
-    last = (
-        Publication.objects.filter(course=course).order_by("-number").values_list("number", flat=True).first()
-    )
-    publication = Publication.objects.create(
-        course=course,
-        number=(last or 0) + 1,
-        actor=actor,
-        changes=[[one.title, one.state, list(one.sentences)] for one in chosen]
-        + (_done_again() if again else []),
-    )
-    affected = _shown_in(course, lessons, quizzes, work) if again else []
-    record(
-        events.CHANGES_PUBLISHED, object=publication, actor=actor, course_id=course.pk, occurred_at=now,
-        payload={"items": len(chosen), "number": publication.number, "details": list(details)}
-        | ({"again": affected} if again else {}),
+    shown = _shown_in(course, lessons, quizzes, work, {one.id for one in films}) if again else []
+    return note_publication(
+        course=course, actor=actor, now=now, details=list(details),
+        changes=[[one.title, one.state, list(one.sentences)] for one in chosen] + (_done_again() if again else []),
+        **({"again": shown} if again else {}),
     )  # fmt: skip
-    return publication
 
 
 def _done_again() -> list[list[Any]]:
@@ -282,10 +286,15 @@ def _done_again() -> list[list[Any]]:
 
 
 def _shown_in(
-    course: Course, lessons: Collection[UUID], quizzes: Collection[UUID], work: Collection[UUID]
+    course: Course,
+    lessons: Collection[UUID],
+    quizzes: Collection[UUID],
+    work: Collection[UUID],
+    films: Collection[UUID],
 ) -> list[str]:
-    """The keys of these lessons and of those that show the quizzes and assignments; one query."""
+    """The keys of these lessons and of those that show the quizzes, assignments and videos; one query."""
     shows = Q(pk__in=lessons) | Q(blocks__quiz__in=quizzes) | Q(blocks__assignment__in=work)
+    shows |= Q(blocks__video_group__items__video__in=films)
     return sorted(
         {str(key) for key in Lesson.objects.filter(shows, course=course).values_list("pk", flat=True)}
     )

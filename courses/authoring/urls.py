@@ -6,6 +6,7 @@ from courses.authoring import views_bin as bins
 from courses.authoring import views_courses as courses
 from courses.authoring import views_dates as dates
 from courses.authoring import views_details as details
+from courses.authoring import views_films as films
 from courses.authoring import views_outline as outline
 from courses.authoring import views_publishing as publishing
 from courses.authoring import views_settings as settings
@@ -18,6 +19,8 @@ ROW = rf"^teach/(?P<course>[-\w]+)/{KIND}/{KEY}"
 
 urlpatterns = [
     path("teach/new/", outline.new_course, name="studio_new"),
+    path("teach/library/videos/<uuid:key>/publication/", films.publication, name="video_publication"),
+    path("teach/library/videos/<uuid:key>/draft/removal/", films.draft_removal, name="video_draft_removal"),
     path("teach/bin/", courses.bin_view, name="studio_courses_bin"),
     path("teach/<slug:course>/binned/", courses.binned, name="studio_course_binned"),
     path("teach/<slug:course>/outline/", outline.outline_view, name="studio_outline"),

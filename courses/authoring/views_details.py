@@ -26,7 +26,7 @@ from courses.authoring.forms_details import CourseDetailsForm, TeamForm, sealed
 from courses.authoring.forms_settings import PrerequisiteForm
 from courses.authoring.needs import drafted_before, drafted_needs, needs_of, needs_print
 from courses.authoring.queries import studio_outline
-from courses.authoring.views_settings import change_needs, key_of
+from courses.authoring.views_settings import change_needs, choose_course, key_of
 from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.actions import AddressTaken, remove_staff, set_staff
 from courses.catalogue.models import Course, CourseStaff
@@ -168,13 +168,15 @@ def _team(course: Course) -> Any:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def needs(request: SignedInRequest, course: str) -> HttpResponse:
-    """Put another course before this one; with `release`, take it away."""
+    """Search the courses to put before this one; POST puts one before it or, with `release`, takes it away."""
     found = authored_course(request, course)
-    again = change_needs(request, found, None)
-    return redirect(reverse("courses:studio_details", args=[found.slug]) + again)
+    back = reverse("courses:studio_details", args=[found.slug])
+    if request.method != "POST":
+        return choose_course(request, found, found.title, back)
+    return redirect(back + change_needs(request, found, None))
 
 
 @require_POST

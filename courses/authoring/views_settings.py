@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.api import SignedInRequest
 from courses.authoring import outline, prerequisites
@@ -20,9 +20,13 @@ from courses.authoring.queries import studio_outline
 from courses.authoring.staging import Row
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
+from courses.catalogue.words import tidy
 from courses.outline.models import Lesson
 from courses.quizzes.forms_builder import differences
 from lms.kernel.access import signed_in
+from lms.kernel.keyset import Order, cut, edges
+
+FOUND = 25
 
 
 def _row(course: Course, kind: str, key: UUID) -> Row:
@@ -74,14 +78,24 @@ def _settings_page(
     return render(request, "courses/authoring/row_settings.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def needs(request: SignedInRequest, course: str, kind: str, key: UUID) -> HttpResponse:
-    """Put something before a lesson or module; with `release`, take a prerequisite away."""
+    """Search other courses to put before a lesson or module; POST puts something before it or, with `release`, takes it away."""
     found = authored_course(request, course)
     row = _row(found, kind, key)
-    again = change_needs(request, found, row)
-    return redirect(reverse("courses:studio_settings", args=[found.slug, kind, row.pk]) + again)
+    back = reverse("courses:studio_settings", args=[found.slug, kind, row.pk])
+    if request.method != "POST":
+        return choose_course(request, found, row.title, back)
+    return redirect(back + change_needs(request, found, row))
+
+
+def choose_course(request: SignedInRequest, course: Course, title: str, back: str) -> HttpResponse:
+    """Show other courses, found by `q`, a page at a time; one of them is put before what has this title."""
+    words = tidy(request.GET.get("q", ""))
+    page = cut(prerequisites.other_courses(course, words), Order("title"), size=FOUND, **edges(request.GET))
+    context = {"course": course, "title": title, "back": back, "page": page, "words": words}
+    return render(request, "courses/authoring/needs.html", context)
 
 
 def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> str:
@@ -99,7 +113,8 @@ def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> s
         elif prerequisites.release(key=key, **whose):
             messages.info(request, _("It goes when you publish."))
         return ""
-    form = PrerequisiteForm(sent, choices=prerequisites.choices(course, studio_outline(course), row))
+    choices = prerequisites.choices(course, studio_outline(course), row, chosen=sent.get("required", ""))
+    form = PrerequisiteForm(sent, choices=choices)
     if not form.is_valid():
         messages.error(request, _("Choose what comes before, and a score from 1 to 100 or none."))
         return ""

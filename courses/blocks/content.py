@@ -39,7 +39,7 @@ class LessonAsset:
 
 @dataclass(frozen=True)
 class LessonCaptions:
-    """A caption track; `cues` are (start_ms, end_ms, text), the transcript."""
+    """A caption track; `cues` are (start_ms, end_ms, text), the transcript. `is_draft`: as its authors left it."""
 
     id: UUID
     kind: str
@@ -47,11 +47,12 @@ class LessonCaptions:
     label: str
     is_default: bool
     cues: tuple[tuple[int, int, str], ...]
+    is_draft: bool = False
 
     @property
     def url(self) -> str:
         """An address that fetches the track as WebVTT for some hours."""
-        return signed_captions_url(self.id)
+        return signed_captions_url(self.id, draft=self.is_draft)
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,16 @@ from courses.media.models import MediaAsset
 from courses.media.responsive import pictures_in
 from courses.media.streams import renditions
 from courses.milestones.branches import Branch, stored_branches
+from courses.milestones.documents import questions_of, row_of, waiting_milestones
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson
 from courses.packages.models import Package
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.models import Quiz, QuizDraw
+from courses.videos.captions_page import edited_tracks
 from courses.videos.cuts import Cut, cut_of
-from courses.videos.models import CaptionTrack, VideoGroupItem
+from courses.videos.drafts import as_edited, draft_of
+from courses.videos.models import CaptionTrack, Video, VideoGroupItem
 
 SHAPE: Final = 7
 T = TypeVar("T")
@@ -56,13 +59,18 @@ def _read(lesson: Lesson) -> LessonContent:
 
 
 def content_of(
-    lesson: Lesson, blocks: Sequence[Block], files: Mapping[UUID, Sequence[tuple[UUID, str]]] | None = None
+    lesson: Lesson,
+    blocks: Sequence[Block],
+    files: Mapping[UUID, Sequence[tuple[UUID, str]]] | None = None,
+    *,
+    drafts: bool = False,
 ) -> LessonContent:
     """Return what these blocks show; they need not be stored, but have their `html` and `video_group`.
 
-    `files` names the files of each block as (asset, title); without it, those stored with the blocks are read.
+    `files` names the files of each block as (asset, title); without it, those stored with the blocks are read. With
+    `drafts`, videos are as their authors left them.
     """
-    videos = _videos({block.video_group_id for block in blocks if block.video_group_id})
+    videos = _videos({block.video_group_id for block in blocks if block.video_group_id}, drafts)
     quizzes = _quizzes({block.quiz_id for block in blocks if block.quiz_id})
     packages = _packages({block.package_id for block in blocks if block.package_id})
     work = _assignments({block.assignment_id for block in blocks if block.assignment_id})
@@ -116,17 +124,19 @@ def _asset(asset: MediaAsset | None) -> LessonAsset | None:
     )
 
 
-def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
+def _videos(groups: set[Any], drafts: bool) -> dict[Any, list[LessonVideo]]:
     if not groups:
         return {}
+    with_videos = ("video__asset", "video__poster", "requires", *(("video__draft",) if drafts else ()))
     items = list(
         VideoGroupItem.objects.filter(group__in=groups)
-        .select_related("video__asset", "video__poster", "requires")
+        .select_related(*with_videos)
         .order_by("position", "pk")
     )
+    waiting = [as_edited(item.video) for item in items if draft_of(item.video)] if drafts else []
     cuts = {item.video_id: cut_of(item.video.metadata, item.video.duration_ms) for item in items}
-    captions = _captions(cuts)
-    milestones = _milestones(cuts)
+    captions = _captions(cuts, waiting)
+    milestones = _milestones(cuts, waiting)
     made = renditions(item.video.asset_id for item in items if item.video.asset_id)
     return _grouped(
         (
@@ -152,25 +162,33 @@ def _videos(groups: set[Any]) -> dict[Any, list[LessonVideo]]:
     )
 
 
-def _captions(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonCaptions]]:
-    tracks = (
-        CaptionTrack.objects.filter(video__in=videos)
-        .defer("search")
-        .order_by("-is_default", "language", "kind", "pk")
-    )
+def _captions(videos: Mapping[UUID, Cut], waiting: Sequence[Video]) -> dict[Any, list[LessonCaptions]]:
+    """The tracks of videos; of those that have a draft (`waiting`) the tracks in it, under addresses of their own."""
+    rows = CaptionTrack.objects.filter(video__in=videos).defer("search")
+    tracks = list(rows.order_by("-is_default", "language", "kind", "pk"))
+    drafted = {one.pk: edited_tracks(one) for one in waiting if one.draft.tracks is not None}
+    if drafted:
+        tracks = [one for one in tracks if one.video_id not in drafted]
+        tracks += [one for listed in drafted.values() for one in sorted(listed, key=_shown_first)]
     return _grouped(
         (
             track.video_id,
             LessonCaptions(
                 track.pk, track.kind, track.language, track.label, track.is_default,
                 videos[track.video_id].cues((start, end, text) for start, end, text in track.cues),
+                track.video_id in drafted,
             ),
         )
         for track in tracks
     )  # fmt: skip
 
 
-def _milestones(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonMilestone]]:
+def _shown_first(track: CaptionTrack) -> tuple[Any, ...]:
+    return (not track.is_default, track.language, track.kind, track.pk)
+
+
+def _milestones(videos: Mapping[UUID, Cut], waiting: Sequence[Video]) -> dict[Any, list[LessonMilestone]]:
+    """The milestones of videos; of those that have a draft (`waiting`) those in it."""
     milestones = list(Milestone.objects.filter(video__in=videos).order_by("position_ms", "pk"))
     asked = (
         MilestoneQuestion.objects.filter(milestone__video__in=videos, question__current__isnull=False)
@@ -178,6 +196,16 @@ def _milestones(videos: Mapping[UUID, Cut]) -> dict[Any, list[LessonMilestone]]:
         .order_by("position", "pk")
     )
     questions = _grouped((place.milestone_id, public_question(place.question)) for place in asked)
+    for video in waiting:
+        drafted = waiting_milestones(video)
+        if drafted is None:
+            continue
+        milestones = [one for one in milestones if one.video_id != video.pk]
+        milestones += [row_of(one, video) for one in drafted]
+        known = questions_of(drafted)
+        for one in drafted:
+            found = [known[key] for key in one.questions if key in known]
+            questions[one.id] = [public_question(each) for each in found if each.current is not None]
     return _grouped(
         (
             one.video_id,

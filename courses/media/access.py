@@ -71,9 +71,9 @@ def signed_asset_url(asset: MediaAsset, seconds: int = VALID_SECONDS) -> str:
     return path if asset.is_public else sealed(path, asset.pk, seconds=seconds)
 
 
-def signed_captions_url(key: UUID, seconds: int = VALID_SECONDS) -> str:
-    """Return an address that fetches a caption track as WebVTT for at least `seconds`."""
-    return sealed(reverse("courses:captions", args=[key]), key, seconds=seconds)
+def signed_captions_url(key: UUID, seconds: int = VALID_SECONDS, *, draft: bool = False) -> str:
+    """Return an address that fetches a caption track as WebVTT for at least `seconds`; with `draft` as it waits."""
+    return sealed(reverse("courses:captions", args=[key]), f"{key}:draft" if draft else key, seconds=seconds)
 
 
 def sign_links(html: str, seconds: int = VALID_SECONDS) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404
 from accounts.api import SignedInRequest
 from courses.catalogue.access import EDITORS, can_edit, manages_content
 from courses.catalogue.models import Course
+from courses.milestones.documents import row_of, waiting_milestones
 from courses.milestones.models import Milestone
 from courses.outline.models import Lesson
 from courses.questions.models import Question
@@ -18,9 +19,13 @@ from courses.videos.models import Video, VideoGroup
 
 
 def studio_milestone(request: SignedInRequest, video: UUID, key: UUID) -> tuple[Video, Milestone]:
-    """Return a video and one of its milestones; 403 for who may not author, else 404."""
+    """Return a video and one of its milestones, as their authors left them; 403 for who may not author, else 404."""
     found = library_video(request, video)
-    milestone = Milestone.objects.filter(pk=key, video=found).first()
+    waiting = waiting_milestones(found)
+    if waiting is None:
+        milestone = Milestone.objects.filter(pk=key, video=found).first()
+    else:
+        milestone = next((row_of(one, found) for one in waiting if one.id == key), None)
     if milestone is None:
         raise Http404
     milestone.video = found

@@ -30,6 +30,13 @@ def _clock(milliseconds: int) -> str:
     return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
 
 
+def refuse_beyond(video: Video, position_ms: int) -> None:
+    """Raise `BeyondTheEnd` for a place a video never comes to; one whose length is not known takes any."""
+    if video.duration_ms and position_ms > video.duration_ms:
+        words = _("The video ends at %(end)s; a milestone at %(at)s would never come.")
+        raise BeyondTheEnd(words % {"at": _clock(position_ms), "end": _clock(video.duration_ms)})
+
+
 def _report(verb: Verb, milestone: Milestone, actor: User | None) -> None:
     """Raise the version of every course that shows it, and record what happened."""
     touch_courses(Q(lessons__blocks__video_group__items__video=milestone.video_id))
@@ -58,11 +65,7 @@ def save_milestone(*, milestone: Milestone, actor: User | None) -> Milestone:
     with transaction.atomic():
         # The length may be changing at this moment: lock it, then compare.
         video = Video.objects.select_for_update().get(pk=milestone.video_id)
-        if video.duration_ms and milestone.position_ms > video.duration_ms:
-            words = _("The video ends at %(end)s; a milestone at %(at)s would never come.")
-            raise BeyondTheEnd(
-                words % {"at": _clock(milestone.position_ms), "end": _clock(video.duration_ms)}
-            )
+        refuse_beyond(video, milestone.position_ms)
         milestone.body_html = render(milestone.body, heading_start=4) if milestone.body else ""
         verb = events.MILESTONE_CREATED if milestone._state.adding else events.MILESTONE_CHANGED
         milestone.save()
@@ -103,7 +106,8 @@ class NeedsMarker(Refused):
     """A question that people mark cannot be answered on the clock of a video. `str()` says so to a person."""
 
 
-def _refuse_slow(question: Question) -> None:
+def refuse_slow(question: Question) -> None:
+    """Raise `NeedsMarker` for a question that people mark."""
     if QUESTION_TYPES[question.type].marked_by_people:
         raise NeedsMarker(
             _("A person marks this question. Put it in a quiz; a video asks what is marked at once.")
@@ -115,7 +119,7 @@ def set_questions(*, milestone: Milestone, questions: Iterable[Question], actor:
     with transaction.atomic():
         wanted = list(questions)
         for question in wanted:
-            _refuse_slow(question)
+            refuse_slow(question)
         MilestoneQuestion.objects.filter(milestone=milestone).exclude(question__in=wanted).delete()
         for position, question in enumerate(wanted, 1):
             MilestoneQuestion.objects.update_or_create(
@@ -126,7 +130,7 @@ def set_questions(*, milestone: Milestone, questions: Iterable[Question], actor:
 
 def save_milestone_question(*, place: MilestoneQuestion, actor: User | None) -> MilestoneQuestion:
     """Store a question's place in a milestone; a new one without a position goes to the end. Raises `NeedsMarker`."""
-    _refuse_slow(place.question)
+    refuse_slow(place.question)
     with transaction.atomic():
         if place._state.adding and not place.position:
             place.position = next_position(MilestoneQuestion.objects.filter(milestone=place.milestone))

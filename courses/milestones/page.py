@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from courses.milestones.branches import Branch, stored_branches
+from courses.milestones.documents import questions_of, row_of, waiting_milestones
 from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.questions.models import Question
-from courses.videos.captions_page import Film, film_of, shown_in
+from courses.videos.captions_page import Film, film_of
+from courses.videos.drafts import Standing, standing_of
 from courses.videos.models import Video
 from lms.kernel.markup import plain_text
 
@@ -72,11 +74,16 @@ class Marks:
 
 
 def marks_of(video: Video) -> Marks:
-    """Return the milestones of a video with what they ask. Two queries."""
-    rows = list(Milestone.objects.filter(video=video).order_by("position_ms", "pk"))
+    """Return the milestones of a video, as its authors left them, with what they ask. Two queries."""
+    waiting = waiting_milestones(video)
     asked: dict[UUID, list[Question]] = {}
-    for place in places_of(milestone__video=video):
-        asked.setdefault(place.milestone_id, []).append(place.question)
+    if waiting is None:
+        rows = list(Milestone.objects.filter(video=video).order_by("position_ms", "pk"))
+        for place in _rows(milestone__video=video):
+            asked.setdefault(place.milestone_id, []).append(place.question)
+    else:
+        rows, known = [row_of(one, video) for one in waiting], questions_of(waiting)
+        asked = {one.id: [known[key] for key in one.questions if key in known] for one in waiting}
     length = video.duration_ms
     return Marks(
         video,
@@ -87,21 +94,34 @@ def marks_of(video: Video) -> Marks:
     )
 
 
-def places_of(**which: Any) -> list[MilestoneQuestion]:
-    """The questions of some milestones, in order, with their current versions."""
+def places_of(milestone: Milestone) -> list[MilestoneQuestion]:
+    """The questions of a milestone as its authors left it, in order, with their current versions. One query."""
+    waiting = waiting_milestones(milestone.video)
+    mine = next((one for one in waiting or () if one.id == milestone.pk), None)
+    if waiting is None or mine is None:
+        return _rows(milestone=milestone)
+    known = questions_of([mine])
+    return [
+        MilestoneQuestion(milestone=milestone, question=known[key], position=position)
+        for position, key in enumerate(mine.questions, 1)
+        if key in known
+    ]
+
+
+def _rows(**which: Any) -> list[MilestoneQuestion]:
     rows = MilestoneQuestion.objects.filter(**which).select_related("question__current")
     return list(rows.defer("question__search").order_by("position", "pk"))
 
 
 @dataclass(frozen=True, slots=True)
 class MilestonesPage:
-    """The page: the film, its milestones, and how many lessons show them to learners."""
+    """The page: the film, its milestones, and where the video stands."""
 
     marks: Marks
     film: Film
-    lessons: int
+    standing: Standing
 
 
 def milestones_page(video: Video) -> MilestonesPage:
-    """Return everything the page shows. Five queries at most."""
-    return MilestonesPage(marks_of(video), film_of(video), shown_in(video))
+    """Return everything the page shows. Four queries at most."""
+    return MilestonesPage(marks_of(video), film_of(video), standing_of(video))

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from courses.milestones import views
+from courses.milestones import views, views_film
 
 ALL = "teach/library/videos/<uuid:key>/milestones/"
 ONE = f"{ALL}<uuid:milestone>/"
 
 urlpatterns = [
+    path("teach/library/videos/<uuid:key>/file/", views_film.film, name="library_video_file"),
     path(ALL, views.milestones, name="video_milestones"),
     path(f"{ALL}new/", views.new, name="video_milestone_new"),
     path(f"{ALL}rendering/", views.rendering, name="video_milestone_rendering"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.api import SignedInRequest
 from courses.catalogue.errors import Refused
-from courses.milestones import actions
+from courses.milestones import editing as verbs
 from courses.milestones.access import edited_from, seen_in, studio_milestone
 from courses.milestones.asking import Asking, NothingAsked, asked_questions, fresh_asking, posted_asking
 from courses.milestones.branches import stored_branches
@@ -23,6 +23,7 @@ from courses.milestones.page import marks_of, milestones_page, places_of
 from courses.milestones.studio_forms import StudioForm, branch_forms
 from courses.milestones.targets import targets_of
 from courses.videos.access import library_video
+from courses.videos.drafts import standing_of
 from courses.videos.models import Video
 from lms.kernel.access import signed_in
 from lms.kernel.htmx import is_htmx
@@ -35,8 +36,10 @@ def _listed(request: SignedInRequest, video: Video, said: str, *, status: int = 
     if not is_htmx(request):
         (messages.error if status >= 400 else messages.success)(request, said)
         return redirect("courses:video_milestones", video.pk)
-    context = {"video": video, "marks": marks_of(video), "said": said}
-    return render(request, "courses/milestones/_list.html", context, status=status)
+    if request.method == "POST":
+        video = library_video(request, video.pk)
+    context = {"video": video, "marks": marks_of(video), "said": said, "standing": standing_of(video)}
+    return render(request, "courses/milestones/_listed.html", context, status=status)
 
 
 def _form(
@@ -102,7 +105,7 @@ def _create(
 ) -> Milestone:
     with transaction.atomic():
         asked = asked_questions(asking, request.user) if asking else []
-        return actions.create_milestone(video=video, actor=request.user, kind=kind, questions=asked, **fields)
+        return verbs.add_milestone(video=video, actor=request.user, kind=kind, questions=asked, **fields)
 
 
 def _at(text: str, video: Video) -> int:
@@ -125,7 +128,7 @@ class _Editing:
 
     @classmethod
     def of(cls, milestone: Milestone, sent: Any) -> "_Editing":
-        places = places_of(milestone=milestone)
+        places = places_of(milestone)
         form = StudioForm(
             sent,
             kind=milestone.kind,
@@ -154,7 +157,7 @@ def _again(request: SignedInRequest, video: Video, milestone: Milestone, said: s
     if not is_htmx(request):
         messages.success(request, said)
         return redirect("courses:video_milestone", video.pk, milestone.pk)
-    milestone.video = video
+    video, milestone = studio_milestone(request, video.pk, milestone.pk)
     return _form(request, video, _Editing.of(milestone, None).context() | {"said": said})
 
 
@@ -168,14 +171,13 @@ def milestone(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpRespo
     if request.method != "POST":
         return _form(request, video, editing.context())
     if form.is_valid() and (branches is None or branches.is_valid()):
-        for name, value in form.cleaned_data.items():
-            setattr(found, name, value)
+        ways = None
+        if branches is not None:
+            ways = [one.cleaned_data["branch"] for one in branches if one.cleaned_data.get("branch")]
         try:
-            with transaction.atomic():
-                actions.move_milestone(milestone=found, position_ms=found.position_ms, actor=request.user)
-                if branches is not None:
-                    ways = [one.cleaned_data["branch"] for one in branches if one.cleaned_data.get("branch")]
-                    actions.set_branches(milestone=found, branches=ways, actor=request.user)
+            verbs.change_milestone(
+                milestone=found, fields=form.cleaned_data, branches=ways, actor=request.user
+            )
             return _listed(request, video, _("Saved."))
         except Refused as error:
             form.add_error(None, str(error))
@@ -190,7 +192,7 @@ def place(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpResponse:
     sent = request.POST.get("at_ms", "")
     at = int(sent) if sent.isdecimal() and len(sent) < 10 else found.position_ms
     try:
-        actions.move_milestone(milestone=found, position_ms=at, actor=request.user)
+        verbs.move_milestone(milestone=found, position_ms=at, actor=request.user)
     except Refused as error:
         return _listed(request, video, str(error), status=422)
     return _listed(request, video, _("Moved to %s.") % ClockField().prepare_value(at))
@@ -201,7 +203,10 @@ def place(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpResponse:
 def acceptance(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpResponse:
     """Say that a milestone that had to move stands right."""
     video, found = studio_milestone(request, key, milestone)
-    actions.accept_place(milestone=found, actor=request.user)
+    try:
+        verbs.accept_place(milestone=found, actor=request.user)
+    except Refused as error:
+        return _listed(request, video, str(error), status=422)
     return _listed(request, video, _("It stays where it is."))
 
 
@@ -210,7 +215,7 @@ def acceptance(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpResp
 def removal(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpResponse:
     """Take a milestone off the clock; its questions stay in the bank."""
     video, found = studio_milestone(request, key, milestone)
-    actions.remove_milestone(milestone=found, actor=request.user)
+    verbs.drop_milestone(milestone=found, actor=request.user)
     return _listed(request, video, _("The milestone is deleted. Its questions stay in the bank."))
 
 
@@ -229,9 +234,9 @@ def questions(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpRespo
         return _form(request, video, context)
     try:
         with transaction.atomic():
-            asked = [one.question for one in places_of(milestone=found)]
+            asked = [one.question for one in places_of(found)]
             more = [one for one in asked_questions(asking, request.user) if one not in asked]
-            actions.set_questions(milestone=found, questions=[*asked, *more], actor=request.user)
+            verbs.ask(milestone=found, questions=[*asked, *more], actor=request.user)
         return _again(request, video, found, _("The question is asked here now."))
     except NothingAsked as error:
         context["asking"] = error.asking
@@ -246,14 +251,17 @@ def questions(request: SignedInRequest, key: UUID, milestone: UUID) -> HttpRespo
 def question_place(request: SignedInRequest, key: UUID, milestone: UUID, question: UUID) -> HttpResponse:
     """Ask a question earlier (`do` is `up`), later (`down`), or no longer (`remove`) at a milestone."""
     video, found = studio_milestone(request, key, milestone)
-    asked = [one.question for one in places_of(milestone=found)]
+    asked = [one.question for one in places_of(found)]
     at = next((number for number, one in enumerate(asked) if one.pk == question), None)
     wish = request.POST.get("do", "")
     if at is not None and wish in ("up", "down", "remove"):
         moved = asked.pop(at)
         if wish != "remove":
             asked.insert(max(0, at - 1 if wish == "up" else at + 1), moved)
-        actions.set_questions(milestone=found, questions=asked, actor=request.user)
+        try:
+            verbs.ask(milestone=found, questions=asked, actor=request.user)
+        except Refused as error:
+            return _listed(request, video, str(error), status=422)
     return _again(request, video, found, _("Saved."))
 
 

@@ -1,4 +1,4 @@
-"""Where questions are used: in quizzes, waiting changes of quizzes, and questions on videos."""
+"""Where questions are used: in quizzes, questions on videos, and what waits of both."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -25,14 +25,22 @@ places AS (
   JOIN wanted ON wanted.id::text = item ->> 'question'
   WHERE q.organization_id = %(organization)s AND q.staged IS NOT NULL AND q.deleted_at IS NULL
   UNION
-  SELECT p.question_id, 'video', v.id, v.title, l.course_id
-  FROM courses_milestonequestion p JOIN wanted ON wanted.id = p.question_id
-  JOIN courses_milestone m ON m.id = p.milestone_id
-  JOIN courses_video v ON v.id = m.video_id
+  SELECT asked.question_id, 'video', v.id, v.title, l.course_id
+  FROM (
+    SELECT p.question_id, m.video_id FROM courses_milestonequestion p JOIN wanted ON wanted.id = p.question_id
+    JOIN courses_milestone m ON m.id = p.milestone_id
+    WHERE p.organization_id = %(organization)s
+    UNION
+    SELECT wanted.id, d.video_id FROM courses_videodraft d
+    CROSS JOIN LATERAL jsonb_array_elements(coalesce(d.milestones, '[]')) AS one
+    CROSS JOIN LATERAL jsonb_array_elements_text(one -> 'questions') AS question
+    JOIN wanted ON wanted.id::text = question
+    WHERE d.organization_id = %(organization)s
+  ) AS asked
+  JOIN courses_video v ON v.id = asked.video_id
   LEFT JOIN courses_videogroupitem i ON i.video_id = v.id
   LEFT JOIN courses_block b ON b.video_group_id = i.group_id
   LEFT JOIN courses_lesson l ON l.id = b.lesson_id
-  WHERE p.organization_id = %(organization)s
 )
 SELECT places.question_id, places.kind, places.thing, places.title, c.title, c.slug
 FROM places LEFT JOIN courses_course c ON c.id = places.course_id

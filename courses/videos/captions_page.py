@@ -5,14 +5,9 @@ from typing import Any
 
 from courses.media.access import signed_asset_url
 from courses.media.models import MediaAsset
+from courses.videos.documents import load_tracks, row_of
+from courses.videos.drafts import draft_of
 from courses.videos.models import CaptionTrack, Video
-from courses.videos.usage import groups_of, uses_of_groups
-
-
-def shown_in(video: Video) -> int:
-    """How many lessons show a video to learners: a change of its captions or milestones is seen there at once."""
-    uses = uses_of_groups([group.pk for group in groups_of(video)])
-    return sum(not use.is_draft for use in uses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +45,21 @@ class TrackRow:
 
 
 def tracks_of(video: Video) -> list[TrackRow]:
-    """The tracks of a video, captions first, those shown first before the others. One query."""
-    rows = CaptionTrack.objects.filter(video=video).defer("search")
+    """The tracks of a video as its authors left them, captions first, those shown first before the others. One query at most."""
     return [
         TrackRow(track, len(track.cues), _covers(track.cues, video.duration_ms))
-        for track in rows.order_by("kind", "-is_default", "language", "pk")
+        for track in edited_tracks(video)
     ]
+
+
+def edited_tracks(video: Video) -> list[CaptionTrack]:
+    """The tracks themselves; those that wait are not stored as rows."""
+    draft = draft_of(video)
+    if draft is None or draft.tracks is None:
+        rows = CaptionTrack.objects.filter(video=video).defer("search")
+        return list(rows.order_by("kind", "-is_default", "language", "pk"))
+    waiting = [row_of(one, video) for one in load_tracks(draft.tracks)]
+    return sorted(waiting, key=lambda one: (one.kind, not one.is_default, one.language, one.pk))
 
 
 def _covers(cues: list[Any], duration_ms: int) -> int | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.api import SignedInRequest
 from courses.catalogue.errors import Refused
 from courses.videos.access import library_video
-from courses.videos.actions import remove_captions
 from courses.videos.captions import to_srt, to_vtt
 from courses.videos.captions_access import library_track
 from courses.videos.captions_editing import (
@@ -24,11 +24,13 @@ from courses.videos.captions_editing import (
     Stale,
     add_track,
     change_track,
+    remove_track,
     revision_of,
     save_cues,
 )
 from courses.videos.captions_forms import LANGUAGES, NewTrackForm, SourceForm, TrackForm
-from courses.videos.captions_page import film_of, shown_in, tracks_of
+from courses.videos.captions_page import film_of, tracks_of
+from courses.videos.drafts import fresh_standing, standing_of
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
@@ -52,7 +54,7 @@ def tracks(request: SignedInRequest, key: UUID) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
     context = {
-        "video": video, "tracks": tracks_of(video), "form": form, "languages": LANGUAGES, "lessons": shown_in(video),
+        "video": video, "tracks": tracks_of(video), "form": form, "languages": LANGUAGES, "standing": standing_of(video),
     }  # fmt: skip
     return render(request, "courses/captions/tracks.html", context, status=422 if form.errors else 200)
 
@@ -80,7 +82,7 @@ def editor(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
     else:
         form = SourceForm(initial={"text": to_vtt(found.cues), "revision": revision_of(found)})
     context = {
-        "video": video, "track": found, "form": form, "film": film_of(video), "lessons": shown_in(video),
+        "video": video, "track": found, "form": form, "film": film_of(video), "standing": standing_of(video),
         "details": TrackForm(initial={"language": found.language, "label": found.label}, prefix="track"),
         "languages": LANGUAGES, "pace": LETTERS_A_SECOND, "is_chapters": found.kind == "chapters",
     }  # fmt: skip
@@ -92,7 +94,7 @@ def editor(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
 @signed_in
 def cues(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
     """The cues as JSON, `{revision, cues}`; a POST of the same saves them. 409 with theirs, 422 with a problem."""
-    _video, found = library_track(request, key, track)
+    video, found = library_track(request, key, track)
     if request.method == "GET":
         return JsonResponse({"revision": revision_of(found), "cues": found.cues})
     try:
@@ -108,7 +110,8 @@ def cues(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
     except Refused as error:
         return JsonResponse({"problem": str(error)}, status=422)
     at = timezone.localtime(clock.now()).strftime("%H:%M:%S")
-    return JsonResponse({"revision": revision_of(saved), "at": at})
+    state = render_to_string("courses/videos/_standing.html", {"standing": fresh_standing(video)}, request)
+    return JsonResponse({"revision": revision_of(saved), "at": at, "standing": state})
 
 
 @require_POST
@@ -138,7 +141,7 @@ def details(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
 def removal(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
     """Delete a track."""
     _video, found = library_track(request, key, track)
-    remove_captions(track=found, actor=request.user)
+    remove_track(track=found, actor=request.user)
     messages.success(request, _("“%s” is deleted.") % found.label)
     return redirect("courses:captions_tracks", key)
 

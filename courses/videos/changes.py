@@ -7,8 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,9 +17,12 @@ from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
 from courses.media.processing import begin_processing
 from courses.videos import events
-from courses.videos.actions import create_group, create_video, save_group, save_video
+from courses.videos.actions import create_group, create_video, save_group
+from courses.videos.documents import Details
+from courses.videos.drafts import edit
 from courses.videos.library import InUse
 from courses.videos.models import Video, VideoGroup, VideoGroupItem
+from courses.videos.parts import DETAILS
 from courses.videos.usage import Use, groups_of, uses_of_groups
 from lms.kernel.events import record
 
@@ -35,7 +37,7 @@ class WrongOrder(Refused):
 
 def video_from_file(*, asset: MediaAsset, actor: User, now: datetime) -> Video:
     """Return the video of an uploaded file: a new one, titled by the file's name, or the one there is. Raises `NoFilm`."""
-    _check_film(asset)
+    check_film(asset)
     known: Video | None = Video.objects.filter(asset=asset).order_by("created_at", "pk").first()
     if known is not None:
         return known
@@ -55,43 +57,17 @@ def video_from_address(*, title: str, url: str, actor: User, now: datetime) -> V
     return video
 
 
-def _check_film(asset: MediaAsset) -> None:
+def check_film(asset: MediaAsset) -> None:
+    """Raise `NoFilm` for what is neither a video nor a sound."""
     if asset.kind not in {MediaAsset.Kind.VIDEO, MediaAsset.Kind.AUDIO}:
         raise NoFilm(_("“%s” is not a video.") % asset.original_name)
 
 
-def change_video(*, video: Video, actor: User, now: datetime, **fields: Any) -> Video:
-    """Store what authors say about a video."""
-    for name, value in fields.items():
-        setattr(video, name, value)
-    with transaction.atomic():
-        save_video(video=video, actor=actor)
-        record(events.VIDEO_CHANGED, object=video, actor=actor, occurred_at=now)
-    return video
-
-
-def replace_file(*, video: Video, asset: MediaAsset, actor: User, now: datetime) -> int:
-    """Give a video another film and return how many milestones had to move.
-
-    Those beyond the new end are put there, and keep where they stood (`moved_from_ms`) until an author has looked.
-    Raises `NoFilm`.
-    """
-    _check_film(asset)
-    with transaction.atomic():
-        locked = Video.objects.select_for_update().get(pk=video.pk)
-        end = asset.duration_ms or 0
-        beyond = locked.milestones.filter(position_ms__gt=end) if end else locked.milestones.none()
-        moved = beyond.update(moved_from_ms=Coalesce("moved_from_ms", F("position_ms")), position_ms=end)
-        locked.asset, locked.external_url, locked.duration_ms = asset, "", end
-        # An import may show a part of a film only; of this film it knows nothing.
-        locked.metadata = {
-            key: value for key, value in locked.metadata.items() if key not in {"start_ms", "end_ms"}
-        }
-        save_video(video=locked, actor=actor)
-        begin_processing(asset=asset, now=now)
-        payload = {"asset": asset.pk, "moved": moved}
-        record(events.VIDEO_REPLACED, object=locked, actor=actor, payload=payload, occurred_at=now)
-    return int(moved)
+def change_video(*, video: Video, actor: User, now: datetime, **fields: Any) -> Details:
+    """Store what authors say about a video; it waits while learners see the video."""
+    return edit(
+        DETAILS, video=video, actor=actor, change=lambda _video, details: details.model_copy(update=fields)
+    )
 
 
 def delete_video(*, video: Video, actor: User, now: datetime) -> None:

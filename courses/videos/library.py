@@ -13,6 +13,8 @@ from courses.catalogue.words import search_query
 from courses.media.access import signed_asset_url
 from courses.media.models import MediaAsset, Processing
 from courses.media.streams import Renditions, renditions
+from courses.videos.captions_page import edited_tracks
+from courses.videos.drafts import draft_of
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 from courses.videos.usage import Use, uses_of_groups
 
@@ -182,9 +184,20 @@ def video_view(video: Video) -> VideoView:
         card=cards([video])[0],
         groups=groups,
         uses=uses_of_groups([group.pk for group in groups]),
-        moved=list(video.milestones.exclude(moved_from_ms=None).order_by("position_ms", "pk")),
-        tracks=list(video.captions.defer("search").order_by("-is_default", "language", "kind")),
+        moved=_moved(video),
+        tracks=edited_tracks(video),
     )
+
+
+def _moved(video: Video) -> list[Any]:
+    """The milestones that had to move, as their authors left them: title, place, and where they stood."""
+    columns = ("title", "position_ms", "moved_from_ms")
+    draft = draft_of(video)
+    if draft is None or draft.milestones is None:
+        moved = video.milestones.exclude(moved_from_ms=None).order_by("position_ms", "pk")
+        return list(moved.values(*columns))
+    waiting = [one for one in draft.milestones if one["moved_from_ms"] is not None]
+    return sorted(waiting, key=lambda one: int(one["position_ms"]))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
@@ -20,6 +19,7 @@ from courses.media.facts import asset_facts
 from courses.media.models import MediaAsset
 from courses.videos import changes, library
 from courses.videos.access import library_file, library_video
+from courses.videos.drafts import standing_of
 from courses.videos.files import delete_file
 from courses.videos.forms import AddressForm, DetailsForm, FileForm
 from courses.videos.usage import uses_of_file
@@ -27,7 +27,7 @@ from lms.kernel import clock
 from lms.kernel.access import signed_in
 
 
-def _named_asset(request: SignedInRequest) -> MediaAsset:
+def named_asset(request: SignedInRequest) -> MediaAsset:
     """Return the file a form names; 404 without it."""
     try:
         return library_file(request, UUID(request.POST.get("asset", "")))
@@ -35,7 +35,7 @@ def _named_asset(request: SignedInRequest) -> MediaAsset:
         raise Http404 from error
 
 
-def _done(request: SignedInRequest, url: str, sentence: str = "") -> HttpResponse:
+def done(request: SignedInRequest, url: str, sentence: str = "") -> HttpResponse:
     """Go on to a page; a script is told where it is."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"url": url})
@@ -44,7 +44,8 @@ def _done(request: SignedInRequest, url: str, sentence: str = "") -> HttpRespons
     return HttpResponseRedirect(url)
 
 
-def _refused(request: SignedInRequest, url: str, error: Refused) -> HttpResponse:
+def refused(request: SignedInRequest, url: str, error: Refused) -> HttpResponse:
+    """Go back to a page with the reason; a script is told it."""
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"error": str(error)}, status=422)
     messages.error(request, str(error))
@@ -63,17 +64,17 @@ def videos(request: SignedInRequest) -> HttpResponse:
     require_author(request.user)
     if request.method == "POST" and "asset" in request.POST:
         try:
-            video = changes.video_from_file(asset=_named_asset(request), actor=request.user, now=clock.now())
+            video = changes.video_from_file(asset=named_asset(request), actor=request.user, now=clock.now())
         except Refused as error:
-            return _refused(request, reverse("courses:library"), error)
-        return _done(request, video_url(video.pk))
+            return refused(request, reverse("courses:library"), error)
+        return done(request, video_url(video.pk))
     form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         video = changes.video_from_address(
             title=given["title"], url=given["external_url"], actor=request.user, now=clock.now()
         )
-        return _done(request, video_url(video.pk))
+        return done(request, video_url(video.pk))
     page = library.video_page(library.Asked.of(request.GET))
     status = 422 if form.errors else 200
     return render(request, "courses/videos/library.html", {"page": page, "form": form}, status=status)
@@ -87,30 +88,17 @@ def video(request: SignedInRequest, key: UUID) -> HttpResponse:
     form = DetailsForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
         changes.change_video(video=found, actor=request.user, now=clock.now(), **form.cleaned_data)
-        return _done(request, video_url(key), _("Saved."))
+        return done(request, video_url(key), _("Saved."))
     view = library.video_view(found)
-    context = {"view": view, "video": found, "card": view.card, "form": form, "source": _source(found.asset)}
+    context = {
+        "view": view, "video": found, "card": view.card, "form": form, "source": _source(found.asset),
+        "standing": standing_of(found),
+    }  # fmt: skip
     return render(request, "courses/videos/video.html", context, status=422 if form.errors else 200)
 
 
 def _source(asset: MediaAsset | None) -> dict[str, Any] | None:
     return asset_facts(asset) if asset is not None else None
-
-
-@require_POST
-@signed_in
-def video_file(request: SignedInRequest, key: UUID) -> HttpResponse:
-    """Replace the film of a video by an uploaded file."""
-    found = library_video(request, key)
-    try:
-        moved = changes.replace_file(
-            video=found, asset=_named_asset(request), actor=request.user, now=clock.now()
-        )
-    except Refused as error:
-        return _refused(request, video_url(key), error)
-    words = ngettext("%d milestone moved.", "%d milestones moved.", moved) % moved if moved else ""
-    messages.success(request, f"{_('The film is replaced.')} {words}".strip())
-    return _done(request, video_url(key))
 
 
 @require_POST
@@ -121,8 +109,8 @@ def video_removal(request: SignedInRequest, key: UUID) -> HttpResponse:
     try:
         changes.delete_video(video=found, actor=request.user, now=clock.now())
     except Refused as error:
-        return _refused(request, video_url(key), error)
-    return _done(request, reverse("courses:library"), _("“%s” is deleted.") % found.title)
+        return refused(request, video_url(key), error)
+    return done(request, reverse("courses:library"), _("“%s” is deleted.") % found.title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -157,7 +145,7 @@ def file(request: SignedInRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found.alt_text, found.is_public = form.cleaned_data["alt_text"], form.cleaned_data["is_public"]
         save_asset(asset=found, actor=request.user)
-        return _done(request, reverse("courses:library_file", args=[key]), _("Saved."))
+        return done(request, reverse("courses:library_file", args=[key]), _("Saved."))
     context = {"file": found, "url": signed_asset_url(found), "form": form, "uses": uses_of_file(found)}
     return render(request, "courses/videos/file.html", context, status=422 if form.errors else 200)
 
@@ -170,5 +158,5 @@ def file_removal(request: SignedInRequest, key: UUID) -> HttpResponse:
     try:
         delete_file(asset=found, actor=request.user, now=clock.now())
     except Refused as error:
-        return _refused(request, reverse("courses:library_file", args=[key]), error)
-    return _done(request, reverse("courses:library_files"), _("“%s” is deleted.") % found.original_name)
+        return refused(request, reverse("courses:library_file", args=[key]), error)
+    return done(request, reverse("courses:library_files"), _("“%s” is deleted.") % found.original_name)

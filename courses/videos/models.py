@@ -1,4 +1,7 @@
-"""Video groups, videos and their caption tracks (S4). Both are reusable across lessons and courses."""
+"""Video groups, videos and their caption tracks (S4). Both are reusable across lessons and courses.
+
+Learners see these rows. What authors change of a video that is shown waits beside them in a `VideoDraft`.
+"""
 
 from typing import Any
 
@@ -139,3 +142,36 @@ class CaptionTrack(TenantModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+class VideoDraft(TenantModel):
+    """Changes of a video that wait to be published; no row means: as published. See docs/decisions/0022.
+
+    Each part is a whole document, or None where nothing of it waits: `details` a `courses.videos.documents.Details`,
+    `tracks` a list of its `Track`, `milestones` a list of `courses.milestones.documents.MilestoneDocument`.
+    `changes` counts for each part the sentences that say what changes, `base` names what was published of it when the
+    draft began, to notice a change made past it.
+    """
+
+    video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="draft")
+    details: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    tracks: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    milestones: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True)
+    changes: "models.JSONField[Any, Any]" = models.JSONField(_("changes"), default=dict)
+    base: "models.JSONField[Any, Any]" = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("draft of a video")
+        verbose_name_plural = _("drafts of videos")
+
+    def __str__(self) -> str:
+        return str(self.video)
+
+    @property
+    def count(self) -> int:
+        """How many changes wait."""
+        return sum(self.changes.values())

@@ -14,7 +14,6 @@ urlpatterns = [
     path("captions/<uuid:track_id>.vtt", views.captions, name="captions"),
     path(LIBRARY, library.videos, name="library"),
     path(VIDEO, library.video, name="library_video"),
-    path(f"{VIDEO}file/", library.video_file, name="library_video_file"),
     path(f"{VIDEO}removal/", library.video_removal, name="library_video_removal"),
     path(f"{VIDEO}work/", library.video_work, name="library_video_work"),
     path(f"{LIBRARY}groups/", groups.groups, name="library_groups"),

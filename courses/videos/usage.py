@@ -75,6 +75,8 @@ WHERE a.organization_id = %(organization)s
   AND (a.instructions LIKE %(like)s OR a.staged::text LIKE %(like)s OR s.body LIKE %(like)s OR s.notes LIKE %(like)s)
 UNION SELECT 'video', v.title FROM courses_milestone m JOIN courses_video v ON v.id = m.video_id
 WHERE m.organization_id = %(organization)s AND m.body LIKE %(like)s
+UNION SELECT 'video', v.title FROM courses_videodraft d JOIN courses_video v ON v.id = d.video_id
+WHERE d.organization_id = %(organization)s AND (d.milestones::text LIKE %(like)s OR d.details ->> 'description' LIKE %(like)s)
 UNION SELECT 'package', title FROM courses_package
 WHERE organization_id = %(organization)s AND (archive_id = %(key)s OR files::text LIKE %(like)s)
 UNION SELECT 'lesson', l.title FROM courses_block b JOIN courses_lesson l ON l.id = b.lesson_id
@@ -113,6 +115,7 @@ def uses_of_file(asset: MediaAsset) -> FileUses:
     shown = Q(blocks__resources__asset=asset) | Q(blocks__html__contains=key)
     lessons = _lessons(shown, [asset.pk])
     values: dict[str, Any] = {"organization": tenancy.organization_id(), "key": asset.pk, "like": f"%{key}%"}
+    films = Q(asset=asset) | Q(poster=asset) | Q(draft__details__asset=key)
     with connection.cursor() as cursor:
         cursor.execute(_ELSEWHERE, values)
         named = {one.lesson_title for one in lessons}
@@ -120,6 +123,6 @@ def uses_of_file(asset: MediaAsset) -> FileUses:
     return FileUses(
         others=others,
         lessons=lessons,
-        videos=list(Video.objects.filter(Q(asset=asset) | Q(poster=asset)).order_by("title", "pk")[:MOST]),
+        videos=list(Video.objects.filter(films).order_by("title", "pk")[:MOST]),
         courses=list(Course.objects.filter(description__contains=key).order_by("title", "pk")[:MOST]),
     )

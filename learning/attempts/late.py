@@ -84,7 +84,7 @@ def _keep(
     if late is not None:
         if late.content != content:
             raise too_late
-        return _told(late, mine)
+        return told(late, mine)
     if content == mine.answer:
         return Kept(True, _("Saved"), mine.saves)
     if seq is not None and seq <= mine.saves:
@@ -93,19 +93,19 @@ def _keep(
         )
     if given_at is not None:
         given_at = min(now, max(attempt.started_at, given_at))
-    reason = why_not(attempt, given_at, now, latest=_latest(attempt)) or _judged_already(attempt, mine)
+    reason = why_not(attempt, given_at, now, latest=_latest(attempt)) or judged_already(attempt, mine)
     late = LateAnswer(
         answer=mine, content=content, held=mine.answer, given_at=given_at, received_at=now, counts=not reason,
-        reason=reason, score_before=_points(attempt), score_after=_points(attempt),
+        reason=reason, score_before=points(attempt), score_after=points(attempt),
     )  # fmt: skip
     if late.counts:
         mine.given_at, mine.saved_at, mine.saves = given_at, now, seq or mine.saves + 1
-        _put(attempt, mine, content)
-        late.score_after = _points(attempt)
+        put(attempt, mine, content)
+        late.score_after = points(attempt)
     late.save()
     Attempt.objects.filter(pk=attempt.pk).update(late_answers=F("late_answers") + 1)
-    _tell(attempt, late, None, now)
-    return _told(late, mine)
+    tell(attempt, late, None, now)
+    return told(late, mine)
 
 
 def why_not(
@@ -130,7 +130,8 @@ def why_not(
     return Reason.OUT_OF_ORDER if latest is not None and given_at < latest - SKEW else ""
 
 
-def _points(attempt: Attempt) -> Decimal:
+def points(attempt: Attempt) -> Decimal:
+    """The points an attempt stands at."""
     return attempt.score or Decimal(0)
 
 
@@ -141,13 +142,14 @@ def _latest(attempt: Attempt) -> datetime | None:
     return found
 
 
-def _judged_already(attempt: Attempt, mine: Answer) -> Reason | str:
+def judged_already(attempt: Attempt, mine: Answer) -> Reason | str:
+    """Return why an answer stands as it is, "" when nobody has judged it."""
     if getattr(mine, "marking", None) is not None:
         return Reason.MARKED
     return Reason.REGRADED if was_regraded(attempt.quiz_id, mine.version_id) else ""
 
 
-def _put(attempt: Attempt, mine: Answer, content: Any) -> None:
+def put(attempt: Attempt, mine: Answer, content: Any) -> None:
     """Let an answer hold `content`, judge it as at hand-in, and reckon its attempt again."""
     asked = question_content(mine.version_id)
     outcome = asked.type.grade(asked.data, content, question_seed(attempt.pk, mine.version_id))
@@ -160,7 +162,8 @@ def _put(attempt: Attempt, mine: Answer, content: Any) -> None:
     reckon(attempt)
 
 
-def _tell(attempt: Attempt, late: LateAnswer, actor: User | None, now: datetime) -> None:
+def tell(attempt: Attempt, late: LateAnswer, actor: User | None, now: datetime) -> None:
+    """Record what became of a late answer, and look at lessons again where the score moved."""
     record(
         events.ANSWERED_LATE,
         object=attempt,
@@ -176,7 +179,8 @@ def _tell(attempt: Attempt, late: LateAnswer, actor: User | None, now: datetime)
         recheck_quiz(attempt, actor, now)
 
 
-def _told(late: LateAnswer, mine: Answer) -> Kept:
+def told(late: LateAnswer, mine: Answer) -> Kept:
+    """What its learner is told of a late answer."""
     if late.counts:
         words = _("It came after the end, was given in time, and counts.")
     else:
@@ -196,12 +200,12 @@ def decide(*, late: LateAnswer, counts: bool, actor: User, now: datetime) -> Lat
     mine = LateAnswer.objects.select_related("answer").get(pk=late.pk)
     if mine.counts == counts:
         return mine
-    mine.score_before = _points(attempt)
-    _put(attempt, mine.answer, mine.content if counts else mine.held)
-    mine.score_after = _points(attempt)
+    mine.score_before = points(attempt)
+    put(attempt, mine.answer, mine.content if counts else mine.held)
+    mine.score_after = points(attempt)
     mine.counts, mine.decided_by = counts, actor
     mine.save(update_fields=["counts", "decided_by", "score_before", "score_after", "updated_at"])
-    _tell(attempt, mine, actor, now)
+    tell(attempt, mine, actor, now)
     return mine
 
 

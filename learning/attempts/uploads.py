@@ -1,5 +1,6 @@
 """Addresses of the files of an answer, and what a refused answer is told."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from accounts.api import SignedInRequest
 from courses.api import AnswerInvalid, QuestionContent, Refused, serve_asset
 from learning.attempts import actions, queries
 from learning.attempts.access import own_attempt
-from learning.attempts.files import add_file, readable_file
+from learning.attempts.files import readable_file
 from learning.attempts.late import Kept
+from learning.attempts.late_files import add_or_keep
 from learning.attempts.models import Answer, Attempt
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -39,10 +41,14 @@ def answer_files(request: SignedInRequest, attempt_id: UUID, position: int) -> H
         saved = take_files(request, found, position, content, "file")
     except (AnswerInvalid, Refused, actions.AttemptError) as error:
         return (refused_page if wants_page else refused)(request, attempt_id, position, error)
+    except (ValueError, OverflowError):
+        return JsonResponse({"error": "Send given as milliseconds."}, status=400)
     if saved is None:
         return JsonResponse({"error": "Send a file."}, status=400)
     if wants_page:
         return redirect(f"{reverse('learning:attempt', args=[attempt_id])}?q={position}")
+    if isinstance(saved, Kept):
+        return told_late(attempt_id, saved)
     return JsonResponse({"saves": saved.saves, "saved_at": saved.saved_at.isoformat()})
 
 
@@ -57,11 +63,15 @@ def answer_file(request: SignedInRequest, attempt_id: UUID, position: int, file_
 
 def take_files(
     request: HttpRequest, attempt: Attempt, position: int, content: QuestionContent, field: str
-) -> actions.Saved | None:
-    """Add the files of a form field; return what the server holds after the last, None without any."""
-    saved = None
+) -> actions.Saved | Kept | None:
+    """Add the files of a form field, given when it says (`given`); return what became of the last, None without any.
+
+    Raises `ValueError` and `OverflowError` for a time that is none.
+    """
+    saved: actions.Saved | Kept | None = None
+    given_at = moment(request.POST.get("given"))
     for upload in request.FILES.getlist(field)[:MOST_AT_ONCE]:
-        saved = add_file(
+        saved = add_or_keep(
             attempt=attempt,
             position=position,
             content=content,
@@ -70,8 +80,14 @@ def take_files(
             size=upload.size or 0,
             actor=request.user,  # type: ignore[arg-type]  # the views let nobody else in
             now=clock.now(),
+            given_at=given_at,
         )
     return saved
+
+
+def moment(given: Any) -> datetime | None:
+    """Return the time in milliseconds that a browser sent; raise `OverflowError` for one no calendar has."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(given)) if given else None
 
 
 def refused(request: HttpRequest, attempt_id: UUID, position: int, error: Exception) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Pages of a quiz. The same addresses serve plain forms and the page's own saves (JSON)."""
 
 import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from learning.attempts import actions, late, queries, review
 from learning.attempts.access import own_attempt, quiz_of_lesson
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.rules import is_over, seconds_left
-from learning.attempts.uploads import PREFIX, refused, refused_page, take_files, told_late
+from learning.attempts.uploads import PREFIX, moment, refused, refused_page, take_files, told_late
 from learning.enrolments.access import lesson_place, to_course_page
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -124,9 +123,9 @@ def _given(request: HttpRequest, content: QuestionContent) -> tuple[Any, dict[st
     """Return the answer and the options of `save_answer` that a request carries."""
     if request.content_type == "application/json":
         body = json.loads(request.body)
-        return body["answer"], {"seq": _seq(body["seq"]), "given_at": _moment(body.get("given"))}
+        return body["answer"], {"seq": _seq(body["seq"]), "given_at": moment(body.get("given"))}
     form = request.POST
-    more: dict[str, Any] = {"given_at": _moment(request.POST.get("given"))}
+    more: dict[str, Any] = {"given_at": moment(request.POST.get("given"))}
     if form.get("seq"):
         more["seq"] = _seq(form["seq"])
     if form.get("go") == "flag":
@@ -142,11 +141,6 @@ def _seq(given: Any) -> int:
     if not 0 < number <= MOST_SAVES:
         raise ValueError("seq counts from 1")
     return number
-
-
-def _moment(given: Any) -> datetime | None:
-    """Return the time in milliseconds that a browser sent; raise `OverflowError` for one no calendar has."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=int(given)) if given else None
 
 
 def _go(request: HttpRequest, attempt_id: UUID, position: int) -> HttpResponse:

@@ -67,7 +67,8 @@ _COURSE_SQL = f"""
 SELECT {_list("c", _COURSE)}, {_list("e", _ENROLMENT)} FROM courses_course c {_MINE} WHERE {_HERE}
 """
 _LESSON_SQL = f"""
-SELECT {_list("c", _COURSE)}, {_list("e", _ENROLMENT)}, {_list("l", _LESSON)}
+SELECT {_list("c", _COURSE)}, {_list("e", _ENROLMENT)}, {_list("l", _LESSON)},
+  EXISTS (SELECT FROM learning_livesession s WHERE s.course_id = c.id)
 FROM courses_lesson l JOIN courses_course c ON c.id = l.course_id {_MINE}
 WHERE {_HERE} AND l.slug = %(lesson)s AND l.deleted_at IS NULL
 """
@@ -108,7 +109,7 @@ class CoursePlace:
 
 @dataclass(frozen=True, slots=True)
 class LessonPlace:
-    """A lesson, its course (`lesson.course`) and the open enrolment of the person who asks.
+    """A lesson, its course (`lesson.course`), the open enrolment of the person who asks, and whether the course `meets` live.
 
     Without an enrolment it is a look only: by a teacher (`teaches`), or at a lesson open to everybody.
     """
@@ -116,6 +117,7 @@ class LessonPlace:
     lesson: Lesson
     enrolment: Enrolment | None
     teaches: bool
+    meets: bool = False
 
     @property
     def course(self) -> Course:
@@ -134,12 +136,12 @@ def lesson_place(request: HttpRequest, course_slug: str, lesson_slug: str) -> Le
     Raises 404 for what does not exist (or is a draft and the person no teacher), and `NoPlace` to the course's
     page for people without a place in a published course.
     """
-    lesson, enrolment = _lesson(request.user, course_slug, lesson_slug)
+    lesson, enrolment, meets = _lesson(request.user, course_slug, lesson_slug)
     course = lesson.course
     if enrolment is not None and lesson.is_published and course.is_published:
-        return LessonPlace(lesson, enrolment, teaches=False)
+        return LessonPlace(lesson, enrolment, teaches=False, meets=meets)
     if can_teach(request.user, course):
-        return LessonPlace(lesson, enrolment if lesson.is_published else None, teaches=True)
+        return LessonPlace(lesson, enrolment if lesson.is_published else None, teaches=True, meets=meets)
     if not (lesson.is_published and course.is_published):
         raise Http404
     if lesson.is_preview:
@@ -149,7 +151,7 @@ def lesson_place(request: HttpRequest, course_slug: str, lesson_slug: str) -> Le
 
 def work_place(request: HttpRequest, course_slug: str, lesson_slug: str) -> tuple[Enrolment, Lesson]:
     """Return enrolment and lesson for a learner who does something there; for anybody else 404. One query."""
-    lesson, enrolment = _lesson(request.user, course_slug, lesson_slug)
+    lesson, enrolment, _meets = _lesson(request.user, course_slug, lesson_slug)
     if enrolment is None or not lesson.is_published or not lesson.course.is_published:
         raise Http404
     return enrolment, lesson
@@ -170,7 +172,7 @@ def course_place(request: HttpRequest, slug: str) -> CoursePlace:
     raise NoPlace(reverse("courses:course", args=[course.slug]))
 
 
-def _lesson(person: Any, course_slug: str, lesson_slug: str) -> tuple[Lesson, Enrolment | None]:
+def _lesson(person: Any, course_slug: str, lesson_slug: str) -> tuple[Lesson, Enrolment | None, bool]:
     row = _read(_LESSON_SQL, {"course": course_slug, "lesson": lesson_slug}, person)
     if row is None:
         raise Http404
@@ -179,7 +181,7 @@ def _lesson(person: Any, course_slug: str, lesson_slug: str) -> tuple[Lesson, En
     lesson.completion_rule = json.loads(lesson.completion_rule)
     if enrolment is not None:
         enrolment.course = course
-    return lesson, enrolment
+    return lesson, enrolment, bool(row[-1])
 
 
 def _read(sql: str, values: dict[str, Any], person: Any) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,8 @@ def panel(course: Course, person: Any, now: datetime) -> Panel:
     is no member here."""
     mine = None
     if not person.is_switched_off:
-        mine = Enrolment.objects.filter(course=course, learner=person).first()
+        rows = Enrolment.objects.filter(course=course, learner=person)
+        mine = rows.annotate(meets=Q(course__live_sessions__isnull=False)).first()
     left = None
     if course.capacity is not None:
         left = max(0, course.capacity - Enrolment.objects.filter(course=course).open().count())

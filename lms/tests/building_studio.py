@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from accounts.models import User
 from courses.authoring.documents import BlockDocument
 from courses.media import streams
+from courses.milestones.documents import MilestoneDocument, dump_milestones, milestones_of
 from courses.models import (
     Assignment,
     Course,
@@ -32,6 +33,8 @@ from courses.models import (
     Step,
     Transfer,
     Upload,
+    Video,
+    VideoDraft,
     VideoGroupItem,
 )
 from courses.testing import make_question
@@ -81,6 +84,10 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     transfer = Transfer.objects.create(
         direction="import", name=private, actor=teacher, course=course, state="failed"
     )
+    film = Video.objects.get(milestones__isnull=False)
+    note = MilestoneDocument(position_ms=1000, kind="note", title=private, body=private)
+    waiting = dump_milestones((*milestones_of(film), note))
+    VideoDraft.objects.create(video=film, milestones=waiting, changes={"milestones": 1}, editor=teacher)
     return {
         "assignment": assignment.pk, "package": package.pk, "house": course.organization_id, "started": "index.html", "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "banked": banked.pk, "shared": shared.pk, "shared_folder": shared_folder.pk,

@@ -34,6 +34,8 @@ POST   courses:studio_withdrawal    course              in    403   403   302   
 GET    courses:studio_settings      course,lessons,lesson_id in 403 403   200   403   200   404   200   403
 GET    courses:studio_settings      course,modules,module_id in 403 403   200   403   200   404   200   403
 POST   courses:studio_settings      course,modules,module_id in 403 403   302   403   302   404   302   403
+GET    courses:studio_needs         course,lessons,lesson_id in 403 403   200   403   200   404   200   403
+GET    courses:studio_course_needs  course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_needs         course,lessons,lesson_id in 403 403   302   403   302   404   302   403
 POST   courses:studio_course_needs  course              in    403   403   302   403   302   404   302   403
 GET    courses:studio_dates         course              in    403   403   200   403   200   404   200   403

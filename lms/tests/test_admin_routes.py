@@ -36,6 +36,7 @@ RIGHTS = {
     "courses.remark": ("list … change history …",) * 2,
     "courses.outsidelink": ("list … change history …",) * 2,
     "courses.mediaasset": ("list add change history …",) * 2,
+    "courses.videodraft": ("list … change history …",) * 2,
     "courses.videogroup": ("list add change history delete",) * 2,
     "courses.video": ("list add change history delete",) * 2,
     "courses.milestone": ("list add change history delete",) * 2,

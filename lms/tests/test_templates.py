@@ -58,6 +58,29 @@ def test_every_template_included_or_extended_is_there() -> None:
         assert get_template(name), path
 
 
+def test_a_form_in_an_isolated_template_gets_its_token() -> None:
+    """`only` keeps the token of forms out: without it the form is refused wherever no script sends one."""
+    texts = {str(path.relative_to(ROOT / "templates")): path.read_text() for path in TEMPLATES}
+
+    def inside(name: str) -> list[tuple[str, str]]:
+        return re.findall(r"""{% include ["']([^"']+)["'](.*?)%}""", texts.get(name, ""))
+
+    def wants(name: str) -> bool:
+        text = texts.get(name, "")
+        if "{% csrf_token %}" in text or "csrf_token=csrf_token" in text:
+            return True
+        return any("only" not in rest.split() and wants(one) for one, rest in inside(name) if one != name)
+
+    isolated = [
+        (path, one, rest)
+        for path in texts
+        for one, rest in inside(path)
+        if "only" in rest.split() and wants(one)
+    ]
+    assert len(isolated) > 10
+    assert not [(path, one) for path, one, rest in isolated if "csrf_token=" not in rest]
+
+
 def test_every_static_file_named_is_there() -> None:
     found = list(named(r"""{% static ["']([^"']+)["']"""))
     assert found

@@ -12,14 +12,26 @@ from accounts.models import User
 from courses.assignments.actions import create_assignment, save_draft
 from courses.assignments.documents import AssignmentDocument
 from courses.authoring import drafts, outline
+from courses.authoring.checklist import check
+from courses.authoring.documents import published_document
 from courses.authoring.models import Publication
 from courses.authoring.publishing import BlockedPublication, findings, publish, waiting
 from courses.catalogue.actions import NothingToPublish, create_course
 from courses.media.actions import store_asset
-from courses.models import Course, Lesson, Prerequisite, Quiz, Resource, VideoGroup
+from courses.models import (
+    Course,
+    Lesson,
+    Milestone,
+    MilestoneQuestion,
+    Prerequisite,
+    Quiz,
+    Resource,
+    VideoGroup,
+)
 from courses.questions.actions import revise_question
-from courses.testing import make_course, make_lesson, make_quiz, make_video
+from courses.testing import make_course, make_lesson, make_question, make_quiz, make_video
 from lms.kernel import clock
+from lms.kernel.ids import uuid7
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scope")]
 
@@ -120,6 +132,35 @@ def test_dead_links_of_an_assignment_are_found(
     save_draft(assignment=work, document=document, expected=None, actor=instructor, now=clock.now())
     said = [(one.title, one.detail) for one in findings(course, waiting(course)) if one.blocking]
     assert said == ([("Report", "/learn/statistics/nowhere/")] if dead else [])
+
+
+def test_notes_and_links_inside_questions_and_notes_are_looked_at(course: Course, instructor: User) -> None:
+    lesson: Lesson = course.lessons.get(slug="lesson-1")
+    video = make_video(lesson)
+    bare, dead = (
+        f'<p><img src="/assets/{uuid7()}/a.png" alt=""></p>',
+        '<a href="/learn/statistics/gone/">x</a>',
+    )
+    note = Milestone.objects.create(
+        video=video, position_ms=1, kind="note", title="Look", body="x", body_html=bare
+    )
+    options = [{"id": "a", "text": "A", "html": dead, "is_correct": True}]
+    asked = make_question(
+        course=course, data={"options": options, "explanation": {"text": "Why", "html": "Why"}}
+    )
+    MilestoneQuestion.objects.update(question=asked)
+
+    def said() -> list[str]:
+        return [
+            one.sentence for one in check(course, [(lesson.pk, published_document(lesson))]) if one.lesson
+        ]
+
+    assert "1 note on a video has a picture without a description" in said()
+    assert "A link in “What is two and two?” leads nowhere" in said()
+    make_lesson(lesson.module, "gone")
+    assert "A link in “Look” leads nowhere" in said()
+    Milestone.objects.filter(pk=note.pk).update(body_html=dead)
+    assert not [one for one in said() if "link" in one or "note" in one]
 
 
 def test_a_score_that_nobody_can_reach_stands_in_the_way(course: Course, instructor: User) -> None:

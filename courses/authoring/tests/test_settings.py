@@ -142,6 +142,26 @@ def test_a_course_comes_before_another_one(client_for: Any, course: Course, inst
     assert "Goes when you publish" in client.get("/teach/statistics/details/").content.decode()
 
 
+def test_any_of_many_courses_is_found_and_put_before(
+    client_for: Any, course: Course, instructor: User
+) -> None:
+    """More than the form lists: the rest is searched for, and may be chosen as well."""
+    many = [Course(title=f"Aa {number:03}", slug=f"aa-{number}", instructor=instructor, is_published=True) for number in range(101)]  # fmt: skip
+    Course.objects.bulk_create(many)
+    wanted = make_course(instructor, slug="zoology", lessons=1)
+    client, path = client_for(instructor), "/teach/statistics/prerequisites/"
+    assert "Zoology" not in client.get("/teach/statistics/details/").content.decode()
+    page = client.get(path, {"q": "zool"}).content.decode()
+    assert f'value="course:{wanted.pk}"' in page
+    assert page.count('name="required"') == 1
+    client.post(path, {"required": f"course:{wanted.pk}", "minimum_score": "60"})
+    found = Prerequisite.objects.get(course=course, required_course__isnull=False)
+    assert (found.required_course, found.minimum_score) == (wanted, 60)
+    wanted.delete()
+    client.post(path, {"required": f"course:{wanted.pk}"})
+    assert not Prerequisite.objects.filter(course=course, required_course__isnull=False).exists()
+
+
 def test_nothing_comes_before_itself(course: Course) -> None:
     first = lesson(course, 1)
     offered = str(prerequisites.choices(course, studio_outline(course), first))

@@ -109,6 +109,7 @@ class _Collector:
                 "milestone", "position", "pk"
             ),
         )
+        self.drafted = self.put("video_drafts", _ordered("video_drafts", video__in=videos))
         packages = self.named | {str(block.package_id) for block in self.blocks if block.package_id}
         self.put("packages", _ordered("packages", pk__in=packages))
 
@@ -130,7 +131,7 @@ class _Collector:
         criteria = self.put("criteria", _ordered("criteria", assignment__in=assignments))
         self.put("levels", _ordered("levels", criterion__in=criteria))
         self.put("sample_answers", _ordered("sample_answers", assignment__in=assignments))
-        waiting = named_in([quiz.staged for quiz in quizzes])
+        waiting = named_in([quiz.staged for quiz in quizzes], [one.milestones for one in self.drafted])
         used = waiting | {str(place.question_id) for place in (*places, *self.asked)}
         self.questions(mine | Q(pk__in=used), {draw.folder_id for draw in draws} | waiting)
 
@@ -181,6 +182,7 @@ def _picture(name: str | None) -> Row | None:
 
 _ORDER = {
     "resources": ("block", "position", "pk"),
+    "video_drafts": ("video",),
     "captions": ("video", "kind", "language"),
     "quiz_sections": ("quiz", "position", "pk"),
     "criteria": ("assignment", "position", "pk"),

@@ -24,9 +24,11 @@ from courses.interchange.own.rows import built, words_of
 from courses.interchange.own.tables import BY_NAME, TABLES, Table
 from courses.interchange.report import Changes
 from courses.media.models import MediaAsset
+from courses.milestones.publishing import base_of
 from courses.outline.actions import free_lesson_slug, renumber
 from courses.outline.models import Lesson
 from courses.questions.models import Question, QuestionVersion
+from courses.videos.models import VideoDraft
 from lms.kernel import clock
 
 BATCH: Final = 500
@@ -194,6 +196,14 @@ class Restoring:
         for draft in drafts:
             draft.base = fingerprint(blocks.get(draft.lesson_id, ()))
         LessonDraft.objects.bulk_update(drafts, ["base"], batch_size=BATCH)
+        films = list(
+            VideoDraft.objects.filter(
+                pk__in=[row["id"] for row in self.tables.get("video_drafts", ())]
+            ).select_related("video")
+        )
+        for film in films:
+            film.base = base_of(film.video)
+        VideoDraft.objects.bulk_update(films, ["base"], batch_size=BATCH)
 
 
 def _category(wanted: Row | None) -> Category | None:

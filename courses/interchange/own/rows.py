@@ -26,12 +26,15 @@ from courses.catalogue.staged import STAGED, plain
 from courses.interchange.errors import BrokenDocument
 from courses.interchange.own.document import Row
 from courses.interchange.own.tables import Table
+from courses.milestones.documents import dump_milestones, load_milestones
 from courses.outline.rules import CompletionRule
 from courses.questions.actions import WORDS, checked_data
 from courses.questions.types.errors import DataInvalid
 from courses.quizzes.documents import QuizDocument
 from courses.quizzes.review import ReviewRules, ScoreBranch
 from courses.videos.actions import checked_cues
+from courses.videos.documents import dump_details, dump_tracks, load_details, load_tracks
+from courses.videos.drafts import NAMES
 from lms.kernel.markup import clean_html, plain_text, render
 
 FILE: Final = "course.json"
@@ -177,6 +180,20 @@ def _draft(row: Any) -> None:
     row.blocks = [BlockDocument.model_validate(one).dump() for one in row.blocks]
 
 
+def _video_draft(row: Any) -> None:
+    """Each part anew; what it says of changes is counted again when somebody edits it."""
+    if row.details is not None:
+        row.details = dump_details(load_details(row.details))
+    if row.tracks is not None:
+        row.tracks = dump_tracks(
+            one.model_copy(update={"cues": tuple(tuple(cue) for cue in checked_cues(one.cues))})
+            for one in load_tracks(row.tracks)
+        )
+    if row.milestones is not None:
+        row.milestones = dump_milestones(load_milestones(row.milestones))
+    row.changes = {name: int(row.changes[name]) for name in NAMES if getattr(row, name) is not None}
+
+
 _CHECKS: Final[dict[str, Callable[[Any], None]]] = {
     "course": _course,
     "modules": _module,
@@ -190,6 +207,7 @@ _CHECKS: Final[dict[str, Callable[[Any], None]]] = {
     "assignments": _assignment,
     "blocks": _block,
     "drafts": _draft,
+    "video_drafts": _video_draft,
 }
 
 

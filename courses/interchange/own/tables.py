@@ -20,7 +20,7 @@ from courses.outline.models import Lesson, Module, Prerequisite
 from courses.packages.models import Package
 from courses.questions.models import Question, QuestionFolder, QuestionVersion
 from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion, QuizSection
-from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
+from courses.videos.models import CaptionTrack, Video, VideoDraft, VideoGroup, VideoGroupItem
 
 _EVERYWHERE: Final = {
     "id", "organization", "created_at", "updated_at", "source_key", "deleted_at", "revision", "search", "statistics",
@@ -74,6 +74,7 @@ TABLES: Final = (
     Table("resources", Resource, "block"),
     # `base` is a digest of the published blocks with their keys: made anew.
     Table("drafts", LessonDraft, "lesson", frozenset({"base"})),
+    Table("video_drafts", VideoDraft, "video", frozenset({"base"})),
 )
 BY_NAME: Final = {table.name: table for table in TABLES}
 BY_MODEL: Final = {table.model: table for table in TABLES}

@@ -8,6 +8,7 @@ from accounts.models import User
 from courses.api import store_asset
 from courses.authoring.documents import BlockDocument, fingerprint, published_blocks
 from courses.interchange.tests.packages import PIXEL
+from courses.milestones.editing import add_milestone
 from courses.models import (
     Assignment,
     Block,
@@ -143,6 +144,9 @@ def _film(lesson: Lesson, notes: MediaAsset, course: Course) -> None:
     )
     MilestoneQuestion.objects.create(milestone=stop, question=asked, position=1)
     Milestone.objects.create(video=films[0], position_ms=2000, kind="chapter", title="Second part")
+    add_milestone(
+        video=films[0], kind="question", position_ms=1500, title="Later", questions=[asked], actor=None
+    )
 
 
 def question_of(name: str, picture: MediaAsset, teacher: User, course: Course | None) -> Question:

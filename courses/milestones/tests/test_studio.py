@@ -22,7 +22,9 @@ CHOICE = {
 
 @pytest.fixture
 def video(instructor: User) -> Video:
-    return make_video(make_course(instructor).lessons.get(slug="lesson-1"), milestone_at=None)
+    """A video that no learner sees yet: what is changed counts at once. For the others see `test_drafts`."""
+    lesson = make_course(instructor, is_published=False).lessons.get(slug="lesson-1")
+    return make_video(lesson, milestone_at=None)
 
 
 @pytest.fixture
@@ -113,7 +115,7 @@ def test_notes_and_chapters(client: Any, video: Video) -> None:
     assert client.post(address(video, "new/?kind=chapter"), {"position_ms": "0:20"}).status_code == 422
     shown = client.get(address(video)).content.decode()
     assert shown.index("Mind the gap.") < shown.index("Second part")
-    assert "Used in 1 lesson; changes show at once." in shown
+    assert "No learner sees this video yet, so what you change counts at once." in shown
 
 
 def test_a_branch_leads_where_the_form_says(client: Any, video: Video) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Organization, User
 from courses import api
+from courses.milestones.page import marks_of
 from courses.models import Milestone, Video
 from courses.testing import make_course
 from courses.videos.tests.films import make_film
@@ -54,9 +55,10 @@ def seek(page: Page, second: float) -> None:
 
 
 def stored(video: Video) -> list[tuple[int, str, str]]:
+    """The milestones as their authors left them: learners see the video, so they wait in its draft."""
     with tenancy.scope(video.organization):
-        rows = Milestone.objects.order_by("position_ms", "pk")
-        return list(rows.values_list("position_ms", "kind", "title"))
+        marks = marks_of(Video.objects.select_related("draft").get()).all
+        return [(one.milestone.position_ms, one.milestone.kind, one.milestone.title) for one in marks]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("desktop", "dark"), ("phone", "light")])
@@ -98,6 +100,14 @@ def test_one_key_sets_a_question_where_the_film_stands(
     expect(page.get_by_role("link", name="Stop and think")).to_be_visible()
     expect(page.locator(".toast").last).to_contain_text("Set at 0:07.500.")
     assert stored(video) == [(7500, "question", "Stop and think")]
+    expect(page.locator("[data-standing]")).to_contain_text("Draft: 1 change is not published yet.")
+    page.get_by_role("link", name="See the changes and publish").click()
+    expect(page.get_by_text("New: Question “Stop and think” at 0:07.5.")).to_be_visible()
+    assert_accessible(page)
+    with tenancy.scope(video.organization):
+        assert not Milestone.objects.exists()
+    page.get_by_role("button", name="Publish changes").click()
+    expect(page.get_by_text("Learners see “A video” as it is now.")).to_be_visible()
     with tenancy.scope(video.organization):
         assert Milestone.objects.get().questions.count() == 1  # type: ignore[attr-defined]
 

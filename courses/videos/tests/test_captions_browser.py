@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import Organization, User
 from courses.models import CaptionTrack, Video
 from courses.testing import make_course
+from courses.videos.captions_page import edited_tracks
 from courses.videos.tests.films import make_film
 from lms.kernel import tenancy
 from lms.testing.browser import assert_accessible
@@ -29,8 +30,9 @@ def address(video: Video) -> str:
 
 
 def stored(video: Video) -> list[Any]:
+    """The cues as their authors left them: learners see the video, so they wait in its draft."""
     with tenancy.scope(video.organization):
-        return list(CaptionTrack.objects.get().cues)
+        return list(edited_tracks(Video.objects.select_related("draft").get())[0].cues)
 
 
 def opened(open_page: Any, video: Video, person: User, **options: Any) -> Page:
@@ -100,6 +102,10 @@ def test_a_row_is_written_against_the_running_film(open_page: Any, video: Video,
     page.reload()
     expect(rows).to_have_count(4)
     assert stored(video)[1] == [3000, 8000, "Draw another."]
+    with tenancy.scope(video.organization):
+        assert CaptionTrack.objects.get().cues[1] == [4000, 9000, "Draw another."]
+    expect(page.locator("[data-standing]")).to_contain_text("Draft: 1 change is not published yet.")
+    assert_accessible(page)
 
 
 def test_what_is_wrong_is_said_and_not_saved(open_page: Any, video: Video, instructor: User) -> None:

@@ -23,7 +23,8 @@ SRT = b"1\n00:00:01,000 --> 00:00:02,500\nHabari ya asubuhi\n\n2\n00:00:03,000 -
 
 @pytest.fixture
 def course(instructor: User) -> Course:
-    return make_course(instructor)
+    """A course that no learner sees yet: what is changed counts at once. For the others see `milestones/tests/test_drafts`."""
+    return make_course(instructor, is_published=False)
 
 
 @pytest.fixture
@@ -179,7 +180,8 @@ def test_the_track_shown_first_and_its_name(
 
 
 def test_the_page_says_where_changes_show(client: Any, video: Video, track: CaptionTrack) -> None:
-    assert "Used in 1 lesson; changes show at once." in client.get(address(video, track)).content.decode()
+    said = client.get(address(video, track)).content.decode()
+    assert "No learner sees this video yet, so what you change counts at once." in said
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,9 @@ def test_details_are_saved(client: Any) -> None:
 
 
 def test_a_shorter_film_moves_milestones_and_loses_none(client: Any, instructor: User) -> None:
-    video = make_video(make_course(instructor).lessons.first(), duration_ms=60_000, milestone_at=50_000)  # type: ignore[attr-defined]
+    video = make_video(
+        make_course(instructor, is_published=False).lessons.first(), duration_ms=60_000, milestone_at=50_000
+    )  # type: ignore[attr-defined]
     api.create_milestone(video=video, position_ms=10_000, actor=instructor)
     path = f"/teach/library/videos/{video.pk}/"
     asset = _film(20)
@@ -284,7 +286,7 @@ def test_what_learners_handed_in_is_not_in_the_library(client: Any, instructor: 
 
 
 def test_details_that_somebody_else_changed_are_not_overwritten(client: Any, instructor: User) -> None:
-    video = make_video(make_course(instructor).lessons.first())  # type: ignore[arg-type]
+    video = make_video(make_course(instructor, is_published=False).lessons.first())  # type: ignore[arg-type]
     path = f"/teach/library/videos/{video.pk}/"
     said = re.search(r'name="expected" value="(\w+)"', client.get(path).content.decode())
     assert said

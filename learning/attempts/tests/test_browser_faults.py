@@ -173,18 +173,21 @@ def test_pages_are_turned_and_files_wait_without_a_connection(
     assert_accessible(again)
     first, second, third, fourth = answers(organization)
     assert (first, second, third, fourth["files"][0]["name"]) == (RIGHT, None, RIGHT, "notes.txt")
-    # What comes after the end is not taken, and given back.
+    # What was chosen in time counts after the end as well; what the question does not take is given back.
     again.context.set_offline(True)
-    again.get_by_label("Add files").set_input_files([notes | {"name": "more.txt"}])
-    expect(again.locator("[data-file-waits]")).to_contain_text("Not sent yet")
+    for name in ("more.txt", "third.txt"):
+        again.get_by_label("Add files").set_input_files([notes | {"name": name, "buffer": name.encode()}])
+    expect(again.locator("[data-file-waits]").last).to_contain_text("Not sent yet")
     with tenancy.scope(organization):
-        actions.hand_in(attempt=Attempt.objects.get(), actor=learner, now=clock.now())
+        actions.hand_in(attempt=Attempt.objects.get(), actor=None, now=clock.now() + timedelta(hours=1))
     again.context.set_offline(False)
-    expect(again.locator("[data-files-left]")).to_contain_text("more.txt")
+    expect(again.locator("[data-files-left]")).to_contain_text("third.txt")
+    expect(again.locator("main")).to_contain_text("1 answer arrived after the end")
     assert_accessible(again)
+    assert [file["name"] for file in answers(organization)[3]["files"]] == ["notes.txt", "more.txt"]
     with again.expect_download() as taken:
-        again.get_by_role("link", name="more.txt").click()
-    assert taken.value.suggested_filename == "more.txt"
+        again.get_by_role("link", name="third.txt").click()
+    assert taken.value.suggested_filename == "third.txt"
 
 
 def test_a_second_device_and_a_second_tab_take_over(

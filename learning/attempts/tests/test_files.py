@@ -14,7 +14,8 @@ from courses.api import AnswerInvalid
 from courses.models import Lesson, Quiz, QuizQuestion
 from courses.testing import make_question, make_quiz
 from learning.attempts import actions
-from learning.attempts.models import Answer, AnswerFile, Attempt
+from learning.attempts.late import decide, see_result
+from learning.attempts.models import Answer, AnswerFile, Attempt, LateAnswer
 from learning.models import Enrolment
 from lms.kernel import clock
 
@@ -153,3 +154,74 @@ def test_nothing_is_taken_late_or_where_nothing_is_asked_for(
     late = send(mine, attempt, pdf())
     assert late.status_code == 409
     assert late.json()["over"].endswith("/result/")
+
+
+class TestAfterTheEnd:
+    """A file that was chosen in time and comes afterwards counts as a late answer does."""
+
+    @pytest.fixture
+    def over(self, attempt: Attempt) -> Attempt:
+        """Its ten minutes ended a minute ago, with one file in it; nothing has closed it yet."""
+        now = clock.now()
+        Attempt.objects.update(started_at=now - timedelta(minutes=11), deadline_at=now - timedelta(minutes=1))
+        attempt.refresh_from_db()
+        return attempt
+
+    def late(self, mine: Client, attempt: Attempt, file: SimpleUploadedFile, minutes: float) -> Any:
+        given = attempt.started_at + timedelta(minutes=minutes)
+        url = reverse("learning:answer_files", args=[attempt.pk, 2])
+        return mine.post(url, {"file": file, "given": int(given.timestamp() * 1000)})
+
+    def test_all_that_were_chosen_in_time_count_up_to_what_the_question_takes(
+        self, mine: Client, over: Attempt, instructor: User
+    ) -> None:
+        first = self.late(mine, over, pdf("a.pdf", PDF + b"a"), 9)
+        assert (first.status_code, first.json()["over"]) == (200, reverse("learning:result", args=[over.pk]))
+        done = Attempt.objects.get()
+        assert (done.handed_in_by, done.late_answers, done.needs_marking) == ("clock", 1, 1)
+        for _time in range(2):
+            assert self.late(mine, over, pdf("b.pdf", PDF + b"b"), 8).status_code == 200
+        assert given() == ["a.pdf", "b.pdf"]
+        assert self.late(mine, over, pdf("c.pdf", PDF + b"c"), 9).status_code == 422, "two are taken"
+        row = LateAnswer.objects.get()
+        assert (row.counts, row.held, len(row.content["files"])) == (True, None, 2)
+        assert Attempt.objects.get().late_answers == 1
+        mine.force_login(instructor)
+        page = mine.get(reverse("learning:late_answers", args=["statistics"])).content.decode()
+        assert "a.pdf" in page
+        assert "b.pdf" in page
+
+    def test_what_was_chosen_after_the_end_waits_for_those_who_teach(
+        self, mine: Client, over: Attempt
+    ) -> None:
+        told = self.late(mine, over, pdf(), 10.5)
+        assert told.status_code == 409
+        assert "does not count" in told.json()["late"]
+        late = LateAnswer.objects.get()
+        assert (late.counts, late.reason, given()) == (False, "after_end", [])
+        decide(late=late, counts=True, actor=over.learner, now=clock.now())
+        assert given() == ["plan.pdf"]
+        # What somebody decided on, no further file changes.
+        assert self.late(mine, over, pdf("b.pdf", PDF + b"b"), 9).status_code == 409
+        assert given() == ["plan.pdf"]
+
+    @pytest.mark.parametrize("case", ["no time", "after a day", "seen", "no number"])
+    def test_what_nobody_has_to_decide_about_stays_where_it_is(
+        self, mine: Client, over: Attempt, case: str
+    ) -> None:
+        back = timedelta(days=2) if case == "after a day" else timedelta(0)
+        Attempt.objects.update(started_at=over.started_at - back, deadline_at=over.deadline_at - back)
+        if case == "seen":
+            see_result(attempt=actions.hand_in(attempt=over, actor=None, now=clock.now()), now=clock.now())
+        over.refresh_from_db()
+        if case == "no time":
+            told = send(mine, over, pdf())
+        elif case == "no number":
+            url = reverse("learning:answer_files", args=[over.pk, 2])
+            assert mine.post(url, {"file": pdf(), "given": "soon"}).status_code == 400
+            return
+        else:
+            told = self.late(mine, over, pdf(), 9)
+        assert (told.status_code, "late" in told.json(), "over" in told.json()) == (409, False, True)
+        assert not AnswerFile.objects.exists()
+        assert not LateAnswer.objects.exists()

@@ -1,8 +1,9 @@
 // Files of answers: they go up as soon as they are chosen. What cannot be sent waits on this device (IndexedDB), over a
 // reload and a closed tab, and goes by itself when the server can be reached again.
-import { csrfToken } from "../http.js";
+import { sendFile } from "./files-send.js";
 import { kept, keep, forget } from "./files-store.js";
 import { say } from "./marks.js";
+import { serverTime } from "./server-time.js";
 
 const PAUSES = [2000, 4000, 8000, 15_000];
 
@@ -28,6 +29,7 @@ export class Files {
     field?.addEventListener("change", async () => {
       const chosen = [...field.files].map((file) => ({
         id: crypto.randomUUID(), attempt: this.attempt, position: place.dataset.position, url: field.dataset.upload, file, name: file.name,
+        given: serverTime(),
       }));
       field.value = "";
       this.items.push(...chosen);
@@ -48,7 +50,7 @@ export class Files {
 
   async run() {
     for (let item; (item = this.items.find((one) => !one.error)); ) {
-      const answer = navigator.onLine ? await send(item) : null;
+      const answer = navigator.onLine ? await sendFile(item) : null;
       this.stuck = !answer;
       if (!answer) {
         this.draw();
@@ -56,14 +58,18 @@ export class Files {
         return;
       }
       this.failures = 0;
+      if (answer.over) {
+        // Kept after the end, or left here: what is left the next page sends, or gives back.
+        if (answer.late) await this.drop(item);
+        window.location.assign(answer.over);
+        return;
+      }
       if (answer.saves) {
         await this.drop(item);
         await this.arrived(item.position, answer);
       } else {
         item.error = answer.error ?? "";
-        // What came too late stays here: the page of the result gives it back.
-        if (answer.over) window.location.assign(answer.over);
-        else await forget(item.id);
+        await forget(item.id);
       }
       this.draw();
     }
@@ -99,21 +105,6 @@ export class Files {
     drop.addEventListener("click", () => this.drop(item));
     line.append(`${item.name} `, state, " ", drop);
     return line;
-  }
-}
-
-/** What the server says, null when it has not taken a stand. Sent again the same file is the same answer. */
-async function send({ url, file, name }) {
-  const body = new FormData();
-  body.append("file", file, name);
-  try {
-    const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
-    const answer = await fetch(url, { method: "POST", headers, body });
-    if (answer.status === 413) return {};
-    if (!answer.headers.get("Content-Type")?.includes("json") || answer.status >= 500) return null;
-    return await answer.json();
-  } catch {
-    return null;
   }
 }
 

@@ -44,6 +44,7 @@ export class Saver {
     try {
       const answer = await send(this.url, { revision: this.revision, cues });
       this.revision = answer.revision;
+      this.standing(answer.standing);
       if (!this.dirty) this.tell("saved", { at: answer.at });
     } catch (error) {
       this.dirty = true;
@@ -55,6 +56,12 @@ export class Saver {
       this.again = false;
       this.save();
     }
+  }
+
+  /** What waits to be published, as it is now: HTML of our own server. */
+  standing(html) {
+    const now = new DOMParser().parseFromString(html ?? "", "text/html").querySelector("[data-standing]");
+    if (now) document.querySelector("[data-standing]")?.replaceWith(now);
   }
 
   refused(error) {

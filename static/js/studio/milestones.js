@@ -90,6 +90,7 @@ class Studio {
     const form = page.querySelector("[data-milestone-form]");
     const list = page.querySelector("[data-milestone-list]");
     if (form) this.show(form);
+    this.standing(page);
     if (list) this.list(list, focus);
     const said = (form ?? list)?.dataset.said;
     if (said) toast(said);
@@ -101,7 +102,14 @@ class Studio {
     const answer = await fetch(location.pathname, { credentials: "same-origin", headers: { "HX-Request": "true" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const list = page.querySelector("[data-milestone-list]");
+    this.standing(page);
     if (list) this.swap(list);
+  }
+
+  /** What waits to be published, as it is now. */
+  standing(page) {
+    const now = page.querySelector("[data-standing]");
+    if (now) document.querySelector("[data-standing]")?.replaceWith(now);
   }
 
   show(form) {
