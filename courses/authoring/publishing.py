@@ -263,10 +263,10 @@ def publish(
     publish_assignments(course=course, keys=work, actor=actor, now=now)
     quizzes = {one.id for one in chosen if one.kind == "quiz"} | new_quizzes(course, lessons)
     publish_quizzes(course=course, keys=quizzes, actor=actor, now=now)
-    if NEEDS_KEY in {one.key for one in chosen}:
-        publish_needs(course=course, actor=actor)
     films = [one.film for one in chosen if one.film]
     publish_films(course=course, chosen=films, actor=actor, now=now)
+    if NEEDS_KEY in {one.key for one in chosen}:
+        publish_needs(course=course, actor=actor)
     renumber(course)
     if not course.is_published:
         if not Lesson.objects.published().filter(course=course).exists():

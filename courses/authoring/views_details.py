@@ -116,7 +116,10 @@ def _page(
         "needs": needs_of(course, None),
         "seen": needs_print(drafted_needs(course), None),
         "need_form": PrerequisiteForm(
-            choices=prerequisites.choices(course, studio_outline(course), None), initial=request.GET.dict()
+            choices=prerequisites.choices(
+                course, studio_outline(course), None, chosen=request.GET.get("required", "")
+            ),
+            initial=request.GET.dict(),
         ),
         "may_copy": allows(request.user, COURSE_CREATE),
     }

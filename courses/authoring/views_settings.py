@@ -60,7 +60,8 @@ def row_settings(request: SignedInRequest, course: str, kind: str, key: UUID) ->
 def _settings_page(
     request: SignedInRequest, course: Course, row: Row, kind: str, context: dict[str, Any]
 ) -> HttpResponse:
-    choices = prerequisites.choices(course, studio_outline(course), row)
+    chosen = request.GET.get("required", "")
+    choices = prerequisites.choices(course, studio_outline(course), row, chosen=chosen)
     context = {
         "course": course,
         "row": row,
@@ -113,8 +114,8 @@ def change_needs(request: SignedInRequest, course: Course, row: Row | None) -> s
         elif prerequisites.release(key=key, **whose):
             messages.info(request, _("It goes when you publish."))
         return ""
-    choices = prerequisites.choices(course, studio_outline(course), row, chosen=sent.get("required", ""))
-    form = PrerequisiteForm(sent, choices=choices)
+    outline, chosen = studio_outline(course), sent.get("required", "")
+    form = PrerequisiteForm(sent, choices=prerequisites.choices(course, outline, row, chosen=chosen))
     if not form.is_valid():
         messages.error(request, _("Choose what comes before, and a score from 1 to 100 or none."))
         return ""
