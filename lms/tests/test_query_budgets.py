@@ -106,7 +106,7 @@ BUDGETS = {
     ("instructor", "courses:captions_tracks", "video"): 6,
     ("instructor", "courses:captions_editor", "video captions"): 6,
     ("instructor", "courses:captions_cues", "video captions"): 3,
-    ("instructor", "courses:video_milestones", "video"): 7,
+    ("instructor", "courses:video_milestones", "video"): 9,
     ("instructor", "courses:video_milestone", "video milestone"): 4,
     ("instructor", "courses:video_milestone_questions", "video milestone"): 3,
     ("instructor", "courses:video_publication", "video"): 14,
