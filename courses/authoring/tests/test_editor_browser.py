@@ -1,5 +1,6 @@
 """The lesson editor in a real Chromium: nothing typed is lost, and nobody overwrites anybody."""
 
+import base64
 import io
 import re
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from PIL import Image
 from playwright.sync_api import Route, expect
 
 from courses.authoring import drafts
@@ -187,7 +189,19 @@ def test_leaving_at_once_saves(open_page: Any, instructor: Any, lesson: Lesson) 
     assert texts(lesson) == ["The last word."]
 
 
-def test_a_picture_is_dropped_into_the_text(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+# Gives the page a picture as the browser does when one pastes or drops it.
+GIVE = """(field, [kind, text]) => {
+  const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], `${kind}.png`, { type: "image/png" }));
+  const how = { bubbles: true, cancelable: true, clipboardData: transfer, dataTransfer: transfer };
+  return !field.dispatchEvent(kind === "paste" ? new ClipboardEvent(kind, how) : new DragEvent(kind, how));
+}"""
+
+
+def test_a_picture_is_dropped_and_pasted_into_the_text(
+    open_page: Any, instructor: Any, lesson: Lesson
+) -> None:
     page = edit(open_page, lesson, instructor)
     late: list[Route] = []  # the tools come over a slow line, after the author has used them
     page.route("**/editor/tools*.js", lambda route: late.append(route))
@@ -203,6 +217,17 @@ def test_a_picture_is_dropped_into_the_text(open_page: Any, instructor: Any, les
     with tenancy.scope(lesson.organization_id):
         asset = MediaAsset.objects.get(alt_text="A lesson")
     assert texts(lesson)[0].strip() == f"See:\n\n![A lesson](/assets/{asset.pk}/{asset.original_name})"
+    for kind, colour in (("paste", "teal"), ("drop", "navy")):
+        Image.new("RGB", (40, 30), colour).save(drawn := io.BytesIO(), "PNG")
+        field = page.locator("textarea[data-field=body]").first
+        assert field.evaluate(GIVE, [kind, base64.b64encode(drawn.getvalue()).decode()])
+        page.get_by_role("dialog", name="Describe the picture").get_by_label("Description").fill(f"By {kind}")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-view] img").last).to_have_attribute("alt", f"By {kind}")
+    is_saved(page)
+    assert re.search(
+        r"!\[By paste\]\(/assets/\S+/paste.png\)\s+!\[By drop\]\(/assets/\S+/drop.png\)", texts(lesson)[0]
+    )
 
 
 def test_the_title_is_renamed_in_place(open_page: Any, instructor: Any, lesson: Lesson) -> None:
