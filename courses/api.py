@@ -15,6 +15,7 @@ from courses.assignments.late import (
 from courses.authoring.access import reviewed_course, studio_lesson
 from courses.authoring.foresight import Future, FutureLesson, future_of
 from courses.authoring.preview import draft_lesson_page, drafted_lesson
+from courses.authoring.versions import published_since
 from courses.blocks.actions import add_block, order_blocks, remove_block, save_block, save_resource
 from courses.blocks.content import (
     LessonAsset,
@@ -194,6 +195,7 @@ __all__ = [
     "publish_course",
     "publish_quiz",
     "published_lesson",
+    "published_since",
     "question_content",
     "reckon",
     "remembered",

@@ -1,5 +1,7 @@
 """Versions of a lesson: kept, listed, brought back."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from accounts.models import User
@@ -26,6 +28,14 @@ def keep_version(
             document=kept,
             author=author,
         )
+
+
+def published_since(lesson: Lesson, at: datetime) -> bool:
+    """Tell whether a lesson was published anew after that time, so that a page drawn then is old. One query."""
+    rows = LessonVersion.objects.filter(
+        lesson=lesson, reason=LessonVersion.Reason.PUBLISHED, created_at__gt=at
+    )
+    return bool(rows.exists())
 
 
 def document_of(version: LessonVersion) -> LessonDocument:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("learn/<slug:course>/notes.md", views_notes.file, {"form": "md"}, name="course_notes_md"),
     path("learn/<slug:course>/notes.csv", views_notes.file, {"form": "csv"}, name="course_notes_csv"),
     path(LESSON, views.lesson, name="lesson"),
+    path(f"{LESSON}news/", views.news, name="lesson_news"),
     path(f"{LESSON}completion/", views.completion, name="completion"),
     path(f"{LESSON}videos/<uuid:video_id>/position/", beats.position, name="position"),
     path(f"{LESSON}videos/<uuid:video_id>/watched/", views.watched, name="watched"),

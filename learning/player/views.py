@@ -1,6 +1,7 @@
 """The page of a lesson, and what its player sends. Everything works as plain forms too."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
+from courses.api import published_since
 from courses.models import Lesson
-from learning.enrolments.access import lesson_place, to_course_page
+from learning.enrolments.access import lesson_place, to_course_page, work_place
 from learning.player.access import milestone_of, open_place, video_of
 from learning.player.actions import visit
 from learning.player.answers import NoTriesLeft, answer_milestone, tries
@@ -52,10 +54,26 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
         "page": page,
         "view": page_view(page, now, _second(request), _language(request)),
         "can_mark": page.enrolment is not None and allows_marking(page.lesson),
+        "seen": int(now.timestamp() * 1000),
     }
     return render(
         request, "learning/player/locked.html" if page.lock else "learning/player/lesson.html", context
     )
+
+
+@never_cache
+@require_GET
+@signed_in
+def news(request: SignedInRequest, course: str, lesson: str) -> JsonResponse:
+    """Tell a page that is open since `since` (ms) whether the lesson was published anew: `{changed}`. Two queries."""
+    _enrolment, found = work_place(request, course, lesson)
+    since = request.GET.get("since", "")
+    at = (
+        datetime.fromtimestamp(int(since) / 1000, UTC)
+        if since.isdecimal() and len(since) < 14
+        else clock.now()
+    )
+    return JsonResponse({"changed": published_since(found, at)})
 
 
 @require_http_methods(["POST", "DELETE"])

@@ -55,6 +55,7 @@ POST   learning:completion          course,text         in    302   404   404   
 DELETE learning:completion          course,text         in    302   404   404   404   404   404   404   404
 POST   learning:completion          course,last         in    403   404   404   404   404   404   404   404
 POST   learning:completion          draft,draft_lesson  in    404
+GET    learning:lesson_news         course,film         in    200   404   404   404   404   404   404   404
 GET    learning:position            course,film,video   401   200   404   404   404   404   404   404   404
 POST   learning:position            course,film,video   401   200   404   404   404   404   404   404   404
 POST   learning:watched             course,film,video   in    302   404   404   404   404   404   404   404

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Organization, User
 from courses.api import set_captions, store_asset
+from courses.authoring.drafts import draft_blocks, save_block
+from courses.authoring.publishing import publish
 from courses.models import Course, Video
 from courses.testing import make_course, make_video
 from learning.enrolments.actions import enrol
@@ -201,6 +203,17 @@ def test_leaving_the_page_sends_where_one_was(
     assert stored().position_ms >= 1_000
 
 
+def publish_under(organization: Organization, course: Course) -> None:
+    """The author changes the lesson, and publishes it while learners have it open."""
+    with tenancy.scope(organization):
+        lesson = course.lessons.get(slug="lesson-1")
+        lesson.course = course
+        block = next(one for one in draft_blocks(lesson) if one.kind == "text")
+        author, now = course.instructor, clock.now()
+        save_block(lesson=lesson, key=block.id, expected="", actor=author, now=now, body="New words.")
+        publish(course=course, keys=None, actor=author, now=now)
+
+
 def test_a_note_stands_in_the_transcript(
     open_page: Any, course: Course, learner: User, organization: Organization
 ) -> None:
@@ -211,7 +224,17 @@ def test_a_note_stands_in_the_transcript(
     page.reload()
     expect(page.locator("#note")).to_have_value("k is a letter here")
     expect(page.locator("[data-note-clock]")).to_have_text("0:04")
+    publish_under(organization, course)
+    page.evaluate(
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )  # the learner comes back to the tab
+    expect(page.get_by_text("This lesson has changed since you opened it")).to_be_visible()
+    assert_accessible(page)
     page.get_by_role("button", name="Save note").locator("visible=true").click()
+    expect(page.locator(".cue-note")).to_contain_text("Your note at 0:04")
+    page.get_by_role("link", name="Show the new version").click()
+    expect(page.get_by_text("New words.")).to_be_visible()
+    expect(page.get_by_text("This lesson has changed")).to_have_count(0)
     expect(page.locator(".cue-note")).to_contain_text("Your note at 0:04")
     with tenancy.scope(organization):
         assert (Note.objects.get().body, Note.objects.get().position_ms) == ("k is a letter here", 4_000)
