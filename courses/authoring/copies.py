@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from accounts.models import User
 from courses.authoring.documents import BlockDocument, loaded
 from courses.authoring.models import LessonDraft
+from courses.authoring.needs import drafted_needs
 from courses.catalogue.models import Course
 from courses.outline.models import Lesson, Prerequisite
 from courses.quizzes import building
@@ -18,23 +17,19 @@ from lms.kernel.ids import uuid7
 
 
 def copy_needs(course: Course, copies: Mapping[UUID, UUID]) -> int:
-    """Give copied modules and lessons the prerequisites of their originals; return how many.
+    """Give copied modules and lessons the prerequisites of their originals as their authors left them; return how many.
 
-    `copies` maps originals to copies. What is required among them is the copy, anything else the same as before.
+    `copies` maps originals to copies. What is required among them is the copy, anything else the same as before. They count
+    at once: nobody has seen the copy.
     """
-    held = Q(module__in=copies) | Q(lesson__in=copies)
-
-    def copy(key: UUID | None) -> UUID | None:
-        return copies.get(key, key) if key is not None else None
-
-    rows = [
-        Prerequisite(
-            course=course, module_id=copy(one.module_id), lesson_id=copy(one.lesson_id),
-            required_module_id=copy(one.required_module_id), required_lesson_id=copy(one.required_lesson_id),
-            required_course_id=one.required_course_id, minimum_score=one.minimum_score,
-        )
-        for one in Prerequisite.objects.filter(held, course=course).order_by("created_at", "pk")
-    ]  # fmt: skip
+    rows = []
+    for key, score in drafted_needs(course).items():
+        (holder, held), (kind, required) = (part.partition(":")[::2] for part in key.split("|"))
+        if holder == "course" or UUID(held) not in copies:
+            continue
+        wanted = UUID(required)
+        place = {f"{holder}_id": copies[UUID(held)], f"required_{kind}_id": copies.get(wanted, wanted)}
+        rows.append(Prerequisite(course=course, minimum_score=score, **place))
     Prerequisite.objects.bulk_create(rows)
     return len(rows)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from courses.authoring import outline
 from courses.authoring.drafts import draft_blocks
+from courses.authoring.prerequisites import require
 from courses.authoring.publishing import publish, waiting
 from courses.authoring.queries import studio_outline
 from courses.catalogue.actions import create_course
@@ -209,6 +210,9 @@ def test_a_module_is_duplicated_with_all_that_is_in_it(course: Course, instructo
     first, second, third = course.lessons.filter(module=module).order_by("sequence")
     for held, required in (({"lesson": second}, {"required_lesson": first}), ({"module": section}, {"required_lesson": third})):  # fmt: skip
         Prerequisite.objects.create(course=course, minimum_score=60, **held, **required)
+    require(
+        course=course, row=third, required=f"lesson:{second.pk}", minimum_score=None, actor=instructor
+    )  # waits
     leads = make_quiz(first, branches=[{"at_least": 50, "lesson": str(third.pk)}])
     before = seen(course)
     made, _step = outline.duplicate_module(course=course, module=module, actor=instructor)
@@ -221,7 +225,7 @@ def test_a_module_is_duplicated_with_all_that_is_in_it(course: Course, instructo
     keys = {one.title: one.id for one in copy.lessons}
     copied = Prerequisite.objects.exclude(lesson=second).exclude(module=section)
     assert set(copied.values_list("lesson", "module", "required_lesson", "minimum_score")) == {
-        (keys["Lesson 2"], None, keys["Lesson 1"], 60), (None, copy.sections[0].id, keys["Lesson 3"], 60),
+        (keys["Lesson 3"], None, keys["Lesson 2"], None), (keys["Lesson 2"], None, keys["Lesson 1"], 60), (None, copy.sections[0].id, keys["Lesson 3"], 60),
     }  # fmt: skip
     mine = Quiz.objects.exclude(pk=leads.pk).get()
     document = draft_document(mine)
