@@ -46,7 +46,8 @@ class LessonCaptions:
     language: str
     label: str
     is_default: bool
-    cues: tuple[tuple[int, int, str], ...]
+    # Thousands of words: two tracks of one number, language and name are told apart by comparing, not by hashing.
+    cues: tuple[tuple[int, int, str], ...] = field(hash=False)
     is_draft: bool = False
 
     @property

@@ -8,8 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext_lazy as _
+
+from lms.pages.menu import you_menu
 
 DEFAULT_HUE = 165
 THEMES = ("light", "dark")
@@ -185,6 +188,11 @@ class Shell:
     def unread_url(self) -> str:
         """Answers with the unread count as text; asked by js/app.js after the page is there."""
         return shell_url("community:unread")
+
+    @property
+    def you_menu(self) -> SafeString:
+        """The menu of the signed-in reader."""
+        return you_menu(self)
 
     @cached_property
     def account_links(self) -> list[tuple[str | Promise, str, str]]:
