@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -196,6 +197,10 @@ class OpenPage:
             if not _EXPECTED.search(text) and not any(re.search(pattern, text) for pattern in self.allowed)
         ]
 
+    def check(self) -> None:
+        """Fail with the complaints nobody expected."""
+        assert not self.unexpected(), "The pages complained:\n" + "\n".join(self.unexpected())
+
     def close(self) -> None:
         """Close all profiles."""
         for context in self._contexts:
@@ -212,7 +217,7 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     opener = OpenPage(browser, live_server.url)
     yield opener
     opener.close()
-    assert not opener.unexpected(), "The pages complained:\n" + "\n".join(opener.unexpected())
+    opener.check()
 
 
 def _slow_down(page: Page) -> None:
@@ -222,7 +227,8 @@ def _slow_down(page: Page) -> None:
 
 def assert_accessible(page: Page, *, within: str = "html") -> None:
     """Fail with a list of what axe-core finds wrong below `within`, by WCAG 2.2 A and AA."""
-    page.evaluate(_axe())  # by the debugger, so the page's own CSP stays as it is
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())  # by the debugger, so the page's own CSP stays as it is
     options = {"runOnly": {"type": "tag", "values": list(STANDARDS)}, "resultTypes": ["violations"]}
     result = page.evaluate(f"axe.run({json.dumps(within)}, {json.dumps(options)})")
     found = [
@@ -233,6 +239,7 @@ def assert_accessible(page: Page, *, within: str = "html") -> None:
     assert not found, f"{page.url} is not accessible:\n" + "\n".join(found)
 
 
+@cache
 def _axe() -> str:
     found = importlib.util.find_spec("axe_playwright_python")
     assert found is not None

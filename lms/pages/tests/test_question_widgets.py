@@ -52,8 +52,8 @@ def drag_to(page: Page, handle: Locator, target: Locator) -> None:
     page.mouse.up()
 
 
-def test_rows_are_ordered_by_buttons_and_by_dragging(show: Callable[..., Page]) -> None:
-    page = show("/style/questions/")
+def test_rows_are_ordered_by_buttons_and_by_dragging(page: Page) -> None:
+    page.goto("/style/questions/")
     form = asked(page, "ordering")
     before = words(form, ".order-row")
     assert sent(form, "-place") == []
@@ -70,22 +70,24 @@ def test_rows_are_ordered_by_buttons_and_by_dragging(show: Callable[..., Page]) 
     form.locator("select").last.focus()
 
 
-def test_an_order_shown_by_chance_can_be_kept(show: Callable[..., Page]) -> None:
-    form = asked(show("/style/questions/"), "ordering")
+def test_an_order_shown_by_chance_can_be_kept(page: Page) -> None:
+    page.goto("/style/questions/")
+    form = asked(page, "ordering")
     form.get_by_role("button", name="Keep this order").click()
     assert sent(form, "-place") == ["1", "2", "3", "4"]
 
 
-def test_choosing_a_place_in_the_list_moves_the_row(show: Callable[..., Page]) -> None:
-    form = asked(show("/style/questions/"), "ordering")
+def test_choosing_a_place_in_the_list_moves_the_row(page: Page) -> None:
+    page.goto("/style/questions/")
+    form = asked(page, "ordering")
     before = words(form, ".order-row")
     form.locator("select").first.select_option("3")
     assert words(form, ".order-row") == [before[1], before[2], before[0], before[3]]
     assert sent(form, "-place") == ["1", "2", "3", "4"]
 
 
-def test_items_go_where_their_list_says_and_where_they_are_dragged(show: Callable[..., Page]) -> None:
-    page = show("/style/questions/")
+def test_items_go_where_their_list_says_and_where_they_are_dragged(page: Page) -> None:
+    page.goto("/style/questions/")
     form = asked(page, "categorise")
     first = words(form, ".sort-open .sort-item")[0]
     form.locator(".sort-open select").first.select_option("c")
@@ -117,8 +119,8 @@ def test_a_finger_drags_as_well(show: Callable[..., Page]) -> None:
     assert sent(form, "-place") == ["n"]
 
 
-def test_escape_lets_go(show: Callable[..., Page]) -> None:
-    page = show("/style/questions/")
+def test_escape_lets_go(page: Page) -> None:
+    page.goto("/style/questions/")
     form = asked(page, "ordering")
     before = words(form, ".order-row")
     handle: Any = form.locator("[data-drag-handle]").first.bounding_box()
@@ -132,8 +134,8 @@ def test_escape_lets_go(show: Callable[..., Page]) -> None:
     assert sent(form, "-place") == []
 
 
-def test_places_are_marked_by_click_and_by_keys(show: Callable[..., Page]) -> None:
-    page = show("/style/questions/")
+def test_places_are_marked_by_click_and_by_keys(page: Page) -> None:
+    page.goto("/style/questions/")
     form = asked(page, "hotspot")
     picture = form.locator("[data-spot-picture]")
     box: Any = picture.bounding_box()
@@ -169,8 +171,8 @@ def test_everything_can_be_answered_without_a_script(show: Callable[..., Page]) 
     assert not page.locator("[data-drag-handle], .sort-bins, [data-order-up]").locator("visible=true").count()
 
 
-def test_an_author_adds_moves_and_removes_rows(show: Callable[..., Page]) -> None:
-    page = show("/style/authoring/")
+def test_an_author_adds_moves_and_removes_rows(page: Page) -> None:
+    page.goto("/style/authoring/")
     form = page.locator("form:has([data-author=categorise])")
     expect(form.locator("[data-author][data-started]")).to_be_visible()
     categories = form.locator("[data-rows=categories]")

@@ -24,10 +24,9 @@ def show(open_page: OpenPage, learner: User) -> Callable[..., Page]:
 
 
 @pytest.mark.parametrize("name", ["", *PAGES])
-def test_a_sample_page(show: Callable[..., Page], name: str) -> None:
+def test_a_sample_page(page: Page, name: str) -> None:
     """On a light desktop, a dark phone and the narrowest window, without loading it again."""
-    page = show(f"/style/{name}/" if name else "/style/")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"/style/{name}/" if name else "/style/", wait_until="networkidle")
     assert_accessible(page)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 844})
@@ -47,8 +46,8 @@ def test_nothing_moves_while_a_page_loads(show: Callable[..., Page]) -> None:
     assert page.evaluate("window.moved") < 0.02
 
 
-def test_keys_walk_search_and_help(show: Callable[..., Page]) -> None:
-    page = show("/style/home/")
+def test_keys_walk_search_and_help(page: Page) -> None:
+    page.goto("/style/home/")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "topbar-q"
     page.keyboard.press("Escape")
@@ -62,8 +61,8 @@ def test_keys_walk_search_and_help(show: Callable[..., Page]) -> None:
     assert page.locator("#shortcuts").is_visible()
 
 
-def test_tabs_show_one_panel_and_all_without_javascript(show: Callable[..., Page]) -> None:
-    page = show("/style/player/")
+def test_tabs_show_one_panel_and_all_without_javascript(page: Page, show: Callable[..., Page]) -> None:
+    page.goto("/style/player/")
     page.get_by_role("tab", name="Notes").click()
     assert page.locator("#notes").is_visible()
     assert not page.locator("#transcript").is_visible()
@@ -81,15 +80,15 @@ def test_a_phone_opens_the_outline_as_a_drawer(show: Callable[..., Page]) -> Non
     assert not page.locator("#outline").is_visible()
 
 
-def test_a_form_asks_before_it_goes_out(show: Callable[..., Page]) -> None:
-    page = show("/style/forms/")
+def test_a_form_asks_before_it_goes_out(page: Page) -> None:
+    page.goto("/style/forms/")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     assert page.url.endswith("/style/forms/")
 
 
-def test_formulas_are_drawn_under_the_policy(show: Callable[..., Page]) -> None:
-    page = show("/style/quiz/")
+def test_formulas_are_drawn_under_the_policy(page: Page) -> None:
+    page.goto("/style/quiz/")
     page.wait_for_selector(".math.is-drawn .katex-html")
     assert page.locator(".math:not(.is-drawn)").count() == 0
