@@ -239,6 +239,25 @@ def assert_accessible(page: Page, *, within: str = "html") -> None:
     assert not found, f"{page.url} is not accessible:\n" + "\n".join(found)
 
 
+def assert_presentable(page: Page, *, phone: Scheme = "dark", within: str = "html") -> None:
+    """Fail where the open page scrolls sideways or is not accessible, on a phone and then on a desktop in the other scheme.
+
+    It is not loaded again, and stays as a desktop shows it.
+    """
+    devices = page.context.new_cdp_session(page)
+    schemes: dict[str, Scheme] = {"phone": phone, "desktop": "light" if phone == "dark" else "dark"}
+    for name, scheme in schemes.items():
+        width, height = SIZES[name]
+        devices.send("Emulation.setTouchEmulationEnabled", {"enabled": name == "phone"})
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate("scrollTo(0, 0)")  # axe counts what lies under the bar as small
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{page.url} is {wide} pixels wide on a {name}"
+        assert_accessible(page, within=within)
+    devices.detach()
+
+
 @cache
 def _axe() -> str:
     found = importlib.util.find_spec("axe_playwright_python")

@@ -18,7 +18,7 @@ from courses.testing import make_course, make_video
 from learning.enrolments.actions import enrol
 from learning.models import MilestoneAnswer, Note, VideoSession
 from lms.kernel import clock, tenancy
-from lms.testing.browser import assert_accessible
+from lms.testing.browser import assert_accessible, assert_presentable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILM = (
@@ -81,17 +81,6 @@ def reported(page: Page, act: Callable[[], object]) -> None:
     """Do something and wait until the server has heard of it."""
     with page.expect_response(lambda answer: "/position/" in answer.url and answer.request.method == "POST"):
         act()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
-def test_the_page_is_accessible(
-    open_page: Any, course: Course, learner: User, width: str, scheme: str
-) -> None:
-    page = open_page(LESSON, width=width, scheme=scheme, person=learner)
-    expect(page.locator("[data-player][data-ready]")).to_be_visible()
-    assert_accessible(page)
-    if width == "phone":
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_a_question_pauses_is_answered_by_keys_and_lets_go_on(
@@ -219,6 +208,7 @@ def test_a_note_stands_in_the_transcript(
 ) -> None:
     page = open_page(f"{LESSON}?t=4", person=learner)
     expect(page.locator("[data-player][data-ready]")).to_be_visible()
+    assert_presentable(page)
     page.keyboard.press("n")
     page.keyboard.type("k is a letter here")
     page.reload()
