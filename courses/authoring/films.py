@@ -163,8 +163,8 @@ class FilmPage:
 def film_page(video: Video, person: Any) -> FilmPage:
     """Return it. `video` was read with its draft.
 
-    Who may change one of the courses that show a video may publish it; where none does, its maker; and whoever manages
-    the organisation's content in any case.
+    Who may change one of the courses that show a video may publish it, and whoever manages the organisation's content.
+    Where no learner sees it, whoever may author: there an edit counts at once.
     """
     waiting = waiting_video(video)
     courses = shown_courses([video.pk]).get(video.pk, [])
@@ -177,7 +177,7 @@ def film_page(video: Video, person: Any) -> FilmPage:
         courses=tuple(courses),
         findings=tuple(film_findings([waiting] if waiting else ())),
         places=tuple(places.order_by("course__title", "sequence", "pk")[:PLACES]),
-        may_publish=bool(mine) or manages_content(person) or (not courses and video.made_by_id == person.pk),
+        may_publish=bool(mine) or not courses or manages_content(person),
     )
 
 

@@ -32,7 +32,7 @@ def _details(before: Details, after: Details) -> Iterator[str]:
         yield _("Where learners may jump to: %s.") % Video.SeekPolicy(after.seek_policy).label
     if (before.asset, before.external_url) != (after.asset, after.external_url):
         yield _("It plays another film.")
-    if before.duration_ms != after.duration_ms:
+    if after.duration_ms not in (0, before.duration_ms):
         words = {"before": at(before.duration_ms), "after": at(after.duration_ms)}
         yield _("It is %(after)s long instead of %(before)s.") % words
     if before.metadata != after.metadata:

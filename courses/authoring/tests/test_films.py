@@ -105,6 +105,8 @@ def test_edits_wait_and_a_publication_of_the_course_carries_them_over(
     assert "Here is a sample." in preview
     assert "Mind the <em>gap</em>." in preview
 
+    outline = client.get("/teach/statistics/outline/").content.decode()
+    assert "Publish changes (1)" in outline
     listed = client.get(PUBLISH).content.decode()
     sentences = [
         "Renamed from “A video” to “Samples”.",

@@ -12,8 +12,10 @@ from playwright.sync_api import Page, expect
 from accounts.models import Organization, User
 from courses.api import set_captions, store_asset
 from courses.authoring.drafts import draft_blocks, save_block
+from courses.authoring.films import publish_film
 from courses.authoring.publishing import publish
-from courses.models import Course, Video
+from courses.milestones.editing import drop_milestone
+from courses.models import Course, Milestone, Video
 from courses.testing import make_course, make_video
 from learning.enrolments.actions import enrol
 from learning.models import MilestoneAnswer, Note, VideoSession
@@ -128,6 +130,26 @@ def test_a_question_pauses_is_answered_by_keys_and_lets_go_on(
     assert page.evaluate("document.querySelector('video').paused")
     with page.expect_navigation(url="**/lesson-2/"):
         media_key(page, "nexttrack")
+
+
+def test_a_question_that_is_taken_away_while_it_is_open_holds_nobody_up(
+    open_page: Any, course: Course, learner: User, organization: Organization, instructor: User
+) -> None:
+    open_page.allow("404")
+    page = open_page(f"{LESSON}?t=4", person=learner)
+    page.keyboard.press("k")
+    question = page.locator(".video-stage .video-question")
+    expect(question).to_be_visible()
+    with tenancy.scope(organization):
+        drop_milestone(milestone=Milestone.objects.get(), actor=instructor)
+        publish_film(video=Video.objects.get(), actor=instructor, now=clock.now())
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast").last).to_contain_text("This question is not asked any more.")
+    expect(question).to_have_count(0)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    # What it plays is reported before the test ends.
+    reported(page, lambda: page.keyboard.press("k"))
 
 
 def test_a_phone_and_a_computer_tell_each_other_where_one_is(

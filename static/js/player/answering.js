@@ -7,7 +7,7 @@ async function fragment(url, body) {
     method: body ? "POST" : "GET", body, credentials: "same-origin",
     headers: { "HX-Request": "true", Accept: "text/html", "X-CSRFToken": csrfToken() },
   });
-  if (!answer.ok && answer.status !== 422) throw new Error(`HTTP ${answer.status}`);
+  if (!answer.ok && answer.status !== 422) throw Object.assign(new Error(`HTTP ${answer.status}`), { status: answer.status });
   return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-milestone]");
 }
 
@@ -28,10 +28,19 @@ export async function submit(milestones, form) {
     const fresh = await fragment(form.action, new FormData(form));
     swap(milestones, form, fresh);
     if (fresh.dataset.answered) milestones.hooks.answered(fresh);
-  } catch {
+  } catch (error) {
     delete form.dataset.sending;
-    milestones.hooks.failed();
+    if (error.status === 404) leave(milestones, form);
+    else milestones.hooks.failed();
   }
+}
+
+/** A question that its authors took away while it was open here holds nobody up. */
+function leave(milestones, form) {
+  milestones.forms.splice(milestones.forms.indexOf(form), 1);
+  if (milestones.open === form) milestones.close();
+  milestones.hooks.gone();
+  milestones.hooks.play();
 }
 
 export async function look(milestones, form) {

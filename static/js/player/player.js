@@ -100,6 +100,7 @@ export class Player extends Film {
       },
       answered: (form) => this.answered(form),
       failed: () => toast(this.words.failed),
+      gone: () => toast(this.words.gone),
     });
     for (const form of this.milestones.forms) if (form.dataset.answered) this.markAnswered(form);
   }
