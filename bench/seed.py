@@ -16,6 +16,7 @@ from accounts.roles.models import BUILT_IN, INSTRUCTOR, STUDENT
 from courses.authoring.documents import BlockDocument
 from courses.models import Course, Lesson, LessonDraft, Module
 from courses.testing import make_course, make_lesson, make_quiz, make_video
+from learning.models import LiveSession
 from lms.kernel import access, clock, tenancy
 from lms.kernel.ids import uuid7
 
@@ -41,7 +42,7 @@ def instructor() -> User:
 
 
 def course(teacher: User, slug: str) -> Course:
-    """Create a course of sixty lessons in six modules: text, one video with a question, one quiz of ten."""
+    """Create a course of sixty lessons in six modules: text, one video with a question, one quiz of ten; with live sessions."""
     made = make_course(teacher, slug=slug, lessons=1, summary="A course to measure.")
     modules = [Module.objects.create(course=made, title=f"Part {n}", position=n + 1) for n in range(6)]
     for number in range(2, LESSONS + 1):
@@ -57,7 +58,21 @@ def course(teacher: User, slug: str) -> Course:
             make_video(lesson, duration_ms=600_000, milestone_at=300_000)
         if number == 3:
             make_quiz(lesson, questions=10)
+    _sessions_of(made, teacher)
     return made
+
+
+def _sessions_of(made: Course, teacher: User) -> None:
+    """Plan a live session a week for half a year, the first one open for an hour from now, so that home shows some."""
+    now = clock.now()
+    LiveSession.objects.bulk_create(
+        LiveSession(
+            course=made, host=teacher, series=made.pk, title=f"Office hour {week + 1}", capacity=40, time_zone="UTC",
+            starts_at=now + timedelta(weeks=week, minutes=5), ends_at=now + timedelta(weeks=week, hours=2),
+            join_url="https://meet.example.org/bench",
+        )
+        for week in range(26)
+    )  # fmt: skip
 
 
 def large(teacher: User) -> Course:

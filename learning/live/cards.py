@@ -9,17 +9,21 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from learning.live.models import opens_to
 from lms.pages import times
 
 # An open page looks again by itself when the button comes or goes within this time.
 LOOKS_AHEAD: Final = timedelta(hours=12)
 
 
-def between(starts_at: datetime, ends_at: datetime, now: datetime) -> str:
-    """When it is, zone named: "17:00 to 17:45 EAT" today, else with its day, and with both where it ends on another."""
+def between(starts_at: datetime, ends_at: datetime, now: datetime, *, today: bool = False) -> str:
+    """When it is, zone named: "Thu 15 Oct 17:00 to 17:45 EAT", with both days where it ends on another.
+
+    Its day is left out when it is now, unless `today` is to be said.
+    """
     starts, ends = timezone.localtime(starts_at), timezone.localtime(ends_at)
     first, last = f"{starts:%H:%M}", f"{ends:%H:%M}"
-    if starts.date() != timezone.localtime(now).date():
+    if today or starts.date() != timezone.localtime(now).date():
         first = f"{times.day_words(starts_at, now)} {first}"
     if ends.date() != starts.date():
         last = f"{times.day_words(ends_at, now)} {last}"
@@ -73,9 +77,9 @@ class Card:
     @property
     def can_join(self) -> bool:
         """Whether the button is there. Who teaches may be early."""
-        if self.teaches:
-            return self.state in ("ahead", "open", "on")
-        return self.state in ("open", "on") and not self.is_full
+        if self.state in ("cancelled", "over") or (self.is_full and not self.teaches):
+            return False
+        return opens_to(self.opens_at, self.starts_at, teaches=self.teaches) <= self.now
 
     @property
     def is_near(self) -> bool:
@@ -86,8 +90,13 @@ class Card:
 
     @property
     def when(self) -> str:
-        """When it is, in the reader's zone."""
+        """When it is, in the reader's zone; the day is left out today."""
         return between(self.starts_at, self.ends_at, self.now)
+
+    @property
+    def when_day(self) -> str:
+        """When it is, in the reader's zone, in any case with its day."""
+        return between(self.starts_at, self.ends_at, self.now, today=True)
 
     @property
     def when_there(self) -> str:
@@ -98,7 +107,7 @@ class Card:
         if timezone.localtime(self.starts_at).utcoffset() == self.starts_at.astimezone(there).utcoffset():
             return ""
         with timezone.override(there):
-            return between(self.starts_at, self.ends_at, self.now)
+            return self.when_day
 
     @property
     def window(self) -> str:
@@ -121,7 +130,10 @@ class Card:
     @property
     def changes_in(self) -> int | None:
         """Seconds until the button comes or goes, None when it does not soon: an open page asks again then."""
-        change = {"ahead": self.opens_at, "open": self.ends_at, "on": self.ends_at}.get(self.state)
-        if change is None or change - self.now > LOOKS_AHEAD:
+        if self.state in ("cancelled", "over"):
+            return None
+        opens = opens_to(self.opens_at, self.starts_at, teaches=self.teaches)
+        change = next(at for at in (opens, self.opens_at, self.ends_at) if at > self.now)
+        if change - self.now > LOOKS_AHEAD:
             return None
         return int((change - self.now).total_seconds()) + 1

@@ -15,6 +15,8 @@ from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 LONGEST: Final = timedelta(days=1)
 MOST_MINUTES_BEFORE: Final = 120
+# Who teaches may come so long before the beginning, to prepare.
+PREPARED_BEFORE: Final = timedelta(hours=1)
 # How long before the beginning people are reminded, the first one first.
 REMINDED_BEFORE: Final = (timedelta(hours=24), timedelta(hours=1))
 
@@ -22,6 +24,11 @@ REMINDED_BEFORE: Final = (timedelta(hours=24), timedelta(hours=1))
 def next_reminder(starts_at: datetime, now: datetime) -> datetime | None:
     """Return when people are reminded next of what begins then; None when there is no time for it any more."""
     return next((at for at in (starts_at - before for before in REMINDED_BEFORE) if at > now), None)
+
+
+def opens_to(opens_at: datetime, starts_at: datetime, *, teaches: bool) -> datetime:
+    """Return from when on somebody can join what opens and begins then."""
+    return min(opens_at, starts_at - PREPARED_BEFORE) if teaches else opens_at
 
 
 class LiveSessionQuerySet(TenantQuerySet["LiveSession"]):
@@ -115,9 +122,10 @@ class LiveSession(TenantModel):
         """From when on one can join."""
         return self.starts_at - timedelta(minutes=self.opens_before)
 
-    def is_open(self, now: datetime) -> bool:
-        """Whether one can join now."""
-        return self.cancelled_at is None and self.opens_at <= now < self.ends_at
+    def is_open(self, now: datetime, *, teaches: bool = False) -> bool:
+        """Whether one can join now; who teaches may be early."""
+        opens = opens_to(self.opens_at, self.starts_at, teaches=teaches)
+        return self.cancelled_at is None and opens <= now < self.ends_at
 
 
 class LiveAttendance(TenantModel):

@@ -81,7 +81,7 @@ def attendance(request: SignedInRequest, key: UUID) -> HttpResponse:
 @require_GET
 @signed_in
 def room(request: SignedInRequest, key: UUID) -> HttpResponse:
-    """Go on to the meeting: learners who have joined while it is open, and who teaches until it ends."""
+    """Go on to the meeting: learners who have joined, while it is open, and who teaches."""
     place, now = session_place(request, key), clock.now()
     if not _may_enter(place, now):
         return redirect("learning:live_session", key)
@@ -93,7 +93,7 @@ def room(request: SignedInRequest, key: UUID) -> HttpResponse:
 def _may_enter(place: SessionPlace, now: datetime) -> bool:
     session = place.session
     if place.enrolment is None:
-        return session.cancelled_at is None and now < session.ends_at
+        return session.is_open(now, teaches=True)
     return session.is_open(now) and queries.has_joined(session, place.enrolment)
 
 
