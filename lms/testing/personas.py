@@ -8,11 +8,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, user_logged_in
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.test import Client
 
 from accounts.models import Membership, Organization, OrganizationDomain, Role, User
+from accounts.organisations import hosts
 from accounts.roles.models import ADMIN, BUILT_IN, INSTRUCTOR, STUDENT
+from accounts.sessions.store import SessionStore
 from lms.kernel import access, clock, tenancy
 
 PASSWORD = "correct horse battery"  # noqa: S105
@@ -23,13 +28,16 @@ MD5_OF_PASSWORD = "md5$seasalt$a8327d40ec1d1d1e4ea3c5ea27e1cd12"  # noqa: S105
 def make_organization(slug: str, *hostnames: str, name: str = "", brand_hue: int = 165) -> Organization:
     """Create an organisation with its built-in roles and host names."""
     organization = Organization.objects.create(slug=slug, name=name or slug.title(), brand_hue=brand_hue)
-    for number, hostname in enumerate(hostnames):
-        OrganizationDomain.objects.create(
-            organization=organization, hostname=hostname, is_primary=number == 0
-        )
+    OrganizationDomain.objects.bulk_create(
+        OrganizationDomain(organization=organization, hostname=hostname, is_primary=number == 0)
+        for number, hostname in enumerate(hostnames)
+    )
+    hosts.forget_everywhere()
     with tenancy.scope(organization):
-        for role, label in BUILT_IN.items():
-            Role.objects.create(slug=role, name=str(label), permissions=access.defaults_of(role))
+        Role.objects.bulk_create(
+            Role(slug=role, name=str(label), permissions=access.defaults_of(role))
+            for role, label in BUILT_IN.items()
+        )
     cache.clear()
     return organization
 
@@ -45,6 +53,22 @@ def make_person(organization: Organization, name: str, *roles: str, **fields: An
         for role in roles:
             Membership.objects.create(user=user, role=Role.objects.get(slug=role))
     return user
+
+
+def sign_in(client: Client, person: User) -> None:
+    """Sign somebody in as `Client.force_login` does, with one write of the session instead of four."""
+    request = HttpRequest()
+    request.session = SessionStore()
+    request.session.update(
+        {
+            SESSION_KEY: str(person.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: person.get_session_auth_hash(),
+        }
+    )
+    user_logged_in.send(sender=type(person), request=request, user=person)
+    request.session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
 
 
 @pytest.fixture
@@ -112,7 +136,7 @@ def client_for() -> Callable[[User | None], Client]:
     def client(person: User | None, host: str = "testserver") -> Client:
         found = Client(SERVER_NAME=host)
         if person is not None:
-            found.force_login(person)
+            sign_in(found, person)
         return found
 
     return client
