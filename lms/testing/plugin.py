@@ -7,6 +7,7 @@ Loaded with `-p` (see pytest.ini), because the servers' addresses must be known 
 import importlib
 import os
 import re
+import sys
 from collections.abc import Generator
 from pathlib import Path
 
@@ -19,6 +20,11 @@ from lms.testing.servers import TestServers
 _SERVERS = pytest.StashKey[TestServers]()
 # These import models, so they wait until Django is set up.
 _LATER = ("lms.testing.isolation", "lms.testing.personas", "lms.testing.browser")
+
+# Where nothing compiled is kept (PYTHONDONTWRITEBYTECODE), each process of a run compiles all tests once more, and each
+# server that a test starts all of the product: seconds of every one of them.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # How long one example takes says how busy the machine is: a limit on it fails at random. What must be fast has a test
 # of its own that says so.
