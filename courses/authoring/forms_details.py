@@ -1,5 +1,6 @@
 """What an author fills in about a course, and its team. Validation only."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -112,7 +113,9 @@ class CourseDetailsForm(forms.ModelForm[Course]):
 
     def clean_outcomes_text(self) -> list[str]:
         """Return the outcomes, one from each line."""
-        lines = [" ".join(line.split()) for line in str(self.cleaned_data["outcomes_text"]).splitlines()]
+        text = str(self.cleaned_data["outcomes_text"])
+        # Spaces that keep a figure and its unit together stay what they are.
+        lines = [re.sub(r"[ \t]+", " ", line).strip(" ") for line in text.splitlines()]
         if any(len(line) > 300 for line in lines):
             raise ValidationError(_("Keep each line within 300 characters."))
         return [line for line in lines if line]

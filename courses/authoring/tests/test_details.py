@@ -188,3 +188,11 @@ def test_details_that_somebody_else_changed_are_not_overwritten(
         assert client.post(PATH, again | {"expected": details_print(stored())}).status_code == 302
         assert stored().staged["summary"] == "Mine."
         assert stored().staged["thumbnail"].endswith(".png")
+
+
+def test_what_a_form_does_to_spaces_is_no_change(client_for: Any, course: Course, instructor: User) -> None:
+    course.description, course.outcomes = "One.\n\nTwo.\n", ["count 95\N{NARROW NO-BREAK SPACE}% of it"]
+    course.save()
+    sent = FORM | {"description": "One.\r\n\r\nTwo.", "outcomes_text": course.outcomes[0] + "\r\n"}
+    assert client_for(instructor).post(PATH, sent).status_code == 302
+    assert stored().staged is None
