@@ -1,6 +1,6 @@
 """The tables of this floor, gathered from its parts."""
 
-from courses.assignments.models import Assignment, Criterion, Level, SampleAnswer
+from courses.assignments.models import Assignment, Criterion, Level, RubricUse, SampleAnswer, SavedRubric
 from courses.authoring.models import LessonDraft, LessonVersion, Publication, Remark, Step
 from courses.blocks.models import Block, Resource
 from courses.catalogue.models import Category, Course, CourseStaff
@@ -46,7 +46,9 @@ __all__ = [
     "Remark",
     "Rendition",
     "Resource",
+    "RubricUse",
     "SampleAnswer",
+    "SavedRubric",
     "Step",
     "Transfer",
     "Upload",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import actor
 from courses.assignments.actions import bin_assignment, restore_assignment
-from courses.assignments.models import Assignment, Criterion
+from courses.assignments.models import Assignment, Criterion, SavedRubric
 from courses.catalogue.administration import ActionAdmin, BinFilter, NoDeletion
 from lms.kernel import clock
 
@@ -25,6 +25,22 @@ class CriterionInline(admin.TabularInline[Criterion, Assignment]):
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SavedRubric)
+class SavedRubricAdmin(NoDeletion, ActionAdmin):
+    """Rubrics kept for several assignments, to look at."""
+
+    store = staticmethod(lambda row, actor: None)
+    list_display = ("title", "course", "number", "updated_at")
+    list_select_related = ("course",)
+    search_fields = ("title", "course__title")
+    ordering = ("title", "pk")
+    fields = ("title", "course", "number", "criteria")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
 

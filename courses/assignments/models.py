@@ -121,3 +121,46 @@ class SampleAnswer(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SavedRubric(TenantModel):
+    """A rubric kept for other assignments, in a course or (`course` empty) in the organisation.
+
+    `criteria` are `courses.assignments.documents.CriterionDocument`s. Who uses it gets a copy, so that no assignment
+    changes with it; keeping it again under its title raises `number`, its version.
+    """
+
+    course = models.ForeignKey(
+        Course, on_delete=models.CASCADE, null=True, blank=True, related_name="saved_rubrics"
+    )
+    title = models.CharField(_("title"), max_length=255)
+    number = models.PositiveIntegerField(_("version"), default=1)
+    criteria: "models.JSONField[Any, Any]" = models.JSONField(_("criteria"), default=list)
+
+    class Meta:
+        verbose_name = _("kept rubric")
+        verbose_name_plural = _("kept rubrics")
+        constraints = [
+            # Two authors keeping under one title at once make two versions of one rubric.
+            models.UniqueConstraint(
+                fields=["organization", "course", "title"], name="saved_rubric_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class RubricUse(TenantModel):
+    """Which kept rubric an assignment's was copied from last, or kept as; `number` is the version of that time."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="rubric_use")
+    rubric = models.ForeignKey(SavedRubric, on_delete=models.CASCADE, related_name="uses")
+    number = models.PositiveIntegerField(_("version"))
+
+    class Meta:
+        verbose_name = _("use of a kept rubric")
+        verbose_name_plural = _("uses of kept rubrics")
+
+    def __str__(self) -> str:
+        return f"{self.rubric} {self.number}"

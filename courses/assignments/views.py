@@ -12,11 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
-from courses.assignments.access import studio_assignment
+from courses.assignments.access import kept_rubric, may_share_rubrics, studio_assignment
 from courses.assignments.actions import HEADING_START, EditedMeanwhile, create_assignment, save_draft
 from courses.assignments.checks import problems
 from courses.assignments.differences import compare
-from courses.assignments.documents import MAX_TEXT, AssignmentDocument, draft_document, published_document
+from courses.assignments.documents import (
+    MAX_CRITERIA,
+    MAX_TEXT,
+    AssignmentDocument,
+    draft_document,
+    published_document,
+)
 from courses.assignments.forms import (
     AssignmentForm,
     NewAssignmentForm,
@@ -26,7 +32,15 @@ from courses.assignments.forms import (
     read_rows,
 )
 from courses.assignments.late import number
-from courses.assignments.models import Assignment
+from courses.assignments.models import Assignment, SavedRubric
+from courses.assignments.rubrics import (
+    copied_rows,
+    keep_rubric,
+    keeping_problem,
+    kept_rubrics,
+    note_use,
+    origin_of,
+)
 from courses.catalogue.access import editable_course
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -70,7 +84,13 @@ def _save(request: SignedInRequest, row: Assignment, draft: AssignmentDocument) 
     known = keys_of(draft, published_document(row)) if row.staged else keys_of(draft)
     wrong: list[str] = []
     rows = read_rows(request.POST, known, wrong)
-    goto = apply_step(rows, request.POST.get("do", ""))
+    step = request.POST.get("do", "")
+    taken = _taken(request, row, rows) if step == "use" else None
+    goto = str(rows["criteria"][-1]["id"]) if taken and rows["criteria"] else apply_step(rows, step)
+    if step == "keep" and (
+        problem := keeping_problem(request.POST.get("rubric_title", ""), rows["criteria"])
+    ):
+        wrong.append(problem)
     if wrong or not form.is_valid():
         return _refused(request, row, form, draft, rows, " ".join(wrong))
     document = AssignmentDocument.model_validate(form.values() | rows)
@@ -80,12 +100,34 @@ def _save(request: SignedInRequest, row: Assignment, draft: AssignmentDocument) 
         )  # fmt: skip
     except EditedMeanwhile as error:
         return _stale(request, row, document, error)
+    kept = _kept(request, row, document) if step == "keep" else taken
+    if kept:
+        note_use(assignment=row, rubric=kept)
     if _wants_json(request):
         return JsonResponse({"revision": saved.revision, "rubric": number(document.rubric_points)})
     if not request.POST.get("do"):
         messages.success(request, _("Saved. Learners see it when you publish."))
     address = reverse("courses:studio_assignment", args=[row.course.slug, row.pk])
     return redirect(f"{address}#row-{goto}" if goto else address)
+
+
+def _taken(request: SignedInRequest, row: Assignment, rows: dict[str, Rows]) -> SavedRubric | None:
+    """Add the criteria of the kept rubric that was chosen to the rows; None where there is none."""
+    try:
+        rubric = kept_rubric(row.course, UUID(request.POST.get("rubric", "")))
+    except ValueError:
+        return None
+    rows["criteria"] = [*rows["criteria"], *copied_rows(rubric)][:MAX_CRITERIA]
+    return rubric
+
+
+def _kept(request: SignedInRequest, row: Assignment, document: AssignmentDocument) -> SavedRubric:
+    """Keep the rubric for others, in the course or in its organisation."""
+    shared = request.POST.get("rubric_bank") == "organization" and may_share_rubrics(request.user)
+    title = request.POST.get("rubric_title", "")
+    return keep_rubric(
+        course=None if shared else row.course, title=title, criteria=document.criteria, actor=request.user
+    )
 
 
 def _wants_json(request: SignedInRequest) -> bool:
@@ -126,6 +168,9 @@ def _page(
         "form": form,
         "problems": problems(document),
         "preview": _rendered(document.instructions),
+        "rubrics": kept_rubrics(row.course),
+        "origin": origin_of(row),
+        "may_share": may_share_rubrics(request.user),
         "waits": row.staged is not None or not row.is_published,
     }
     return render(request, "courses/assignments/builder.html", context | more, status=status)

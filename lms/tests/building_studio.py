@@ -29,7 +29,9 @@ from courses.models import (
     QuizSection,
     Remark,
     Rendition,
+    RubricUse,
     SampleAnswer,
+    SavedRubric,
     Step,
     Transfer,
     Upload,
@@ -57,6 +59,9 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     criterion = Criterion.objects.create(assignment=assignment, title=private)
     Level.objects.create(criterion=criterion, title=private, points=Decimal(1))
     SampleAnswer.objects.create(assignment=assignment, title=private, body=private)
+    kept = SavedRubric.objects.create(course=course, title=private, criteria=[{"title": private}])
+    RubricUse.objects.create(assignment=assignment, rubric=kept, number=1)
+    SavedRubric.objects.create(title=f"{private} for all", criteria=[{"title": private}])
     package = Package.objects.create(title=private, standard="html", archive=asset, entry="index.html")
     folder = QuestionFolder.objects.create(course=course, name=private)
     shared_folder = QuestionFolder.objects.create(name=private)
@@ -89,7 +94,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
     waiting = dump_milestones((*milestones_of(film), note))
     VideoDraft.objects.create(video=film, milestones=waiting, changes={"milestones": 1}, editor=teacher)
     return {
-        "assignment": assignment.pk, "package": package.pk, "house": course.organization_id, "started": "index.html", "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
+        "assignment": assignment.pk, "kept_rubric": kept.pk, "package": package.pk, "house": course.organization_id, "started": "index.html", "folder": folder.pk, "remark": remark.pk, "upload": upload.pk,
         "banked": banked.pk, "shared": shared.pk, "shared_folder": shared_folder.pk,
         "drawn": drawn.pk, "part": section.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,

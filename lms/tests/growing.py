@@ -23,6 +23,7 @@ from courses.models import (
     Quiz,
     QuizQuestion,
     Resource,
+    SavedRubric,
     Video,
 )
 from courses.testing import make_question
@@ -194,6 +195,9 @@ def _work(tenant: Tenant, course: Course) -> None:
         Criterion(assignment=assignment, title="More", position=number) for number in range(1, 21)
     )
     Level.objects.bulk_create(Level(criterion=one, title="Good", points=1) for one in criteria)
+    SavedRubric.objects.bulk_create(
+        SavedRubric(course=course, title=f"Kept {number}") for number in range(100)
+    )
     for enrolment in Enrolment.objects.filter(course=course):
         Submission.objects.create(
             enrolment=enrolment, learner=enrolment.learner, assignment=assignment, number=50, state="handed_in",

@@ -11,6 +11,9 @@ POST   courses:studio_assignments   course              in    403   403   302   
 GET    courses:studio_assignment    course,assignment   in    403   403   200   403   200   404   200   403
 GET    courses:studio_assignment    draft,assignment    in    404   404   404   404   404   404   404   404
 POST   courses:studio_assignment    course,assignment   in    403   403   422   403   422   404   422   403
+GET    courses:studio_rubrics       course              in    403   403   200   403   200   404   200   403
+POST   courses:studio_rubric_removal course,kept_rubric in    403   403   302   403   302   404   302   403
+POST   courses:studio_rubric_removal draft,kept_rubric  in    404   404   404   404   404   404   404   404
 POST   courses:studio_assignment_rendering course,assignment in 403 403   200   403   200   404   200   403
 GET    learning:assignment          course,text,assignment in 200   crs   200   crs   200   404   200   crs
 GET    learning:assignment          course,film,assignment in 404   crs   404   crs   404   404   404   crs

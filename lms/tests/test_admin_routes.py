@@ -44,6 +44,7 @@ RIGHTS = {
     "courses.questionfolder": ("list … change history …",) * 2,
     "courses.quiz": ("list add change history …",) * 2,
     "courses.assignment": ("list … change history …",) * 2,
+    "courses.savedrubric": ("list … change history …",) * 2,
     "learning.grade": ("list … change history …",) * 2,
     "learning.gradeitem": ("list … change history …",) * 2,
     "learning.submission": ("list … change history …",) * 2,

@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from courses.assignments.actions import NotReady, publish_assignment, save_draft
+from courses.assignments.actions import NotReady, create_assignment, publish_assignment, save_draft
 from courses.assignments.documents import AssignmentDocument, draft_document, published_document
 from courses.authoring import drafts
 from courses.authoring.publishing import publish, waiting
-from courses.models import Assignment, Course, Criterion, Level, SampleAnswer
+from courses.models import Assignment, Course, Criterion, Level, SampleAnswer, SavedRubric
 from lms.kernel import clock
 from lms.kernel.models import Event
 
@@ -65,6 +65,38 @@ def test_what_is_saved_waits_and_learners_see_nothing(builder: Any, assignment: 
     assert Event.objects.filter(verb="courses.assignment.edited").count() == 1, (
         "the same again changes nothing"
     )
+
+
+def test_a_rubric_is_kept_and_taken_by_another_assignment(
+    builder: Any, assignment: Assignment, instructor: User, client: Client
+) -> None:
+    assert builder(do="keep", rubric_title="Essays").status_code == 422
+    builder(do="add:criterion")
+    mine = now_draft(assignment).criteria
+    builder(
+        **{f"c-{mine[0].id}-title": "Clarity"}, do="keep", rubric_title=" Essays ", rubric_bank="organization"
+    )
+    kept = SavedRubric.objects.get()
+    assert (kept.title, kept.course, kept.number) == ("Essays", None, 1)
+    builder(do="keep", rubric_title="Essays", rubric_bank="organization")
+    assert SavedRubric.objects.get().number == 1, "the same again is no other version"
+    other = create_assignment(course=assignment.course, title="Other", actor=instructor)
+    address = reverse("courses:studio_assignment", args=[other.course.slug, other.pk])
+    assert "Essays · organisation" in client.get(address).content.decode()
+    client.post(address, SETTINGS | {"revision": "1", "do": "use", "rubric": str(kept.pk)})
+    taken = now_draft(other).criteria
+    assert [one.title for one in taken] == ["Clarity"]
+    assert not {one.id for one in taken} & {one.id for one in mine}
+    builder(do=f"add:level:{mine[0].id}")
+    builder(do="keep", rubric_title="Essays", rubric_bank="organization")
+    assert SavedRubric.objects.get().number == 2
+    assert now_draft(other).criteria == taken, "a newer version changes no copy"
+    page = " ".join(client.get(address).content.decode().split())
+    assert "“Essays”, version 1. There is version 2 by now" in page
+    listed = reverse("courses:studio_rubrics", args=[other.course.slug])
+    assert "2 assignments" in client.get(listed).content.decode()
+    assert client.post(f"{listed}{kept.pk}/removal/").status_code == 302
+    assert (SavedRubric.objects.count(), now_draft(other).criteria) == (0, taken)
 
 
 def test_rows_are_added_moved_and_removed(builder: Any, assignment: Assignment) -> None:
