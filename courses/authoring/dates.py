@@ -6,9 +6,9 @@ morning stays nine in the morning across a change of summer time.
 """
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -103,28 +103,35 @@ def _row(kind: str, row: Any, title: str) -> DateRow:
     return DateRow(kind, row.pk, title, tuple((name, getattr(row, name)) for name in COLUMNS[kind]))
 
 
-def shift(moment: datetime, days: int, manner: Manner, zone: ZoneInfo) -> datetime:
+def shift(
+    moment: datetime, days: int, manner: Manner, zone: ZoneInfo, off: Collection[date] = ()
+) -> datetime:
     """Return a moment so many days later (or earlier), at the same time of the day in `zone`.
 
     "weekday" goes by whole weeks, to the nearest one; "workdays" puts what would fall on a weekend on the Monday after,
-    unless it stood on a weekend before.
+    unless it stood on a weekend before. What would fall on a day that is `off` goes on to the next that is not (by whole
+    weeks, where the day of the week stays), unless it stood on one before.
     """
     local = moment.astimezone(zone).replace(tzinfo=None)
     if manner == "weekday":
         days = round(days / 7) * 7
     moved = local + timedelta(days=days)
-    if manner == "workdays" and moved.weekday() >= 5 and local.weekday() < 5:
-        moved += timedelta(days=7 - moved.weekday())
+    works, teaches = manner == "workdays" and local.weekday() < 5, local.date() not in off
+    while (works and moved.weekday() >= 5) or (teaches and moved.date() in off):
+        moved += timedelta(days=7 if manner == "weekday" else 1)
     return moved.replace(tzinfo=zone)
 
 
-def shifted(rows: Iterable[DateRow], days: int, manner: Manner, zone: ZoneInfo) -> list[DateRow]:
+def shifted(
+    rows: Iterable[DateRow], days: int, manner: Manner, zone: ZoneInfo, off: Collection[date] = ()
+) -> list[DateRow]:
     """Return the rows with each of their dates shifted; what has no date gets none."""
     return [
         replace(
             row,
             dates=tuple(
-                (name, shift(moment, days, manner, zone) if moment else None) for name, moment in row.dates
+                (name, shift(moment, days, manner, zone, off) if moment else None)
+                for name, moment in row.dates
             ),
         )
         for row in rows

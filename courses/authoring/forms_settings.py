@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from courses.authoring.dates import MANNERS
+from courses.authoring.days_off import NoDay, days_of
 from courses.authoring.staging import effective
 from courses.outline.models import Lesson, Module
 from courses.outline.rules import CompletionRule
@@ -121,3 +122,23 @@ class ShiftForm(forms.Form):
         label=_("Days"), min_value=-3660, max_value=3660, help_text=_("Below zero: earlier.")
     )
     manner = forms.ChoiceField(label=_("How"), choices=list(MANNERS.items()))
+    days_off = forms.CharField(
+        label=_("Days without teaching"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A line each: 2026-12-24, or 2026-12-24 to 2027-01-06. What would fall on one goes on to the next day that is free."),
+    )  # fmt: skip
+    keep = forms.BooleanField(label=_("Keep this list for all courses of the organisation"), required=False)
+
+    def __init__(self, *args: Any, kept: str = "", may_keep: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days_off"].initial = kept
+        if not may_keep:
+            del self.fields["keep"]
+
+    def clean_days_off(self) -> str:
+        """Refuse a line that names no day."""
+        text = str(self.cleaned_data["days_off"])
+        try:
+            days_of(text)
+        except NoDay as error:
+            raise forms.ValidationError(str(error)) from error
+        return text

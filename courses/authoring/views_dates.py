@@ -16,9 +16,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.api import SignedInRequest
+from accounts.models import Organization
 from courses.authoring.access import authored_course
 from courses.authoring.dates import DateRow, WrongOrder, date_rows, set_dates, shifted
+from courses.authoring.days_off import days_of, keep, kept_text
 from courses.authoring.forms_settings import ShiftForm
+from courses.catalogue.access import manages_content
 from courses.catalogue.models import Course
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -87,28 +90,40 @@ def dates(request: SignedInRequest, course: str) -> HttpResponse:
     found = authored_course(request, course)
     rows = date_rows(found)
     if request.method == "GET":
-        return _page(request, found, rows, ShiftForm())
+        return _page(request, found, rows, _shift_form(request))
     if "preview" in request.POST:
-        form = ShiftForm(request.POST)
+        form = _shift_form(request, request.POST)
         if not form.is_valid():
             return _page(request, found, rows, form, status=422)
-        zone = ZoneInfo(str(timezone.get_current_timezone()))
-        moved = shifted(rows, form.cleaned_data["days"], form.cleaned_data["manner"], zone)
+        zone, text = ZoneInfo(str(timezone.get_current_timezone())), form.cleaned_data["days_off"]
+        if form.cleaned_data.get("keep"):
+            keep(organization=_organization(request), text=text, actor=request.user)
+        moved = shifted(rows, form.cleaned_data["days"], form.cleaned_data["manner"], zone, days_of(text))
         return _page(request, found, moved, form, preview=True, said=rows)
     typed, clashes, wrong = _typed(rows, request.POST)
     if wrong:
         problem = " ".join(_("“%s” is not a date.") % one for one in wrong)
-        return _page(request, found, typed, ShiftForm(), problem=problem, said=rows, status=422)
+        return _page(request, found, typed, _shift_form(request), problem=problem, said=rows, status=422)
     if clashes:
-        return _page(request, found, typed, ShiftForm(), clashes=clashes, said=rows, status=409)
+        return _page(request, found, typed, _shift_form(request), clashes=clashes, said=rows, status=409)
     try:
         count = set_dates(course=found, rows=typed, actor=request.user, now=clock.now())
     except WrongOrder as error:
-        return _page(request, found, typed, ShiftForm(), problem=str(error), said=rows, status=422)
+        return _page(request, found, typed, _shift_form(request), problem=str(error), said=rows, status=422)
     messages.success(
         request, ngettext("Changed the dates of %d thing.", "Changed the dates of %d things.", count) % count
     )
     return redirect("courses:studio_dates", found.slug)
+
+
+def _organization(request: SignedInRequest) -> Organization:
+    organization: Organization = request.organization
+    return organization
+
+
+def _shift_form(request: SignedInRequest, sent: QueryDict | None = None) -> ShiftForm:
+    """The form of the shift, with the days off that the organisation has listed; who manages all contents may list others."""
+    return ShiftForm(sent, kept=kept_text(_organization(request)), may_keep=manages_content(request.user))
 
 
 def _page(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from courses.authoring import outline
 from courses.authoring.dates import DateRow, WrongOrder, date_rows, set_dates, shift
+from courses.authoring.days_off import NoDay, days_of
 from courses.models import Course, Lesson, Quiz
 from courses.testing import make_course, make_quiz
 from lms.kernel import clock
@@ -34,6 +35,57 @@ def test_each_manner_keeps_its_word(moment: datetime, days: int) -> None:
     assert (shift(moment, days, "exact", NAIROBI).date() - local.date()).days == days
     if local.weekday() < 5:
         assert shift(moment, days, "workdays", NAIROBI).weekday() < 5
+
+
+@given(
+    moment=MOMENTS, days=st.integers(-1000, 1000), manner=st.sampled_from(["exact", "weekday", "workdays"])
+)
+def test_nothing_falls_on_a_day_off(moment: datetime, days: int, manner: Any) -> None:
+    plain = shift(moment, days, manner, BERLIN)
+    off = {plain.date() + timedelta(days=number) for number in range(10)} - {moment.astimezone(BERLIN).date()}
+    moved = shift(moment, days, manner, BERLIN, off)
+    assert moved.date() not in off
+    assert moved.time() == plain.time()
+    assert 0 <= (moved.date() - plain.date()).days <= 14
+    assert manner != "weekday" or moved.weekday() == plain.weekday()
+    assert shift(plain, 0, "exact", BERLIN, off) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("", 0), ("2026-12-24\n2026-12-31 to 2027-01-02 New Year", 4), ("2026-12-24: Eve", 1)],
+)
+def test_days_off_are_read(text: str, number: int) -> None:
+    assert len(days_of(text)) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["Christmas", "2026-13-01", "2027-01-02 to 2026-12-31", "2026-01-01 to 2030-01-01", "2026-12-24x"]
+)
+def test_what_is_no_day_is_said(text: str) -> None:
+    with pytest.raises(NoDay, match="is no day"):
+        days_of(text)
+
+
+def test_the_organisation_keeps_its_days_off(
+    client_for: Any, course: Course, instructor: User, admin: User
+) -> None:
+    due = datetime(2026, 12, 17, 9, tzinfo=UTC)
+    course.lessons.filter(slug="lesson-1").update(due_at=due)
+    sent = {
+        "preview": "1",
+        "days": "7",
+        "manner": "exact",
+        "days_off": "2026-12-24 to 2026-12-26",
+        "keep": "on",
+    }
+    address = f"/teach/{course.slug}/dates/"
+    for person, kept in ((instructor, False), (admin, True)):
+        page = client_for(person).post(address, sent).content.decode()
+        assert 'value="2026-12-27T' in page
+        assert ("2026-12-24 to 2026-12-26" in client_for(instructor).get(address).content.decode()) == kept
+    refused = client_for(instructor).post(address, sent | {"days_off": "soon"})
+    assert (refused.status_code, b"is no day" in refused.content) == (422, True)
 
 
 def test_nine_stays_nine_across_summer_time() -> None:
