@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ AHEAD = timedelta(days=120)
 FEED_BACK = timedelta(days=60)
 FEED_AHEAD = timedelta(days=400)
 AT_MOST = 2000
+SHOWN = 60
 
 # What is due, and the live sessions of one's courses and of those one leads.
 _SESSION = "'live', s.id, s.title"
@@ -81,14 +82,31 @@ def entries(person: User, first: datetime, last: datetime) -> list[Entry]:
     return sorted(found.values(), key=lambda one: (one.when, one.title, one.key))
 
 
-def agenda(person: User, now: datetime) -> list[Day]:
-    """Return the days from today on that have something, in the zone of the reader. One query."""
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = entries(person, today, now + AHEAD)
-    return [
-        Day(day, list(group))
-        for day, group in groupby(found, key=lambda one: timezone.localtime(one.when).date())
-    ]
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Days with their entries, as many as a page shows; `later` is the first day after them that has something."""
+
+    days: list[Day]
+    later: date | None
+
+
+def agenda(person: User, now: datetime, start: date | None = None) -> Agenda:
+    """Return the days from `start` (today) on that have something, in the zone of the reader. One query.
+
+    A page has whole days, and ends after the one that fills it. It looks as far ahead as `AHEAD` from its first day.
+    """
+    today = timezone.localtime(now).date()
+    day = max(start, today) if start else today
+    first = datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+    found = entries(person, first, max(first, now) + AHEAD)
+    days: list[Day] = []
+    shown = 0
+    for this, group in groupby(found, key=lambda one: timezone.localtime(one.when).date()):
+        if shown >= SHOWN:
+            return Agenda(days, this)
+        days.append(Day(this, list(group)))
+        shown += len(days[-1].entries)
+    return Agenda(days, None)
 
 
 def _entries(

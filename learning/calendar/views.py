@@ -1,5 +1,8 @@
 """The calendar page, the secret address of the calendar, and the calendar at that address."""
 
+from datetime import date
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,9 +17,20 @@ from learning.calendar.queries import Entry
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
+FARTHEST: Final = 9000
+
 
 def _url(entry: Entry) -> str:
     return reverse(entry.url_name, args=entry.url_args)
+
+
+def _day(text: str) -> date | None:
+    """Read a day from an address; None for what is none, or lies beyond all calendars."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year < FARTHEST else None
 
 
 @never_cache
@@ -24,16 +38,14 @@ def _url(entry: Entry) -> str:
 @signed_in
 def calendar(request: SignedInRequest) -> HttpResponse:
     """What happens in one's courses, day by day, and the address for one's own calendar program."""
-    now = clock.now()
-    days = [
-        (day.date, [(entry, _url(entry)) for entry in day.entries])
-        for day in queries.agenda(request.user, now)
-    ]
+    now, start = clock.now(), _day(request.GET.get("from", ""))
+    page = queries.agenda(request.user, now, start)
+    days = [(day.date, [(entry, _url(entry)) for entry in day.entries]) for day in page.days]
     feed = addresses.feed_of(request.user)
     address = ""
     if feed:
         address = request.build_absolute_uri(reverse("learning:calendar_feed", args=[addresses.seal(feed)]))
-    context = {"days": days, "now": now, "address": address}
+    context = {"days": days, "now": now, "address": address, "later": page.later, "start": start}
     return render(request, "learning/calendar/calendar.html", context)
 
 

@@ -1,7 +1,8 @@
 """The calendar: whose dates stand in it, when they are for them, and who may read it where."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import icalendar
 import pytest
@@ -14,7 +15,7 @@ from courses.testing import make_course, make_quiz
 from learning.accommodations.actions import accommodate, extend
 from learning.calendar import addresses, queries
 from learning.enrolments.actions import enrol
-from learning.models import CalendarFeed, Cohort, Enrolment
+from learning.models import CalendarFeed, Cohort, Enrolment, LiveSession
 from lms.kernel import clock
 from lms.kernel.models import Event
 
@@ -122,6 +123,34 @@ def test_the_feed_is_read_in_the_zone_of_the_person(
     assert events["Opens: Lesson 2"]["DTSTART"].dt.hour == 12
     due = events["Due: Lesson 1"]["DTSTART"]
     assert (due.dt.hour, due.dt.astimezone(UTC), due.params["TZID"]) == (11, NOW + 20 * DAY, "Europe/Athens")
+
+
+def test_a_long_calendar_is_shown_in_pages_of_whole_days(
+    enrolment: Enrolment, learner: User, client_for: ClientFor
+) -> None:
+    starts = [NOW + (number // 4) * DAY + timedelta(minutes=number) for number in range(200)]
+    LiveSession.objects.bulk_create(
+        LiveSession(
+            course=enrolment.course, series=uuid4(), title=f"Session {number}", join_url="https://meet.example.org",
+            time_zone="UTC", starts_at=at, ends_at=at + timedelta(hours=1),
+        )
+        for number, at in enumerate(starts)
+    )  # fmt: skip
+    seen: list[str] = []
+    day: date | None = None
+    for _page in range(9):
+        page = queries.agenda(learner, NOW, day)
+        seen += [entry.key for one in page.days for entry in one.entries]
+        day = page.later
+        if day is None:
+            break
+    assert len(seen) == len(set(seen)) == 200 + 5
+    with clock.frozen(NOW):
+        body = client_for(learner).get("/calendar/").content.decode()
+        assert body.count("Session ") < 150
+        assert "?from=2026-" in body
+        for odd in ("x", "9999-12-31", "2026-02-30", "0001-01-01"):
+            assert client_for(learner).get("/calendar/", {"from": odd}).status_code == 200
 
 
 def test_a_feed_says_nothing_to_who_guesses_or_was_sent_away(
