@@ -1,13 +1,13 @@
 """What a person does with a piece: give a marking for it, or keep what is typed so far."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.api import rubric_of
+from courses.api import CriterionDocument, rubric_of
 from learning.grading.actions import mark_answer
 from learning.marking import fields
 from learning.marking.claims import let_go, renew
@@ -34,21 +34,22 @@ def give(
     actor: User,
     now: datetime,
     is_double: bool = False,
+    rubric: Sequence[CriterionDocument] | None = None,
 ) -> None:
     """Mark a piece with what a form says (`fields.read`), drop the draft and let go of the piece.
 
     `expected` is the number of the marking that was known, 0 for none. Where two people mark (`is_double`), what the first
-    two give are opinions. Sent twice, it happens once. Raises `MarkedMeanwhile`, `HeldByAnother` and `MarkingError`; then
+    two give are opinions. `rubric` is the one in force, where it was read already. Sent twice, it happens once. Raises `MarkedMeanwhile`, `HeldByAnother` and `MarkingError`; then
     nothing has changed.
     """
     comment = values.get("comment", "")
     if is_double and piece.state in {Piece.State.WAITING, Piece.State.SECOND}:
         give_opinion(piece=piece, values=values, actor=actor, now=now)
     elif piece.submission is not None:
-        rubric = rubric_of(piece.submission.assignment)
+        rubric = rubric_of(piece.submission.assignment) if rubric is None else rubric
         made = mark_submission(
             submission=piece.submission, choices=fields.choices(values, rubric), points=fields.points(values),
-            comment=comment, actor=actor, now=now, expected=expected,
+            comment=comment, actor=actor, now=now, expected=expected, rubric=rubric,
         )  # fmt: skip
         if piece.state == Piece.State.DECIDING:
             record_decision(piece=piece, points=made.points, actor=actor, now=now)

@@ -137,14 +137,16 @@ class _Work:
 
 def piece_page(
     piece: Piece, courses: list[Taught], choice: Choice, *, person: User, now: datetime,
-    typed: Mapping[str, str] | None = None, known: int | None = None, take: str = "",
+    typed: Mapping[str, str] | None = None, known: int | None = None, take: str = "", rules: Rules | None = None,
+    rubric: Sequence[CriterionDocument] | None = None,
 ) -> PiecePage:  # fmt: skip
     """Return the page; twelve queries for work, seven for an answer, and none more for its length.
 
     `typed` is what was just sent, and `known` the marking its form knew; `take` is the key of an opinion to begin with.
+    `rules` and `rubric` are those of the piece where they were read already.
     """
-    rules = rules_of(piece)
-    work = _of_work(piece) if piece.submission_id else _of_answer(piece)
+    rules = rules_of(piece) if rules is None else rules
+    work = _of_work(piece, rubric) if piece.submission_id else _of_answer(piece)
     opinions = _opinions(piece)
     mine = next((one for one in opinions if one.marker_id == person.pk), None)
     # Who marks second does not see the first one's.
@@ -172,8 +174,8 @@ def piece_page(
 
 
 def _opinions(piece: Piece) -> list[Opinion]:
-    """What people would give, the first one first. One query, none for answers."""
-    if not piece.submission_id:
+    """What people would give, the first one first. One query, none for answers and for what nobody has marked."""
+    if not piece.submission_id or piece.state == Piece.State.WAITING:
         return []
     return list(Opinion.objects.filter(piece=piece).select_related("marker").order_by("created_at", "pk"))
 
@@ -189,11 +191,11 @@ def _files(files: list[File], rules: Rules) -> list[File]:
     return [replace(one, name=neutral(one.name, number)) for number, one in enumerate(files, 1)]
 
 
-def _of_work(piece: Piece) -> _Work:
+def _of_work(piece: Piece, rubric: Sequence[CriterionDocument] | None) -> _Work:
     submission = piece.submission
     assert submission is not None
     assignment = submission.assignment
-    rubric = rubric_of(assignment)
+    rubric = rubric_of(assignment) if rubric is None else rubric
     cost, taken = cost_of(assignment, submission)
     held = SubmissionFile.objects.filter(submission=submission).select_related("asset")
     return _Work(

@@ -12,19 +12,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.api import SignedInRequest
-from courses.api import rubric_of, serve_asset
+from courses.api import CriterionDocument, rubric_of, serve_asset
 from learning.marking import actions, claims, fields
-from learning.marking.access import file_of, piece_of
+from learning.marking.access import file_of, piece_after, piece_of
 from learning.marking.choosing import Choice
 from learning.marking.models import Piece
 from learning.marking.opinions import has_given_first, waive_second
 from learning.marking.page import piece_page
-from learning.marking.queue import courses_of, next_piece
-from learning.marking.rules import neutral, rules_of
+from learning.marking.queue import Taught, courses_of, next_piece
+from learning.marking.rules import PLAIN, Rules, neutral, rules_beside, rules_in, rules_of
 from learning.submissions.marking import MarkedMeanwhile, MarkingError
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
+Rubric = tuple[CriterionDocument, ...]
 # Sent by the page's script: the answer is the next page itself, at the address in this header, not the way to it.
 AT_ONCE = "X-Next-Page"
 
@@ -39,11 +40,16 @@ def piece(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
         if request.method == "GET" and not has_given_first(mine, request.user):
             claims.claim(piece=mine, actor=request.user, now=clock.now())
         return _page(request, mine)
-    values, known = sent_fields(request, mine), _number(request.POST.get("revision", ""))
+    known, rules, rubric = (
+        _number(request.POST.get("revision", "")),
+        rules_in([mine.course_id]),
+        rubric_for(mine),
+    )
+    values = fields.read(request.POST, rubric)
     try:
         actions.give(
-            piece=mine, values=values, expected=known, actor=request.user, now=clock.now(),
-            is_double=rules_of(mine).is_double,
+            piece=mine, values=values, expected=known, actor=request.user, now=clock.now(), rubric=rubric,
+            is_double=rules.get(mine.item_id, PLAIN).is_double,
         )  # fmt: skip
     except MarkedMeanwhile as error:
         return _again(request, mine, error, values, known, status=409)
@@ -52,13 +58,17 @@ def piece(request: SignedInRequest, piece_id: UUID) -> HttpResponse:
         return _again(request, mine, error, values, known, status=409)
     except MarkingError as error:
         return _again(request, mine, error, values, known, status=422)
-    return _on(request, mine)
+    return _on(request, mine, rules, rubric)
 
 
 def sent_fields(request: SignedInRequest, mine: Piece) -> fields.Values:
     """Return the fields of a marking as they were sent."""
-    rubric = rubric_of(mine.submission.assignment) if mine.submission is not None else ()
-    return fields.read(request.POST, rubric)
+    return fields.read(request.POST, rubric_for(mine))
+
+
+def rubric_for(mine: Piece) -> Rubric:
+    """Return the rubric in force for a piece, nothing for an answer."""
+    return rubric_of(mine.submission.assignment) if mine.submission is not None else ()
 
 
 def _number(text: str) -> int:
@@ -75,21 +85,27 @@ def _again(
 
 def _page(
     request: SignedInRequest, mine: Piece, *, problem: str = "", typed: Mapping[str, str] | None = None,
-    known: int | None = None, status: int = 200, said: str = "",
+    known: int | None = None, status: int = 200, said: str = "", courses: list[Taught] | None = None,
+    rules: Rules | None = None, rubric: Rubric | None = None,
 ) -> HttpResponse:  # fmt: skip
     choice = Choice.of(request.GET)
+    courses = courses_of(request.user) if courses is None else courses
     page = piece_page(
-        mine, courses_of(request.user), choice, person=request.user, now=clock.now(), typed=typed, known=known,
-        take=request.GET.get("take", ""),
+        mine, courses, choice, person=request.user, now=clock.now(), typed=typed, known=known,
+        take=request.GET.get("take", ""), rules=rules, rubric=rubric,
     )  # fmt: skip
     context = {"page": page, "choice": choice, "problem": problem, "said": said}
     return render(request, "learning/marking/piece.html", context, status=status)
 
 
-def _on(request: SignedInRequest, mine: Piece) -> HttpResponse:
-    """To the next piece, opened, or back to the list when nothing waits any more."""
+def _on(request: SignedInRequest, mine: Piece, rules: dict[UUID, Rules], rubric: Rubric) -> HttpResponse:
+    """To the next piece, opened, or back to the list when nothing waits any more.
+
+    What it has in common with the one that was marked, its course's `rules` and its `rubric` among it, is not read again.
+    """
     choice, now = Choice.of(request.GET), clock.now()
-    following = next_piece(courses_of(request.user), choice, piece=mine, person=request.user, now=now)
+    courses = courses_of(request.user)
+    following = next_piece(courses, choice, piece=mine, person=request.user, now=now)
     if following is None:
         messages.success(request, _("Saved. Nothing else waits to be marked."))
         address = _list(mine, choice)
@@ -101,9 +117,12 @@ def _on(request: SignedInRequest, mine: Piece) -> HttpResponse:
         return redirect(address)
     if following is None:
         return HttpResponse(status=204, headers={AT_ONCE: address})
-    coming = piece_of(request, following)
+    coming = piece_after(request, mine, following)
     claims.claim(piece=coming, actor=request.user, now=now)
-    answer = _page(request, coming, said=_("Saved. This is the next one."))
+    answer = _page(
+        request, coming, said=_("Saved. This is the next one."), courses=courses, rules=rules_beside(coming, mine, rules),
+        rubric=rubric if coming.assignment_id == mine.assignment_id else None,
+    )  # fmt: skip
     answer.headers[AT_ONCE] = address
     return answer
 

@@ -93,12 +93,12 @@ def reckoned(assignment: Assignment, submission: Submission, given: Decimal) -> 
 @transaction.atomic
 def mark_submission(
     *, submission: Submission, choices: Mapping[UUID, Choice], points: Decimal | None, comment: str, actor: User,
-    now: datetime, expected: int | None = None,
+    now: datetime, expected: int | None = None, rubric: Sequence[CriterionDocument] | None = None,
 ) -> SubmissionMarking:  # fmt: skip
     """Mark work by the rubric, or with `points` where there is none; return the marking that counts now.
 
-    The same marking sent again changes nothing. `expected` is the number of the marking that was known, 0 for none.
-    Raises `MarkedMeanwhile` when another one counts by now, and `MarkingError`.
+    The same marking sent again changes nothing. `expected` is the number of the marking that was known, 0 for none, `rubric` the one
+    in force where it was read already. Raises `MarkedMeanwhile` when another one counts by now, and `MarkingError`.
     """
     mine = (
         Submission.objects.select_for_update(of=("self",))
@@ -107,7 +107,7 @@ def mark_submission(
     )
     if mine.state == Submission.State.DRAFT:
         raise MarkingError(_("This has not been handed in yet, or was taken back."))
-    rubric = rubric_of(mine.assignment)
+    rubric = rubric_of(mine.assignment) if rubric is None else rubric
     given = judged(rubric, choices)
     total = (
         sum((one.points for one in given), Decimal(0)) if rubric else points_within(mine.assignment, points)
