@@ -11,8 +11,9 @@ from django.test import Client
 
 from accounts.models import Organization, User
 from courses.api import CompletionRule, lesson_page
+from courses.milestones.editing import add_milestone
 from courses.models import Assignment, Block, Lesson, Milestone
-from courses.testing import make_course, make_quiz, make_video
+from courses.testing import make_course, make_question, make_quiz, make_video
 from learning.enrolments.actions import enrol
 from learning.enrolments.models import Enrolment
 from learning.models import Attempt, MilestoneAnswer, Submission, VideoSession
@@ -111,6 +112,31 @@ def test_all_that_waits_is_counted_a_while_at_a_time(
     said = client_for(instructor).get("/teach/statistics/outlook/").content.decode()
     assert "Lesson 3" in said
     assert "data-fragment-again" not in said
+
+
+@pytest.mark.django_db
+def test_a_question_that_waits_on_a_video_is_foreseen_and_done_again_where_asked(
+    scope: Organization, instructor: User, learner: User, client_for: ClientFor
+) -> None:
+    now, course, client = clock.now(), make_course(instructor, lessons=2), client_for(instructor)
+    lesson = course.lessons.get(slug="lesson-1")
+    video = make_video(lesson, milestone_at=None)
+    rule = {"viewed": True, "questions_answered": "required"}
+    Lesson.objects.filter(pk=lesson.pk).update(completion_rule=rule)
+    course.touch_content()
+    mine = enrol(course=course, learner=learner, actor=learner, now=now, source="self")
+    lesson = Lesson.objects.select_related("course").get(pk=lesson.pk)
+    open_lesson(enrolment=mine, lesson=lesson, actor=learner, now=now)
+    assert foresee(course).lessons == ()
+    add_milestone(
+        video=video, kind="question", position_ms=1000, is_required=True, questions=[make_question()], actor=instructor
+    )  # fmt: skip
+    assert [(one.gain, one.lose, one.sealed) for one in foresee(course).lessons] == [(0, 1, 0)]
+    assert LessonProgress.objects.get(lesson=lesson).completed
+    client.post("/teach/statistics/publication/", {"change": f"video:{video.pk}", "again": "1"})
+    follow_rules(list(Event.objects.filter(verb="courses.course.changes_published")))
+    recheck_courses.run()
+    assert not LessonProgress.objects.get(lesson=lesson).completed
 
 
 @pytest.mark.django_db
