@@ -1,7 +1,6 @@
 """All dates of a course in one table: read, changed in place, shifted together.
 
-Dates of lessons and of the course wait for the publication like all of their settings; those of quizzes and of assignments
-are a deliberate act with a button, and count at once. Times shift on the wall clock of the organisation's zone: nine in the
+Dates wait for the publication like all settings of what they belong to; of what learners do not see, they count at once. Times shift on the wall clock of the organisation's zone: nine in the
 morning stays nine in the morning across a change of summer time.
 """
 
@@ -14,11 +13,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from courses.assignments.actions import save_draft
+from courses.assignments.documents import draft_document
 from courses.assignments.models import Assignment
 from courses.authoring import events
 from courses.authoring.details import change_details
@@ -29,6 +31,7 @@ from courses.catalogue.models import Course
 from courses.catalogue.staged import effective as detail_of
 from courses.outline.models import Lesson
 from courses.quizzes.actions import save_quiz
+from courses.quizzes.building import save_settings
 from courses.quizzes.models import Quiz
 from lms.kernel.events import record
 
@@ -100,7 +103,17 @@ def date_rows(course: Course) -> list[DateRow]:
 
 
 def _row(kind: str, row: Any, title: str) -> DateRow:
-    return DateRow(kind, row.pk, title, tuple((name, getattr(row, name)) for name in COLUMNS[kind]))
+    return DateRow(kind, row.pk, title, tuple((name, _drafted(row, name)) for name in COLUMNS[kind]))
+
+
+def _drafted(row: Any, name: str) -> datetime | None:
+    """A date of a quiz or an assignment as its authors left it."""
+    staged: Any = row.staged or {}
+    staged = staged.get("settings", staged)
+    if name not in staged:
+        found: datetime | None = getattr(row, name)
+        return found
+    return parse_datetime(staged[name]) if staged[name] else None
 
 
 def shift(
@@ -179,11 +192,18 @@ def _write(course: Course, row: DateRow, actor: User, now: datetime) -> None:
         change_details(course=course, values=dict(values), actor=actor, now=now)
     elif row.kind == "quiz":
         quiz: Quiz = Quiz.objects.select_for_update(of=("self",)).get(pk=row.key, course=course)
+        if course.is_published and quiz.is_published:
+            save_settings(quiz=quiz, values=values, expected="", actor=actor)
+            return
         quiz.opens_at, quiz.closes_at = values["opens_at"], values["closes_at"]
         quiz.staged = _with_dates(quiz.staged, values)
         save_quiz(quiz=quiz, actor=actor)
     else:
         task: Assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=row.key, course=course)
+        if course.is_published and task.is_published:
+            document = draft_document(task).model_copy(update=dict(values))
+            save_draft(assignment=task, document=document, expected=None, actor=actor, now=now)
+            return
         for name, moment in values.items():
             setattr(task, name, moment)
         task.staged = _with_dates(task.staged, values)

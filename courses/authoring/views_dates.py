@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.api import SignedInRequest
 from accounts.models import Organization
 from courses.authoring.access import authored_course
-from courses.authoring.dates import DateRow, WrongOrder, date_rows, set_dates, shifted
+from courses.authoring.dates import DateRow, date_rows, set_dates, shifted
 from courses.authoring.days_off import days_of, keep, kept_text
 from courses.authoring.forms_settings import ShiftForm
 from courses.catalogue.access import manages_content
+from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from lms.kernel import clock
 from lms.kernel.access import signed_in
@@ -108,7 +109,7 @@ def dates(request: SignedInRequest, course: str) -> HttpResponse:
         return _page(request, found, typed, _shift_form(request), clashes=clashes, said=rows, status=409)
     try:
         count = set_dates(course=found, rows=typed, actor=request.user, now=clock.now())
-    except WrongOrder as error:
+    except Refused as error:
         return _page(request, found, typed, _shift_form(request), problem=str(error), said=rows, status=422)
     messages.success(
         request, ngettext("Changed the dates of %d thing.", "Changed the dates of %d things.", count) % count

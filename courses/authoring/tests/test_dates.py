@@ -12,7 +12,9 @@ from accounts.models import User
 from courses.authoring import outline
 from courses.authoring.dates import DateRow, WrongOrder, date_rows, set_dates, shift
 from courses.authoring.days_off import NoDay, days_of
+from courses.authoring.publishing import publish
 from courses.models import Course, Lesson, Quiz
+from courses.quizzes.documents import draft_document
 from courses.testing import make_course, make_quiz
 from lms.kernel import clock
 
@@ -127,12 +129,27 @@ def test_dates_of_lessons_wait_and_can_be_undone(course: Course, instructor: Use
     assert next(row for row in date_rows(course) if row.kind == "lesson").dates[1] == ("due_at", None)
 
 
-def test_dates_of_a_quiz_count_at_once(course: Course, instructor: User) -> None:
+def test_dates_of_a_quiz_wait_and_those_of_the_course(course: Course, instructor: User) -> None:
     closes = clock.now() + timedelta(days=3)
     set_dates(
         course=course, rows=given_date(course, "quiz", "closes_at", closes), actor=instructor, now=clock.now()
     )
-    assert Quiz.objects.get().closes_at == closes
+    set_dates(
+        course=course, rows=given_date(course, "course", "ends_at", closes), actor=instructor, now=clock.now()
+    )
+    course.refresh_from_db()
+    assert (Quiz.objects.get().closes_at, course.ends_at) == (None, None)
+    shown = {row.kind: dict(row.dates) for row in date_rows(course)}
+    assert (shown["quiz"]["closes_at"], shown["course"]["ends_at"]) == (closes, closes)
+    publish(course=course, keys=None, actor=instructor, now=clock.now())
+    course.refresh_from_db()
+    assert (Quiz.objects.get().closes_at, course.ends_at) == (closes, closes)
+    # Of a quiz nobody has seen they count at once.
+    Quiz.objects.update(is_published=False)
+    set_dates(
+        course=course, rows=given_date(course, "quiz", "closes_at", None), actor=instructor, now=clock.now()
+    )
+    assert Quiz.objects.get().closes_at is None
 
 
 def test_saving_the_same_changes_nothing(course: Course, instructor: User) -> None:
@@ -161,7 +178,7 @@ def test_the_page_previews_and_saves(client_for: Any, course: Course, instructor
     assert Quiz.objects.get().opens_at == datetime(2027, 3, 1, 9, tzinfo=UTC)
     name = f"quiz:{Quiz.objects.get().pk}:opens_at"
     assert client.post("/teach/statistics/dates/", {name: "2027-03-15T09:00"}).status_code == 302
-    assert Quiz.objects.get().opens_at == datetime(2027, 3, 15, 9, tzinfo=UTC)
+    assert draft_document(Quiz.objects.get()).settings.opens_at == datetime(2027, 3, 15, 9, tzinfo=UTC)
     other = name.replace("opens_at", "closes_at")
     wrong = client.post("/teach/statistics/dates/", {name: "soon", other: "2027-04-01T09:00"})
     assert wrong.status_code == 422
@@ -180,11 +197,10 @@ def test_dates_that_somebody_else_changed_are_not_overwritten(
     # Made when neither had a date: what was not touched stays theirs.
     sent = {"was": "{}", opens: "", closes: "2027-03-20T09:00", f"lesson:{first.pk}:due_at": ""}
     assert client.post("/teach/statistics/dates/", sent).status_code == 302
-    quiz.refresh_from_db()
-    assert (quiz.opens_at, quiz.closes_at) == (theirs, datetime(2027, 3, 20, 9, tzinfo=UTC))
+    made = draft_document(Quiz.objects.get()).settings
+    assert (made.opens_at, made.closes_at) == (theirs, datetime(2027, 3, 20, 9, tzinfo=UTC))
     answer = client.post("/teach/statistics/dates/", sent | {opens: "2027-03-01T09:00", closes: ""})
     assert answer.status_code == 409
     assert "2 Mar 2027" in answer.content.decode()
     assert 'value="2027-03-01T09:00"' in answer.content.decode()
-    quiz.refresh_from_db()
-    assert quiz.opens_at == theirs
+    assert draft_document(Quiz.objects.get()).settings.opens_at == theirs

@@ -18,7 +18,12 @@ def test_a_copy_has_everything_later_and_is_not_published(client_for: Any, instr
     course = make_course(instructor, slug="statistics", lessons=2)
     Lesson.objects.filter(course=course, slug="lesson-1").update(due_at=DUE)
     sent = {"title": "Statistics 2028", "shift_days": "365", "manner": "weekday"}
-    answer = client_for(instructor).post("/teach/statistics/copy/", sent)
+    client = client_for(instructor)
+    page = client.post("/teach/statistics/copy/", sent | {"preview": "1"}).content.decode()
+    assert "Mon 1 Mar 2027, " in page
+    assert "<b>Mon 28 Feb 2028, " in page
+    assert Course.objects.count() == 1
+    answer = client.post("/teach/statistics/copy/", sent)
     made = Course.objects.get(title="Statistics 2028")
     assert answer.url == f"/teach/{made.slug}/outline/"
     assert not made.is_published
