@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf.locale import LANG_INFO
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -15,19 +14,14 @@ from accounts.models import User
 from courses.authoring.details import details_print
 from courses.authoring.details_words import Detail
 from courses.authoring.forms_settings import moment_field
-from courses.catalogue.facets import language_name
 from courses.catalogue.models import Category, Course, CourseStaff
+from lms.kernel.currencies import currency_choices
+from lms.kernel.languages import language_choices
 from lms.pages.focus import MIDDLE, STEP, focus_of
 
 PICTURE = "courses.authoring.picture"
 COLUMNS: Mapping[str, str] = {"outcomes_text": "outcomes", "tags_text": "tags"}
 """Columns by the fields that stand for them, where the names differ."""
-
-
-def _languages(present: str) -> list[tuple[str, str]]:
-    """Every language Django can name by its own name, and the present one even if it is none of them."""
-    codes = {code for code, info in LANG_INFO.items() if "name_local" in info} | {present}
-    return sorted(((code, language_name(code)) for code in codes if code), key=lambda one: one[1].casefold())
 
 
 def _range() -> forms.NumberInput:
@@ -41,7 +35,12 @@ class CourseDetailsForm(forms.ModelForm[Course]):
     """What the catalogue says about a course, as its authors left it: make it of a course that `drafted` returned."""
 
     category = forms.ModelChoiceField(label=_("Subject"), queryset=None, required=False)  # type: ignore[var-annotated]
-    language = forms.ChoiceField(label=_("Language"))
+    language = forms.ChoiceField(
+        label=_("Language"), error_messages={"invalid_choice": _("Choose a language of the list.")}
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), error_messages={"invalid_choice": _("Choose a currency of the list.")}
+    )
     outcomes_text = forms.CharField(
         label=_("You will be able to"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One on each line."),
@@ -94,9 +93,9 @@ class CourseDetailsForm(forms.ModelForm[Course]):
         categories = Category.objects.order_by("position", "name", "pk")
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
         self.initial.setdefault("category", self.instance.category_id)
-        self.fields["language"].choices = _languages(self.instance.language)  # type: ignore[attr-defined]
+        self.fields["language"].choices = language_choices(self.instance.language)  # type: ignore[attr-defined]
         self.fields["slug"].help_text = _("The last part of its address. Links to the old one stop working.")
-        self.fields["currency"].help_text = _("Three letters, such as EUR or KES.")
+        self.fields["currency"].choices = currency_choices(self.instance.currency)  # type: ignore[attr-defined]
         self.fields["capacity"].help_text = _("Empty: as many as come.")
         self.initial.setdefault("outcomes_text", "\n".join(self.instance.outcomes))
         self.initial.setdefault("tags_text", ", ".join(self.instance.tags))

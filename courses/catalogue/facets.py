@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.filters import FACETS, LENGTH_BOUNDS, LENGTHS, PRICES
 from courses.catalogue.models import Course
 from courses.catalogue.words import search_query
 from lms.kernel import tenancy
+from lms.kernel.languages import own_name
 
 NAMES: Final = {
     "subject": _("Subject"),
@@ -166,9 +166,5 @@ def _facet(
 
 
 def language_name(code: str) -> str:
-    """Return a language's own name ("Kiswahili"), or its code when Django does not know it."""
-    try:
-        name = str(get_language_info(code)["name_local"])
-    except KeyError:
-        return code
-    return name[:1].upper() + name[1:]
+    """Return a language's own name ("Kiswahili"), or its code when nobody knows it."""
+    return own_name(code)

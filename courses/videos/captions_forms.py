@@ -3,20 +3,13 @@
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from courses.videos.captions import CaptionsInvalid, parse
 from courses.videos.models import CaptionTrack
+from lms.kernel.languages import language_choices, own_name
 
 LARGEST: Final = 5 * 1024 * 1024
-LANGUAGES: Final = (
-    ("en", "English"), ("de", "Deutsch"), ("es", "Español"), ("fr", "Français"), ("it", "Italiano"),
-    ("nl", "Nederlands"), ("pl", "Polski"), ("pt", "Português"), ("sw", "Kiswahili"), ("tr", "Türkçe"),
-    ("uk", "Українська"), ("ru", "Русский"), ("ar", "العربية"), ("fa", "فارسی"), ("hi", "हिन्दी"),
-    ("ja", "日本語"), ("ko", "한국어"), ("zh", "中文"),
-)  # fmt: skip
-"""Offered by name; any other is typed as its code."""
 
 
 def read_cues(text: str) -> list[list[Any]]:
@@ -41,26 +34,20 @@ def decoded(data: bytes) -> str:
 class TrackForm(forms.Form):
     """What a track is: its language and its name in the menu of captions."""
 
-    language = forms.CharField(
-        label=_("Language"),
-        max_length=10,
-        validators=[
-            RegexValidator(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,6})?$", _("A code such as en, sw or pt-BR."))
-        ],
-        widget=forms.TextInput(
-            attrs={"class": "input", "list": "languages", "autocomplete": "off", "size": 8}
-        ),
-        help_text=_(
-            "Its short code, such as en for English, sw for Kiswahili, pt-BR for Portuguese in Brazil."
-        ),
+    language = forms.ChoiceField(
+        label=_("Language"), error_messages={"invalid_choice": _("Choose a language of the list.")}
     )
     label = forms.CharField(label=_("Name"), max_length=100, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = str(self.initial.get("language", ""))
+        choices = language_choices(present, is_canonical=True)
+        self.fields["language"].choices = choices if present else [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+
     def clean_label(self) -> str:
         """Without a name the language's own one."""
-        language = str(self.cleaned_data.get("language", ""))
-        known = dict(LANGUAGES).get(language.partition("-")[0].lower(), language)
-        return self.cleaned_data["label"] or known
+        return self.cleaned_data["label"] or own_name(str(self.cleaned_data.get("language", "")))
 
 
 class NewTrackForm(TrackForm):

@@ -28,7 +28,7 @@ from courses.videos.captions_editing import (
     revision_of,
     save_cues,
 )
-from courses.videos.captions_forms import LANGUAGES, NewTrackForm, SourceForm, TrackForm
+from courses.videos.captions_forms import NewTrackForm, SourceForm, TrackForm
 from courses.videos.captions_page import film_of, tracks_of
 from courses.videos.drafts import fresh_standing, standing_of
 from lms.kernel import clock
@@ -54,7 +54,7 @@ def tracks(request: SignedInRequest, key: UUID) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error))
     context = {
-        "video": video, "tracks": tracks_of(video), "form": form, "languages": LANGUAGES, "standing": standing_of(video),
+        "video": video, "tracks": tracks_of(video), "form": form, "standing": standing_of(video),
     }  # fmt: skip
     return render(request, "courses/captions/tracks.html", context, status=422 if form.errors else 200)
 
@@ -84,7 +84,7 @@ def editor(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
     context = {
         "video": video, "track": found, "form": form, "film": film_of(video), "standing": standing_of(video),
         "details": TrackForm(initial={"language": found.language, "label": found.label}, prefix="track"),
-        "languages": LANGUAGES, "pace": LETTERS_A_SECOND, "is_chapters": found.kind == "chapters",
+        "pace": LETTERS_A_SECOND, "is_chapters": found.kind == "chapters",
     }  # fmt: skip
     return render(request, "courses/captions/editor.html", context, status=status)
 
@@ -121,7 +121,7 @@ def details(request: SignedInRequest, key: UUID, track: UUID) -> HttpResponse:
     _video, found = library_track(request, key, track)
     fields: dict[str, Any] = {"is_default": True}
     if "first" not in request.POST:
-        form = TrackForm(request.POST, prefix="track")
+        form = TrackForm(request.POST, prefix="track", initial={"language": found.language})
         if not form.is_valid():
             messages.error(request, " ".join(str(said) for each in form.errors.values() for said in each))
             return redirect("courses:captions_editor", key, track)

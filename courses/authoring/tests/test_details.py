@@ -196,3 +196,19 @@ def test_what_a_form_does_to_spaces_is_no_change(client_for: Any, course: Course
     sent = FORM | {"description": "One.\r\n\r\nTwo.", "outcomes_text": course.outcomes[0] + "\r\n"}
     assert client_for(instructor).post(PATH, sent).status_code == 302
     assert stored().staged is None
+
+
+@pytest.mark.parametrize(("field", "typed"), [("language", "xx"), ("currency", "ABC")])
+def test_what_is_in_no_list_is_refused(
+    client_for: Any, course: Course, instructor: User, field: str, typed: str
+) -> None:
+    client = client_for(instructor)
+    answer = client.post(PATH, FORM | {field: typed})
+    assert answer.status_code == 422
+    assert f"Choose a {field} of the list." in answer.content.decode()
+    page = client.get(PATH).content.decode()
+    assert '<option value="sw">Swahili (Kiswahili)</option>' in page
+    assert '<option value="KES">Kenyan shilling (KES)</option>' in page
+    # What is there already stays, whatever the lists know.
+    Course.objects.filter(pk=course.pk).update(**{field: typed})
+    assert client.post(PATH, FORM | {field: typed}).status_code == 302

@@ -94,6 +94,8 @@ def test_captions_longer_than_any_film_are_refused() -> None:
 
 def test_a_subrip_file_becomes_a_track(client: Any, video: Video) -> None:
     file = SimpleUploadedFile("habari.srt", SRT)
+    unknown = client.post(address(video), {"kind": "captions", "language": "xx"})
+    assert "Choose a language of the list." in unknown.content.decode()
     answer = client.post(address(video), {"kind": "captions", "language": "sw", "label": "", "file": file})
     made = CaptionTrack.objects.get(language="sw")
     assert answer.headers["Location"] == address(video, made)
