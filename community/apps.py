@@ -12,6 +12,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         """Register the consumers."""
         import_module("community.notifications.handlers")
+        import_module("community.notifications.handovers")
         import_module("community.notifications.remarks")
         import_module("community.notifications.grades")
         import_module("community.notifications.scores")

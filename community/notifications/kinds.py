@@ -330,6 +330,24 @@ KINDS: Final[dict[str, Kind]] = {
             _("Somebody you work with on this course named you in a remark."),
         ),
         Kind(
+            "course_received",
+            "book-open",
+            _("%(course)s is yours now"),
+            _(
+                "%(actor)s handed you the course %(course)s. You lead it, edit it and decide who is in its team."
+            ),
+            _("Open the course"),
+            _("A course was handed over to you."),
+        ),
+        Kind(
+            "course_given_away",
+            "book-open",
+            _("%(course)s belongs to %(owner)s now"),
+            _("%(actor)s handed the course %(course)s to %(owner)s. You stay in its team as co-instructor."),
+            _("Open the course"),
+            _("You led this course."),
+        ),
+        Kind(
             "remark_on_course",
             "message",
             _("%(author)s remarked on “%(lesson)s”"),

@@ -8,6 +8,7 @@ from courses.authoring import views_dates as dates
 from courses.authoring import views_details as details
 from courses.authoring import views_films as films
 from courses.authoring import views_outline as outline
+from courses.authoring import views_owner as owner
 from courses.authoring import views_publishing as publishing
 from courses.authoring import views_settings as settings
 from courses.authoring import views_works as works
@@ -34,6 +35,7 @@ urlpatterns = [
     path("teach/<slug:course>/dates/", dates.dates, name="studio_dates"),
     path("teach/<slug:course>/details/", details.details, name="studio_details"),
     path("teach/<slug:course>/details/removal/", details.removal, name="studio_details_removal"),
+    path("teach/<slug:course>/owner/", owner.owner, name="studio_owner"),
     path("teach/<slug:course>/preview/", details.preview, name="studio_preview"),
     path("teach/<slug:course>/prerequisites/", details.needs, name="studio_course_needs"),
     path("teach/<slug:course>/team/", details.team, name="studio_team"),

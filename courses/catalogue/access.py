@@ -53,6 +53,11 @@ def can_edit(person: Any, course: Course) -> bool:
     return _has(person, course, EDITORS)
 
 
+def owns(person: Any, course: Course) -> bool:
+    """Tell whether `person` may give `course` to somebody else: its owner, or who manages all content."""
+    return course.instructor_id == person.pk or manages_content(person)
+
+
 def can_see(person: Any, course: Course) -> bool:
     """Tell whether `person` may look at `course`: everybody once it is published, else its team."""
     return course.is_published or _has(person, course, TEAM)

@@ -137,6 +137,27 @@ def remove_staff(*, member: CourseStaff, actor: User) -> None:
     member.delete()
 
 
+@transaction.atomic
+def hand_over(*, course: Course, to: User, actor: User, now: datetime) -> Course:
+    """Make `to` the owner of a course; who owned it stays in its team as co-instructor. Doing it again changes nothing."""
+    locked: Course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    before = locked.instructor_id
+    if before == to.pk:
+        return locked
+    locked.instructor = to
+    locked.save(update_fields=["instructor", "updated_at"])
+    CourseStaff.objects.filter(course=locked, user=to).delete()
+    CourseStaff.objects.update_or_create(
+        course=locked, user_id=before, defaults={"role": CourseStaff.Role.CO_INSTRUCTOR}
+    )
+    locked.touch_content()
+    record(
+        events.COURSE_HANDED_OVER, object=locked, actor=actor, course_id=locked.pk, occurred_at=now,
+        payload={"from": str(before), "to": str(to.pk)},
+    )  # fmt: skip
+    return locked
+
+
 def touch_courses(which: Q) -> int:
     """Raise the content version of the courses that `which` finds; return how many. Runs in the caller's transaction.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,12 +28,18 @@ from lms.kernel.ids import uuid7
 
 
 def copy_course(
-    *, course: Course, actor: User, title: str, shift_days: int = 0, manner: Manner = "exact"
+    *,
+    course: Course,
+    actor: User,
+    title: str,
+    shift_days: int = 0,
+    manner: Manner = "exact",
+    off: Collection[date] = (),
 ) -> Course:
     """Return a new course with the contents of another, unpublished and led by the actor.
 
     Drafts come along, the bin, versions, remarks and people do not. Dates of the course, of lessons, quizzes and
-    assignments move by `shift_days` (see `courses.authoring.dates.shift` for the manners). Files, and questions and
+    assignments move by `shift_days` (see `courses.authoring.dates.shift` for the manners, and for the days `off` that none falls on). Files, and questions and
     folders of the organisation's bank, are the same ones; questions of the course, its videos, quizzes and assignments
     are copies, so that a change in one course is none in the other. One transaction, some sixty statements.
     """
@@ -42,7 +49,7 @@ def copy_course(
             zone = ZoneInfo(str(timezone.get_current_timezone()))
 
             def move(moment: datetime) -> datetime:
-                return shift(moment, shift_days, manner, zone)
+                return shift(moment, shift_days, manner, zone, off)
 
             document.tables = with_dates(document.tables, move)
         shared = _shared(document)

@@ -1,7 +1,8 @@
 """A copy of a course, with its dates shifted, for the next time it is given."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.api import SignedInRequest
 from courses.authoring.access import authored_course
 from courses.authoring.dates import MANNERS, date_rows, shifted
+from courses.authoring.days_off import days_of, kept_text
 from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.models import Course
 from courses.interchange.copying import copy_course
@@ -54,10 +56,12 @@ def copy(request: SignedInRequest, course: str) -> HttpResponse:
     require(request.user, COURSE_CREATE)
     start = {"title": _("%s (copy)") % found.title}
     form = CopyForm(request.POST if request.method == "POST" else None, initial=start)
+    organization: Any = request.organization
+    off = days_of(kept_text(organization))
     if request.method == "POST" and form.is_valid() and "preview" in request.POST:
-        return _page(request, found, form, _shifts(found, form.cleaned_data))
+        return _page(request, found, form, _shifts(found, form.cleaned_data, off))
     if request.method == "POST" and form.is_valid():
-        made = copy_course(course=found, actor=request.user, **form.cleaned_data)
+        made = copy_course(course=found, actor=request.user, off=off, **form.cleaned_data)
         messages.success(request, _("This is the copy. Nobody sees it before you publish it."))
         return redirect("courses:studio_outline", made.slug)
     return _page(request, found, form, None)
@@ -70,11 +74,11 @@ def _page(
     return render(request, "courses/interchange/copy.html", context, status=422 if form.errors else 200)
 
 
-def _shifts(course: Course, typed: dict[str, Any]) -> list[Shift]:
+def _shifts(course: Course, typed: dict[str, Any], off: Collection[date]) -> list[Shift]:
     """Every date of a course with what it would be in the copy, in the order of the table of dates."""
     zone = ZoneInfo(str(timezone.get_current_timezone()))
     rows = date_rows(course)
-    moved = shifted(rows, typed["shift_days"], typed["manner"], zone) if typed["shift_days"] else rows
+    moved = shifted(rows, typed["shift_days"], typed["manner"], zone, off) if typed["shift_days"] else rows
     return [
         Shift(before.title, before.what, label, old, new)
         for before, after in zip(rows, moved, strict=True)

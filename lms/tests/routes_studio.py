@@ -43,6 +43,8 @@ POST   courses:studio_dates         course              in    403   403   302   
 GET    courses:studio_details       course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_details       course              in    403   403   422   403   422   404   422   403
 POST   courses:studio_details_removal course            in    403   403   302   403   302   404   302   403
+GET    courses:studio_owner         course              in    403   403   200   403   200   404   200   403
+POST   courses:studio_owner         course              in    403   403   422   403   422   404   422   403
 GET    courses:studio_preview       course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_team          course              in    403   403   422   403   422   404   422   403
 GET    courses:studio_presence      course              in    403   403   200   403   200   404   200   403
