@@ -5,12 +5,12 @@ killed is done again from the thing it was at, and replaces what it left.
 """
 
 import math
-import tempfile
 from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
@@ -101,10 +101,8 @@ def _keep(asset: MediaAsset, kind: str, name: str, files: Iterable[Path], progre
     for file in files:
         place = f"{base}/{name}/{file.name}" if kind == Rendition.Kind.STREAM else f"{base}/{file.name}"
         size += file.stat().st_size
-        if default_storage.exists(place):
-            default_storage.delete(place)
         with file.open("rb") as opened:
-            default_storage.save(place, File(opened))
+            _put(place, File(opened))
         if progress is not None:
             progress.told(-1.0)
     path = f"{base}/{name}" if kind == Rendition.Kind.STREAM else f"{base}/{files[0].name}"
@@ -113,14 +111,29 @@ def _keep(asset: MediaAsset, kind: str, name: str, files: Iterable[Path], progre
     )
 
 
+def _put(place: str, file: "File[bytes]") -> None:
+    """Store a file under this very name, in the place of one that a killed worker may have left there."""
+    if default_storage.exists(place):
+        default_storage.delete(place)
+    default_storage.save(place, file)
+
+
 def _keep_picture(asset: MediaAsset, kind: str, name: str, picture: Image.Image, **metadata: Any) -> None:
-    with tempfile.TemporaryDirectory(prefix="lms-picture-") as work:
-        path = Path(work) / f"{name}.webp"
-        picture.save(path, **WEBP)
-        _keep(
-            asset, kind, name, [path], content_type="image/webp", width=picture.width, height=picture.height,
-            metadata=metadata,
-        )  # fmt: skip
+    """Store a picture from memory: whoever is killed meanwhile leaves no file on this machine."""
+    held = BytesIO()
+    picture.save(held, **WEBP)
+    place = f"{folder(asset.organization_id, asset.pk)}/{name}.webp"
+    _put(place, ContentFile(held.getvalue()))
+    kept = {
+        "kind": kind,
+        "path": place,
+        "size": held.tell(),
+        "content_type": "image/webp",
+        "metadata": metadata,
+    }
+    Rendition.objects.update_or_create(
+        asset=asset, name=name, defaults=kept | {"width": picture.width, "height": picture.height}
+    )
 
 
 class Made:

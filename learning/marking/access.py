@@ -46,12 +46,12 @@ def _read(piece: Piece, known: Piece | None = None) -> None:
         answers = Answer.objects.select_related("attempt__quiz", "version", "marking__marker")
         piece.answer = answers.get(pk=key)
         return
-    work: Any = Submission.objects.select_related("enrolment").filter(pk=piece.submission_id)
+    work: Any = Submission.objects.select_related("enrolment")
     assignment = known.submission.assignment if known and known.submission else None
     if assignment is None or piece.assignment_id != assignment.pk:
-        piece.submission = work.select_related("enrolment", "assignment").get()
+        piece.submission = work.select_related("enrolment", "assignment").get(pk=piece.submission_id)
     else:
-        piece.submission = work.get()
+        piece.submission = work.get(pk=piece.submission_id)
         piece.submission.assignment = assignment
 
 
