@@ -150,14 +150,41 @@ def _add_version(
     return version
 
 
-def _asks(question: Question) -> Q:
-    """Courses in which the question is asked, from the course's end."""
-    in_quizzes = Q(quizzes__questions__question=question) | Q(
-        lessons__blocks__quiz__questions__question=question
+def _asks(*questions: Question) -> Q:
+    """Courses in which one of the questions is asked, from the course's end."""
+    in_quizzes = Q(quizzes__questions__question__in=questions) | Q(
+        lessons__blocks__quiz__questions__question__in=questions
     )
     return in_quizzes | Q(
-        lessons__blocks__video_group__items__video__milestones__questions__question=question
+        lessons__blocks__video_group__items__video__milestones__questions__question__in=questions
     )
+
+
+@transaction.atomic
+def reprice_questions(*, questions: Sequence[Question], points: Decimal, actor: User) -> int:
+    """Give questions, which the caller has locked, new versions that are worth `points`; return how many changed.
+
+    Nothing else of them changes. Attempts that were begun keep the version they saw.
+    """
+    held = {row.pk: row for row in questions}
+    versions = QuestionVersion.objects.filter(pk__in=[row.current_id for row in questions]).exclude(
+        points=points
+    )
+    fresh = [
+        QuestionVersion(
+            question_id=one.question_id, number=one.number + 1, type=one.type, prompt=one.prompt,
+            prompt_html=one.prompt_html, data=one.data, points=points, author=actor,
+        )
+        for one in versions
+    ]  # fmt: skip
+    QuestionVersion.objects.bulk_create(fresh)
+    changed = [held[one.question_id] for one in fresh]
+    for row, version in zip(changed, fresh, strict=True):
+        row.current = version
+    Question.objects.bulk_update(changed, ["current", "updated_at"])
+    if changed:
+        touch_courses(_asks(*changed))
+    return len(changed)
 
 
 def save_question(*, question: Question, actor: User | None) -> Question:

@@ -1,6 +1,7 @@
 """The list of a bank: searched, filtered, page by page. Five queries, however many questions there are."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -112,6 +113,11 @@ class BankPage:
     more: bool
     next: str
 
+    @property
+    def inside(self) -> Collection[UUID]:
+        """The folder that is shown and those below it: where it cannot be put."""
+        return self.folders.within(_key(self.wanted.folder))
+
 
 def matching(rows: "QuerySet[Question, Question]", wanted: Wanted, tree: FolderTree) -> Any:
     """Return those of `rows` that are wanted."""
@@ -176,6 +182,12 @@ def bank_page(course: Course | None, wanted: Wanted) -> BankPage:
         wanted, shown, tree, min(total, COUNTED), total > COUNTED,
         wanted.address(after=after) if after else "",
     )  # fmt: skip
+
+
+def listed_keys(course: Course | None, wanted: Wanted, most: int) -> list[UUID]:
+    """Return the keys of all questions of a bank that are wanted, on whatever page, `most` and one more. Two queries."""
+    rows = matching(Question.objects.filter(course=course), wanted, folder_tree(course))
+    return list(rows.order_by("pk").values_list("pk", flat=True)[: most + 1])
 
 
 def bank_rows(rows: Any, most: int) -> list[BankRow]:

@@ -72,7 +72,7 @@ class DescriptionForm(forms.Form):
 class EditsForm(forms.Form):
     """Several questions, and what becomes of them."""
 
-    VERBS = ("move", "tag", "untag", "rate", "copy", "bin", "restore", "remove")
+    VERBS = ("move", "tag", "untag", "rate", "price", "copy", "bin", "restore", "remove")
 
     do = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
     folder = forms.UUIDField(required=False)
@@ -80,8 +80,16 @@ class EditsForm(forms.Form):
     difficulty = forms.DecimalField(
         required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
     )
+    points = forms.DecimalField(required=False, min_value=0, max_digits=6, decimal_places=2, localize=True)
     into = forms.CharField(required=False, max_length=36)
     back = forms.CharField(required=False, max_length=1000)
+
+    def clean(self) -> dict[str, Any]:
+        """Points have to be said to be set."""
+        cleaned = super().clean() or {}
+        if cleaned.get("do") == "price" and cleaned.get("points") is None:
+            self.add_error("points", _("Say how many points."))
+        return cleaned
 
     def clean_difficulty(self) -> Decimal | None:
         """Percent as a share."""

@@ -15,13 +15,14 @@ from accounts.models import User
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.questions import events
+from courses.questions.actions import reprice_questions
 from courses.questions.folders import folder_tree
 from courses.questions.models import Question, QuestionFolder
 from courses.questions.uses import Use, uses
 from lms.kernel.events import record
 from lms.kernel.markup import storable_text
 
-MOST: Final = 500
+MOST: Final = 1000
 TAG: Final = 50
 DEEPEST: Final = 6
 
@@ -107,6 +108,18 @@ def rate_questions(
     Question.objects.filter(pk__in=[row.pk for row in rows]).update(difficulty=difficulty)
     _tell(events.QUESTIONS_CHANGED, course, actor, rows, "difficulty")
     return len(rows)
+
+
+@transaction.atomic
+def price_questions(*, course: Course | None, keys: Collection[UUID], points: Decimal, actor: User) -> int:
+    """Say what questions of a bank are worth; return how many got a new version for it.
+
+    Places that give points of their own keep theirs, and attempts that were begun the version they saw.
+    """
+    rows = _rows(course, keys)
+    count = reprice_questions(questions=rows, points=points, actor=actor)
+    _tell(events.QUESTIONS_CHANGED, course, actor, rows, "points")
+    return count
 
 
 @transaction.atomic
@@ -200,6 +213,36 @@ def rename_folder(*, folder: QuestionFolder, name: str, actor: User) -> None:
     folder.name = tidy
     folder.save(update_fields=["name", "updated_at"])
     _changed(folder.course, folder, actor, "renamed")
+
+
+@transaction.atomic
+def move_folder(*, folder: QuestionFolder, parent: QuestionFolder | None, actor: User) -> None:
+    """Put a folder, with all inside, into another of its bank, or (None) to the top.
+
+    Raises `FolderRefused` for a folder inside itself, for one too deep, and where there is one of its name already.
+    """
+    # Two moves at once, each into the other, would make a circle: the second one waits and sees the first.
+    list(
+        QuestionFolder.objects.select_for_update()
+        .filter(course=folder.course_id)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    tree = folder_tree(folder.course)
+    depth = {node.id: node.depth for node in tree.nodes}
+    inside = tree.within(folder.pk)
+    if parent is not None and parent.pk in inside:
+        raise FolderRefused(_("A folder cannot lie inside itself."))
+    if (parent.pk if parent else None) == folder.parent_id:
+        return
+    height = max(depth[key] for key in inside) - depth[folder.pk]
+    if (depth[parent.pk] + 1 if parent else 0) + height >= DEEPEST:
+        raise FolderRefused(_("Folders can be at most %d deep.") % DEEPEST)
+    if QuestionFolder.objects.filter(course=folder.course_id, parent=parent, name=folder.name).exists():
+        raise FolderRefused(_("There is a folder called “%s” already.") % folder.name)
+    folder.parent = parent
+    folder.save(update_fields=["parent", "updated_at"])
+    _changed(folder.course, folder, actor, "moved")
 
 
 @transaction.atomic

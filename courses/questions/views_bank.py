@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from accounts.api import SignedInRequest
 from courses.catalogue.errors import Refused
 from courses.questions import many
 from courses.questions.access import Bank, bank_of, banked_folder, other_banks
-from courses.questions.bank import DIFFICULTIES, Wanted, bank_page
+from courses.questions.bank import DIFFICULTIES, Wanted, bank_page, listed_keys
 from courses.questions.copying import copy_questions
 from courses.questions.forms_bank import EditsForm
 from courses.questions.models import Question
@@ -51,12 +51,22 @@ def edits(request: SignedInRequest, course: str | None = None) -> HttpResponse:
     found = bank_of(request, course)
     form = EditsForm(request.POST)
     keys = [key for text in request.POST.getlist("question") if (key := _key(text))]
-    back = f"{found.list_url}?{request.POST.get('back', '')[:1000].lstrip('?')}".rstrip("?")
+    listed = request.POST.get("back", "")[:1000].lstrip("?")
+    back = f"{found.list_url}?{listed}".rstrip("?")
+    if request.POST.get("all"):
+        keys = listed_keys(found.course, Wanted.of(QueryDict(listed)), many.MOST)
+        if len(keys) > many.MOST:
+            messages.error(
+                request, _("More than %d questions at once are too many. Narrow the list first.") % many.MOST
+            )
+            return redirect(back)
     if not keys:
         messages.info(request, _("Tick the questions first."))
         return redirect(back)
     if not form.is_valid():
-        messages.error(request, _("Write a difficulty from 0 to 100, or leave it empty."))
+        messages.error(
+            request, _("Write a difficulty from 0 to 100 or leave it empty, and points as a number.")
+        )
         return redirect(back)
     if form.cleaned_data["do"] == "copy":
         return _copied(request, found, keys, form.cleaned_data["into"], back)
@@ -87,6 +97,9 @@ def _edit(bank: Bank, keys: list[UUID], wanted: dict[str, Any], request: SignedI
             count = many.rate_questions(**asked, difficulty=wanted["difficulty"])
             words = ngettext("Difficulty of %d question set.", "Difficulty of %d questions set.", count)
             return words % count
+        case "price":
+            count = many.price_questions(**asked, points=wanted["points"])
+            return ngettext("Points of %d question set.", "Points of %d questions set.", count) % count
         case "bin":
             count = many.bin_questions(**asked, now=clock.now())
             return ngettext("%d question put in the bin.", "%d questions put in the bin.", count) % count
@@ -145,7 +158,7 @@ def folders(request: SignedInRequest, course: str | None = None) -> HttpResponse
 @require_POST
 @signed_in
 def folder(request: SignedInRequest, key: UUID, course: str | None = None) -> HttpResponse:
-    """Rename a folder, or with `remove` take it away; its questions stay."""
+    """Rename a folder and, with `parent`, put it there; or with `remove` take it away; its questions stay."""
     found = bank_of(request, course, folder=key)
     row = banked_folder(found, key)
     try:
@@ -153,6 +166,11 @@ def folder(request: SignedInRequest, key: UUID, course: str | None = None) -> Ht
             many.remove_folder(folder=row, actor=request.user)
             return redirect(found.list_url)
         many.rename_folder(folder=row, name=request.POST.get("name", ""), actor=request.user)
+        if "parent" in request.POST:
+            above = _key(request.POST["parent"])
+            many.move_folder(
+                folder=row, parent=banked_folder(found, above) if above else None, actor=request.user
+            )
     except Refused as error:
         messages.error(request, str(error))
     return redirect(f"{found.list_url}?{urlencode({'folder': key})}")

@@ -148,6 +148,24 @@ def test_several_are_changed_at_once(client: Any, course: Course) -> None:
     assert Event.objects.filter(verb="courses.questions.removed").count() == 1
 
 
+def test_all_of_a_list_are_priced(client: Any, course: Course) -> None:
+    rows = [named(f"Question {number}", course, tags=["t"]) for number in range(27)]
+    alone = named("Alone", course)
+    begun = rows[0].current
+    assert begun is not None
+    sent = {"do": "price", "points": "2.5", "all": "1", "back": "?tag=t", "question": [str(alone.pk)]}
+    assert client.post("/teach/statistics/bank/edits/", sent | {"points": ""}).status_code == 302
+    for _again in range(2):
+        client.post("/teach/statistics/bank/edits/", sent)
+        found = list(Question.objects.filter(tags=["t"]).values_list("current__points", "current__number"))
+        assert found == [(Decimal("2.5"), 2)] * 27
+    alone.refresh_from_db()
+    assert alone.current is not None
+    assert (alone.current.points, alone.current.number) == (1, 1)
+    begun.refresh_from_db()
+    assert begun.points == 1
+
+
 def test_what_is_used_is_not_binned(client: Any, course: Course) -> None:
     quiz = make_quiz(course.lessons.get(), questions=1)
     question = Question.objects.get()
@@ -169,10 +187,25 @@ def test_folders_are_made_and_removed(client: Any, course: Course) -> None:
         ("Totals", None),
         ("Inner", "Totals"),
     }
+    inner, other = (
+        QuestionFolder.objects.get(name="Inner"),
+        QuestionFolder.objects.create(course=course, name="Other"),
+    )
+    places = {"Totals": folder, "Inner": inner, "Other": other}
+    moves = (
+        ("Totals", "Inner", None),
+        ("Totals", "Totals", None),
+        ("Totals", "Other", other.pk),
+        ("Other", "Inner", None),
+    )
+    for name, parent, after in moves:
+        sent = {"name": name, "parent": str(places[parent].pk)}
+        client.post(f"/teach/statistics/bank/folders/{places[name].pk}/", sent)
+        assert QuestionFolder.objects.get(name=name).parent_id == after
     question = named("Kept", course, folder=folder)
     client.post(f"/teach/statistics/bank/folders/{folder.pk}/", {"remove": "1"})
     question.refresh_from_db()
-    assert (QuestionFolder.objects.count(), question.folder_id) == (0, None)
+    assert (QuestionFolder.objects.get(), question.folder_id) == (other, None)
 
 
 def test_one_bank_does_not_reach_into_another(
