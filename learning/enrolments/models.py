@@ -1,6 +1,6 @@
 """Enrolments: a person's place in a course, with the one stored figure of progress."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo
@@ -8,12 +8,16 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, Lesson
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
+
+# When somebody was last seen who never was, for orders.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Cohort(TenantModel):
@@ -251,6 +255,18 @@ class Enrolment(TenantModel):
             models.Index(fields=["cohort"], name="enrolment_by_cohort"),
             # Lists of a course by name, from any page on; the state is read from the index.
             models.Index(fields=["course", "sort_name", "id"], include=["state"], name="enrolment_by_name"),
+            # The same by what was done, by when they came, and by when they were there last.
+            models.Index(
+                fields=["course", "progress", "id"], include=["state"], name="enrolment_by_progress"
+            ),
+            models.Index(fields=["course", "enrolled_at", "id"], include=["state"], name="enrolment_by_date"),
+            models.Index(
+                "course",
+                Coalesce("last_seen_at", Value(NEVER)),
+                "id",
+                include=["state"],
+                name="enrolment_by_sight",
+            ),
         ]
 
     def __str__(self) -> str:

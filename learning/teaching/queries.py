@@ -1,7 +1,7 @@
 """Reads for those who teach: their courses, and the people in one."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from accounts.models import User
 from courses.api import manages_content
 from courses.models import Course, Lesson
 from learning.enrolments.line import place_in_line
-from learning.enrolments.models import Enrolment, EnrolmentChange
+from learning.enrolments.models import NEVER, Enrolment, EnrolmentChange
 from learning.enrolments.queries import cohorts_of
 from learning.enrolments.words import reason_words
 from learning.progress.models import LessonProgress, Recheck
@@ -64,7 +64,6 @@ SORTS = {
     "seen": Order("seen", moment, descending=True),
     "enrolled": Order("enrolled_at", moment, descending=True),
 }
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def people(course: Course, asked: Asked) -> PeoplePage:
     if state:
         rows = rows.filter(state=state)
     sort = asked.sort if asked.sort in SORTS else "name"
-    rows = rows.select_related("learner", "cohort").annotate(seen=Coalesce("last_seen_at", Value(_NEVER)))
+    rows = rows.select_related("learner", "cohort").annotate(seen=Coalesce("last_seen_at", Value(NEVER)))
     page = cut(rows, SORTS[sort], size=PER_PAGE, after=asked.after, before=asked.before)
     return PeoplePage(
         course,

@@ -56,6 +56,27 @@ def test_a_page_in_the_middle_reads_a_page(scope: Organization, instructor: User
     assert scan["Index Name"] == "enrolment_by_name"
     assert scan["Actual Rows"] + scan.get("Rows Removed by Filter", 0) <= PER_PAGE + 2
     assert not [node for node in nodes if node["Node Type"] == "Sort"]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE learning_enrolment e SET progress = n % 100, enrolled_at = enrolled_at - n * interval '1 min', "
+            "last_seen_at = CASE WHEN n % 3 = 0 THEN enrolled_at - n * interval '1 min' END "
+            "FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM learning_enrolment) s WHERE s.id = e.id"
+        )
+        cursor.execute("ANALYZE learning_enrolment")
+    for sort, index in (("progress", "progress"), ("enrolled", "date"), ("seen", "sight")):
+        page = people(course, Asked(sort=sort))
+        with CaptureQueriesContext(connection) as captured:
+            later = people(course, Asked(sort=sort, after=page.people.later))
+        assert later.people.rows[0].pk not in {row.pk for row in page.people.rows}
+        listed = captured[-1]["sql"]
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + listed)
+            plan = cursor.fetchone()[0]
+        nodes = list(walk(plan[0]["Plan"]))
+        [scan] = [node for node in nodes if node.get("Relation Name") == "learning_enrolment"]
+        assert scan["Index Name"] == f"enrolment_by_{index}"
+        assert not [node for node in nodes if "Sort" in node["Node Type"]]
     assert ordered(course, Wish(), fresh=True).window(20, 1) == [first.people.rows[20].pk]
 
 
