@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def video(tmp_path: Path, settings: Any, organization: Organization, instructor: User) -> Video:
     settings.MEDIA_ROOT = tmp_path / "media"
     with tenancy.scope(organization):
-        return make_film(tmp_path, make_course(instructor).lessons.get(slug="lesson-1"), instructor)
+        return make_film(make_course(instructor).lessons.get(slug="lesson-1"), instructor)
 
 
 @pytest.fixture

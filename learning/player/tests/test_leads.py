@@ -121,7 +121,7 @@ class TestPlayed:
         settings.MEDIA_ROOT = tmp_path / "media"
         with tenancy.scope(organization):
             course = make_course(instructor)
-            video = make_film(tmp_path, course.lessons.get(slug="lesson-1"), instructor)
+            video = make_film(course.lessons.get(slug="lesson-1"), instructor)
             Video.objects.filter(pk=video.pk).update(seek_policy="none")
             api.create_milestone(
                 video=video, position_ms=1500, actor=instructor, kind="note", body="Look closely."
