@@ -10,18 +10,31 @@ import sys
 
 from lms.testing.chromium import chromium
 
+_INSTALL = ("install", "-y", "--no-install-recommends")
+
+
+def _run(apt: str, *arguments: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([apt, "-qq", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+
 
 def main() -> int:
     """Install a browser if there is none; return the installer's exit status."""
-    wanted = ["chromium"] if chromium() is None else []
-    wanted += ["ffmpeg"] if shutil.which("ffmpeg") is None else []
+    missing = [
+        name for name, path in (("Chromium", chromium()), ("ffmpeg", shutil.which("ffmpeg"))) if not path
+    ]
     apt = shutil.which("apt-get")
-    if wanted and apt and os.geteuid() == 0:
-        sys.stdout.write(f"Installing {' and '.join(wanted)} (once)\n")
+    if missing and apt and os.geteuid() == 0:
+        sys.stdout.write(f"Installing {' and '.join(missing)} (once)\n")
         sys.stdout.flush()
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for arguments in (["update"], ["install", "-y", "--no-install-recommends", *wanted]):
-            subprocess.run([apt, "-qq", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+        _run(apt, "update")
+        if "Chromium" in missing:
+            # The first is there since Debian 12; a name that is not known installs nothing.
+            _run(apt, *_INSTALL, "chromium-headless-shell")
+            if chromium() is None:
+                _run(apt, *_INSTALL, "chromium")
+        if "ffmpeg" in missing:
+            _run(apt, *_INSTALL, "ffmpeg")
     if chromium() is not None:
         return 0
     # Does nothing when it is there already.
