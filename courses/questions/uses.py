@@ -47,7 +47,31 @@ FROM places LEFT JOIN courses_course c ON c.id = places.course_id
 ORDER BY places.question_id, places.kind, places.title, places.thing, c.title
 """
 
-KINDS: dict[str, Promise] = {"quiz": _("Quiz"), "video": _("Question on a video")}
+# Which draws a question fits is said by `courses.quizzes.draws.fitting`, from the other end.
+_DRAWS = """
+WITH RECURSIVE above AS (
+  SELECT n.folder_id AS id FROM courses_question n WHERE n.id = %(key)s
+  UNION ALL SELECT f.parent_id FROM courses_questionfolder f JOIN above ON f.id = above.id
+)
+SELECT DISTINCT q.id, q.title, c.title, c.slug
+FROM courses_question n
+JOIN courses_quizdraw d ON d.organization_id = n.organization_id
+  AND (d.tags = '{}' OR d.tags && n.tags)
+  AND (d.folder_id IS NULL OR d.folder_id IN (SELECT id FROM above))
+  AND (n.difficulty IS NULL OR d.difficulty_from IS NULL OR n.difficulty >= d.difficulty_from)
+  AND (n.difficulty IS NULL OR d.difficulty_to IS NULL OR n.difficulty <= d.difficulty_to)
+JOIN courses_quiz q ON q.id = d.quiz_id AND q.deleted_at IS NULL
+  AND (n.course_id IS NULL OR n.course_id = q.course_id)
+LEFT JOIN courses_course c ON c.id = q.course_id
+WHERE n.id = %(key)s AND n.organization_id = %(organization)s AND n.deleted_at IS NULL
+ORDER BY q.title, q.id LIMIT 50
+"""
+
+KINDS: dict[str, Promise] = {
+    "quiz": _("Quiz"),
+    "video": _("Question on a video"),
+    "draw": _("May be drawn by the quiz"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +100,16 @@ def uses(keys: Collection[UUID]) -> dict[UUID, list[Use]]:
         for question, kind, thing, title, course, slug in cursor.fetchall():
             found[question].append(Use(kind, thing, title, course or "", slug or ""))
     return found
+
+
+def drawn_by(key: UUID) -> list[Use]:
+    """Return the quizzes, 50 at most, of which a random draw may take the question. One query.
+
+    Such a question may go into the bin: the draw takes another one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAWS, {"key": key, "organization": tenancy.organization_id()})
+        return [
+            Use("draw", quiz, title, course or "", slug or "")
+            for quiz, title, course, slug in cursor.fetchall()
+        ]

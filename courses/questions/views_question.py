@@ -24,7 +24,7 @@ from courses.questions.types.authoring import BoundForm
 from courses.questions.types.base import QuestionType
 from courses.questions.types.errors import DataInvalid
 from courses.questions.types.registry import QUESTION_TYPES
-from courses.questions.uses import uses
+from courses.questions.uses import drawn_by, uses
 from courses.questions.views_bank import frame
 from courses.questions.views_pictures import Picture, picture_of, take_picture
 from lms.kernel.access import signed_in
@@ -112,7 +112,7 @@ def _edit(
     context = frame(bank) | {
         "question": row, "version": version, "kind": kind, "form": form, "own": own, "stale": stale,
         "theirs": try_question(newest, name="theirs", seed="") if newest else None, "newest": newest,
-        "uses": uses([row.pk]).get(row.pk, []) if row else [], "picture": picture, "shows_picture": shows_picture,
+        "uses": [*uses([row.pk]).get(row.pk, []), *drawn_by(row.pk)] if row else [], "picture": picture, "shows_picture": shows_picture,
     }  # fmt: skip
     return render(request, "courses/questions/question_edit.html", context | more, status=status)
 

@@ -126,7 +126,7 @@ BUDGETS = {
     ("learner", "courses:course", "course"): 4,
     ("instructor", "courses:bank", ""): 5,
     ("instructor", "courses:course_bank", "course"): 6,
-    ("instructor", "courses:course_bank_question", "course banked"): 5,
+    ("instructor", "courses:course_bank_question", "course banked"): 6,
     ("instructor", "courses:course_bank_versions", "course banked"): 4,
     ("instructor", "courses:studio_quizzes", "course"): 3,
     ("instructor", "courses:studio_quiz", "course sectioned"): 12,

@@ -8,8 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from courses.models import Course, MediaAsset, Question, QuestionFolder, Quiz, QuizQuestion
+from courses.models import Course, MediaAsset, Question, QuestionFolder, Quiz, QuizDraw, QuizQuestion
 from courses.questions.bank import Wanted, bank_page
+from courses.questions.folders import folder_tree
+from courses.quizzes.draws import fitting
 from courses.testing import make_course, make_question, make_quiz
 from lms.kernel import clock, tenancy
 from lms.kernel.models import Event
@@ -146,6 +148,29 @@ def test_several_are_changed_at_once(client: Any, course: Course) -> None:
     edit("remove")
     assert list(Question.objects.all()) == [other]
     assert Event.objects.filter(verb="courses.questions.removed").count() == 1
+
+
+def test_where_a_question_may_be_drawn_is_said(client: Any, course: Course) -> None:
+    top = QuestionFolder.objects.create(course=course, name="Top")
+    inner = QuestionFolder.objects.create(course=course, name="Inner", parent=top)
+    question = named("Drawn", course, tags=["t", "u"], folder=inner, difficulty=Decimal("0.5"))
+    quiz = make_quiz(course.lessons.get(), questions=0, title="Random")
+    fits: list[dict[str, Any]] = [
+        {},
+        {"tags": ["u", "v"]},
+        {"folder": top},
+        {"difficulty_to": "0.5", "tags": ["t"]},
+    ]
+    misses: list[dict[str, Any]] = [
+        {"tags": ["v"]}, {"folder": QuestionFolder.objects.create(course=course, name="Else")}, {"difficulty_from": "0.6"},
+    ]  # fmt: skip
+    tree = folder_tree(course)
+    for asked, expected in [*((one, True) for one in fits), *((one, False) for one in misses)]:
+        draw = QuizDraw.objects.create(quiz=quiz, **asked)
+        assert fitting(course.pk, draw, draw.folder_id, tree).filter(pk=question.pk).exists() == expected
+        page = client.get(f"/teach/statistics/bank/{question.pk}/").content.decode()
+        assert ("May be drawn by the quiz “Random”" in page) == expected
+        draw.delete()
 
 
 def test_all_of_a_list_are_priced(client: Any, course: Course) -> None:
