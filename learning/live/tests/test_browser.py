@@ -42,7 +42,7 @@ def test_the_button_comes_by_itself_and_leads_to_the_meeting(
     with tenancy.scope(organization):
         assert LiveAttendance.objects.get().enrolment.learner_id == learner.pk
     page.go_back()
-    page.wait_for_url("**/")
+    join.wait_for()
     teacher = open_page(f"/teach/{course.slug}/live/", person=instructor)
     assert_accessible(teacher)
     teacher.get_by_role("link", name="Change").click()
