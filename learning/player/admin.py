@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from courses.api import cut_of
+from courses.api import cut_of, question_content
+from learning.player.answers import milestone_seed
 from learning.player.models import MilestoneAnswer, VideoSession
 from lms.pages import times
 
@@ -57,7 +58,10 @@ class VideoSessionAdmin(LookAdmin):
         length = cut_of(row.video.metadata, row.video.duration_ms).length_ms
         if not length:
             return watched
-        return _("%(time)s (%(percent)s %%)") % {"time": watched, "percent": 100 * row.watched_ms // length}
+        return _("%(time)s, %(percent)s\u202f%%") % {
+            "time": watched,
+            "percent": 100 * row.watched_ms // length,
+        }
 
     @admin.display(description=_("stretches watched"))
     def ranges(self, row: VideoSession) -> str:
@@ -73,7 +77,7 @@ class VideoSessionAdmin(LookAdmin):
 class MilestoneAnswerAdmin(LookAdmin):
     """One try at a question on a video's clock."""
 
-    list_display = ("learner", "milestone", "number", "score", "is_correct", "answered_at")
+    list_display = ("learner", "milestone", "number", "earned", "is_correct", "answered_at")
     list_filter = ("is_correct", "answered_at")
     list_select_related = ("enrolment__learner", "milestone__video")
     search_fields = ("enrolment__learner__email", "enrolment__learner__full_name", "milestone__video__title")
@@ -86,8 +90,8 @@ class MilestoneAnswerAdmin(LookAdmin):
             "milestone",
             "version",
             "number",
-            "answer",
-            "score",
+            "given",
+            "earned",
             "is_correct",
         ),
         "answered_at",
@@ -98,3 +102,15 @@ class MilestoneAnswerAdmin(LookAdmin):
     def learner(self, row: MilestoneAnswer) -> str:
         """Whose try it was."""
         return str(row.enrolment.learner)
+
+    @admin.display(description=_("score"), ordering="score")
+    def earned(self, row: MilestoneAnswer) -> str:
+        """The share of the points."""
+        return f"{float(100 * row.score):.4g}\u202f%"
+
+    @admin.display(description=_("answer"))
+    def given(self, row: MilestoneAnswer) -> str:
+        """The answer in words, as those who teach read it."""
+        asked = question_content(row.version_id)
+        seed = milestone_seed(row.enrolment_id, row.milestone_id, row.version.question_id)
+        return asked.type.describe_answer(asked.data, row.answer, seed) or "\u2013"

@@ -10,6 +10,7 @@ from courses.models import Lesson, Milestone, QuestionVersion, Video
 from learning.enrolments.models import Enrolment
 from lms.kernel.fields import SpansField
 from lms.kernel.models import TenantModel
+from lms.pages import times
 
 
 class VideoSession(TenantModel):
@@ -47,7 +48,7 @@ class VideoSession(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.video} at {self.position_ms} ms"
+        return f"{self.video}, {times.clock_words(self.position_ms / 1000)}"
 
 
 class MilestoneAnswer(TenantModel):
@@ -75,7 +76,7 @@ class MilestoneAnswer(TenantModel):
         indexes = [models.Index(fields=["milestone"], name="milestone_answer_by_milestone")]
 
     def __str__(self) -> str:
-        return f"{self.milestone}: {self.score}"
+        return f"{self.milestone}: {float(100 * self.score):.4g}\u202f%"
 
 
 class Note(TenantModel):
