@@ -7,6 +7,7 @@ from courses.assignments.urls import urlpatterns as assignments
 from courses.authoring.urls import urlpatterns as authoring
 from courses.catalogue.sitemaps import CourseSitemap, robots
 from courses.catalogue.views import catalogue_page
+from courses.catalogue.views_subjects import removal, subject, subjects
 from courses.interchange.transfers.urls import urlpatterns as transfers
 from courses.interchange.views_copying import copy
 from courses.interchange.views_packaging import make_package
@@ -28,6 +29,9 @@ urlpatterns = grouped(
         path("courses/<slug:slug>/", course, name="course"),
         path("sitemap.xml", sitemap, {"sitemaps": {"courses": CourseSitemap}}, name="sitemap"),
         path("robots.txt", robots, name="robots"),
+        path("teach/subjects/", subjects, name="studio_subjects"),
+        path("teach/subjects/<uuid:key>/", subject, name="studio_subject"),
+        path("teach/subjects/<uuid:key>/removal/", removal, name="studio_subject_removal"),
         path("teach/<slug:course>/copy/", copy, name="studio_copy"),
         path("teach/library/packages/", make_package, name="library_packages"),
         *media,

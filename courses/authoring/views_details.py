@@ -27,7 +27,7 @@ from courses.authoring.forms_settings import PrerequisiteForm
 from courses.authoring.needs import drafted_before, drafted_needs, needs_of, needs_print
 from courses.authoring.queries import studio_outline
 from courses.authoring.views_settings import change_needs, choose_course, key_of
-from courses.catalogue.access import COURSE_CREATE, owns
+from courses.catalogue.access import CONTENT_MANAGE, COURSE_CREATE, owns
 from courses.catalogue.actions import AddressTaken, remove_staff, set_staff
 from courses.catalogue.models import Course, CourseStaff
 from courses.catalogue.seen import seen_print
@@ -122,6 +122,7 @@ def _page(
             initial=request.GET.dict(),
         ),
         "may_hand_over": owns(request.user, course),
+        "may_subjects": allows(request.user, CONTENT_MANAGE),
         "may_copy": allows(request.user, COURSE_CREATE),
     }
     return render(request, "courses/authoring/details.html", context | more, status=status)

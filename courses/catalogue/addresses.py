@@ -25,6 +25,7 @@ COURSE_WORDS: Final = frozenset(
         "media",
         "new",
         "questions",
+        "subjects",
         "transfers",
         "uploads",
     }

@@ -175,7 +175,7 @@ def _teach(tenant: Tenant, slug: str) -> None:
     captions = CaptionTrack.objects.get(video=video)
     tenant.values |= {
         "course": course.slug, "draft": draft.slug, "text": text.slug, "film": film.slug, "check": check.slug, "last": last.slug,
-        "draft_lesson": "lesson-1", "video": video.pk, "milestone": milestone.pk, "quiz": quiz.pk, "asset": asset.pk,
+        "draft_lesson": "lesson-1", "video": video.pk, "milestone": milestone.pk, "quiz": quiz.pk, "asset": asset.pk, "subject": category.pk,
         "file": asset.original_name, "captions": captions.pk, "picture": course.thumbnail.name.partition("/")[2],
         "asset_url": signed_asset_url(asset), "captions_url": signed_captions_url(captions.pk),
         "logo": default_storage.save("logos/one.webp", ContentFile(b"RIFF")), "stored": asset.file.name, "one": 1,

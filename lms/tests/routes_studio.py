@@ -43,6 +43,10 @@ POST   courses:studio_dates         course              in    403   403   302   
 GET    courses:studio_details       course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_details       course              in    403   403   422   403   422   404   422   403
 POST   courses:studio_details_removal course            in    403   403   302   403   302   404   302   403
+GET    courses:studio_subjects                          in    403   403   403   403   200   200   200   403
+POST   courses:studio_subjects                          in    403   403   403   403   302   302   302   403
+POST   courses:studio_subject       subject             in    403   403   403   403   302   404   302   403
+POST   courses:studio_subject_removal subject           in    403   403   403   403   302   404   302   403
 GET    courses:studio_owner         course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_owner         course              in    403   403   422   403   422   404   422   403
 GET    courses:studio_preview       course              in    403   403   200   403   200   404   200   403

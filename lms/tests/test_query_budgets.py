@@ -64,6 +64,7 @@ BUDGETS = {
     ("instructor", "courses:studio_courses_bin", ""): 60,
     ("instructor", "courses:studio_details", "course"): 12,
     ("instructor", "courses:studio_preview", "course"): 6,
+    ("admin", "courses:studio_subjects", ""): 2,
     ("instructor", "learning:mark", "essay"): 12,
     ("learner", "learning:certificate", "course"): 5,
     ("learner", "learning:certificate", "finished"): 3,
