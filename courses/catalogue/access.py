@@ -1,14 +1,15 @@
 """Who may see, teach and change a course. Views obtain courses here."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from courses.catalogue.models import Course, CourseStaff
-from lms.kernel.access import allows, permission
+from courses.catalogue.models import Category, Course, CourseStaff
+from lms.kernel.access import allows, permission, require
 
 COURSE_CREATE = permission("courses.course.create", _("Create courses"), roles=("instructor", "admin"))
 CONTENT_MANAGE = permission(
@@ -110,3 +111,12 @@ def editable_course(request: HttpRequest, slug: str) -> Course:
     if not can_edit(request.user, course):
         raise PermissionDenied(CONTENT_MANAGE.name)
     return course
+
+
+def managed_subject(request: HttpRequest, key: UUID) -> Category:
+    """Return a subject for who manages content; 404 for what is none of this organisation's, else 403."""
+    found: Category | None = Category.objects.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    require(request.user, CONTENT_MANAGE)
+    return found

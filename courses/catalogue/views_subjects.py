@@ -6,16 +6,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api import SignedInRequest
 from courses.catalogue import subjects as actions
-from courses.catalogue.access import CONTENT_MANAGE
+from courses.catalogue.access import CONTENT_MANAGE, managed_subject
 from courses.catalogue.errors import Refused
-from courses.catalogue.models import Category
 from lms.kernel import clock
-from lms.kernel.access import requires
+from lms.kernel.access import requires, signed_in
 
 
 def _told(request: SignedInRequest, change: Callable[..., Any], **given: Any) -> HttpResponse:
@@ -37,10 +36,10 @@ def subjects(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(CONTENT_MANAGE)
+@signed_in
 def subject(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Rename a subject, or with `step` put it one place up or down."""
-    found = get_object_or_404(Category, pk=key)
+    found = managed_subject(request, key)
     if "step" in request.POST:
         step = -1 if request.POST["step"] == "up" else 1
         return _told(request, actions.move_subject, subject=found, step=step)
@@ -48,8 +47,8 @@ def subject(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(CONTENT_MANAGE)
+@signed_in
 def removal(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Take away a subject that no course stands under."""
-    found = get_object_or_404(Category, pk=key)
+    found = managed_subject(request, key)
     return _told(request, actions.remove_subject, subject=found)
