@@ -20,7 +20,7 @@ from courses.catalogue.access import CONTENT_MANAGE, COURSE_CREATE, manages_cont
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from lms.kernel import clock
-from lms.kernel.access import requires, signed_in
+from lms.kernel.access import require, signed_in
 
 
 @require_safe
@@ -68,12 +68,13 @@ def deletion(request: SignedInRequest, course: str, kind: str, key: UUID) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(COURSE_CREATE)
+@signed_in
 def course_deletion(request: SignedInRequest, course: str) -> HttpResponse:
     """The same for a whole course in the bin: for its owner, and for who manages all contents."""
     found: Course | None = binned_rows(request).filter(slug=course).first()
     if found is None:
         raise Http404
+    require(request.user, COURSE_CREATE)
     if found.instructor_id != request.user.pk and not manages_content(request.user):
         raise PermissionDenied(CONTENT_MANAGE.name)
     return _answer(request, found, redirect("courses:studio_courses_bin").url, whole=True)

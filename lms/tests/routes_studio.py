@@ -24,8 +24,8 @@ DELETE courses:studio_work_binned   course,quizzes,quiz in    403   403   302   
 GET    courses:studio_bin           course              in    403   403   200   403   200   404   200   403
 GET    courses:studio_deletion      course,lessons,lesson_id in 403 403   404   403   404   404   404   403
 POST   courses:studio_deletion      course,quizzes,quiz in    403   403   302   403   302   404   302   403
-GET    courses:studio_course_deletion draft             in    403   403   404   404   404   404   404   403
-POST   courses:studio_course_deletion draft             in    403   403   404   404   404   404   404   403
+GET    courses:studio_course_deletion draft             in    404
+POST   courses:studio_course_deletion draft             in    404
 GET    courses:studio_publication   course              in    403   403   200   403   200   404   200   403
 POST   courses:studio_publication   course              in    403   403   302   403   302   404   302   403
 POST   courses:studio_lesson_publication course,lesson_id in  403   403   302   403   302   404   302   403
