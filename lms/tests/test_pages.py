@@ -21,7 +21,7 @@ Pages = Callable[[str], dict[str, str]]
 READERS = ("anonymous", "learner", "other_learner", "instructor", "admin", "guest")
 # Names for scripts and layouts, with a rule on some pages only.
 TITLE = re.compile(r"<title>\s*\S")
-HOOKS = frozenset({"author-text", "bell", "is-auth", "is-quiz", "question-prompt"})
+HOOKS = frozenset({"author-text", "bell", "is-auth", "is-quiz", "ms-note", "question-prompt"})
 LINK = re.compile(r"""\s(?:href|src|poster|data-fragment|hx-get|data-[a-z-]*url)="([^"#?][^"]*)\"""")
 
 
