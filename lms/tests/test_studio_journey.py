@@ -119,7 +119,7 @@ def caption_the_film(page: Page) -> None:
     """Two captions written against the running film."""
     page.locator("[data-kind=video]").get_by_role("link", name="Open").click()
     page.get_by_role("link", name="Captions").click()
-    page.get_by_label("Language").fill("en")
+    page.get_by_label("Language").select_option("en")
     page.get_by_role("button", name="Add it").click()
     expect(page.locator("[data-captions][data-ready]")).to_be_visible()
     for start, end, words in ((1, 3.5, CAPTIONS[0]), (4, 7, CAPTIONS[1])):
