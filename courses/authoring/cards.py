@@ -28,7 +28,8 @@ from courses.outline.rules import LessonShape
 from courses.packages.models import Package
 from courses.quizzes.models import Quiz
 from courses.videos.drafts import as_edited
-from courses.videos.models import Video, VideoGroupItem
+from courses.videos.groups import as_edited_group, edited_items
+from courses.videos.models import Video
 from lms.kernel import clock, tenancy
 from lms.pages.times import clock_words
 
@@ -242,11 +243,9 @@ def _package_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
 def _video_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     """Groups of videos as their authors left them."""
     items: dict[UUID, list[Any]] = defaultdict(list)
-    rows = VideoGroupItem.objects.filter(group__in=keys).select_related(
-        "group", "video__poster", "video__asset", "video__draft"
-    )
-    for item in rows.order_by("position", "pk"):
+    for item in edited_items(keys, "video__poster", "video__asset", "video__draft"):
         as_edited(item.video)
+        as_edited_group(item.group)
         items[item.group_id].append(item)
     videos = {item.video_id: item.video for held in items.values() for item in held}
     captions, asked = _captions(videos), _marks(videos)

@@ -19,7 +19,8 @@ from courses.media.models import MediaAsset
 from courses.packages.models import Package
 from courses.questions.bank import Wanted, bank_page
 from courses.quizzes.models import Quiz
-from courses.videos.models import Video, VideoGroup, VideoGroupItem
+from courses.videos.groups import edited_items
+from courses.videos.models import Video, VideoGroup
 from lms.pages.times import clock_words
 
 MOST: Final = 20
@@ -103,10 +104,9 @@ def _questions(course: Course, words: str) -> list[Choice]:
 def films(lesson: UUID, blocks: Iterable[BlockDocument], words: str) -> list[Choice]:
     """The videos these blocks of a lesson show, in their order, each with the address where it is made to ask. One query."""
     groups = [one.video_group for one in blocks if one.video_group]
-    shown = VideoGroupItem.objects.filter(group__in=groups).select_related("video")
-    rows = sorted(
-        _matching(shown, "video__title", words), key=lambda one: (groups.index(one.group_id), one.position)
-    )
+    wanted = words.lower().split()[:6]
+    shown = [one for one in edited_items(groups) if all(word in one.video.title.lower() for word in wanted)]
+    rows = sorted(shown, key=lambda one: (groups.index(one.group_id), one.position))
     return [
         Choice(
             one.video_id, one.video.title, clock_words(one.video.duration_ms / 1000),

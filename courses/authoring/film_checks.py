@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,12 +16,16 @@ from courses.authoring.checklist import Finding
 from courses.milestones.branches import Branch, stored_branches
 from courses.milestones.differences import named
 from courses.milestones.documents import MilestoneDocument
+from courses.milestones.models import Milestone
 from courses.milestones.publishing import WaitingVideo, waiting_parts
 from courses.milestones.targets import Targets, targets_of
 from courses.questions.models import Question
 from courses.videos.documents import Track, Tracks
+from courses.videos.groups import WaitingGroup
 from courses.videos.models import Video
 from lms.pages.times import clock_words
+
+WaitingFilm = WaitingVideo | WaitingGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,18 @@ class _Film:
     targets: Targets | None
 
 
-def film_findings(films: Iterable[WaitingVideo]) -> list[Finding]:
-    """Return what was found in videos that would go live. Five queries for each at most."""
-    found = []
+def film_findings(films: Iterable[WaitingFilm]) -> list[Finding]:
+    """Return what was found in videos and groups that would go live. Six queries for each at most."""
+    found: list[Finding] = []
     for one in films:
         if one.past:
             words = _("“%s” was changed elsewhere since its draft began.") % one.title
             detail = _("In the administration or by an import. Publishing puts the draft in its place.")
-            found.append(_at(one, "library_video", Finding("warn", words, detail)))
+            route = "library_group" if isinstance(one, WaitingGroup) else "library_video"
+            found.append(_at(one, route, Finding("warn", words, detail)))
+        if isinstance(one, WaitingGroup):
+            found += [_at(one, "library_group", each) for each in _grouped(one)]
+            continue
         film = _film(one.video)
         captions = [each for look in (_captions,) for each in look(film)]
         marks = [each for look in (_places, _asks, _leads) for each in look(film)]
@@ -50,7 +59,19 @@ def film_findings(films: Iterable[WaitingVideo]) -> list[Finding]:
     return found
 
 
-def _at(one: WaitingVideo, route: str, finding: Finding) -> Finding:
+def _grouped(one: WaitingGroup) -> Iterator[Finding]:
+    if not one.stay:
+        yield Finding("bad", _("The group “%s” shows no video any more") % one.title)
+    led = Q()
+    for key in one.gone:
+        led |= Q(branches__contains=[{"video": str(key)}])
+    marks = Milestone.objects.filter(led, video__in=one.stay).select_related("video") if one.gone else ()
+    for video in dict.fromkeys(mark.video.title for mark in marks):
+        words = _("A milestone of “%s” leads to a video that is taken out") % video
+        yield Finding("warn", words, _("Learners are not led there any more. You can publish anyway."))
+
+
+def _at(one: WaitingFilm, route: str, finding: Finding) -> Finding:
     return replace(finding, title=one.title, address=reverse(f"courses:{route}", args=[one.id]))
 
 

@@ -70,7 +70,7 @@ class Future:
 
 
 def future_of(course: Course) -> Future:
-    """Return the lessons of a course that ask, or may ask, something else once everything that waits is published. Five queries."""
+    """Return the lessons of a course that ask, or may ask, something else once everything that waits is published. Six queries."""
     waiting = Q(course=course) & (Q(staged__isnull=False) | Q(is_published=False))
     quizzes = {row.pk: draft_document(row).settings for row in Quiz.objects.kept().filter(waiting)}
     work = {row.pk: row for row in Assignment.objects.kept().filter(course=course, is_published=False)}
@@ -82,8 +82,11 @@ def future_of(course: Course) -> Future:
             "lesson_id", "video_group__items__video", "video_group__items__video__draft__updated_at"
         )
     )
+    groups = Block.objects.filter(lesson__course=course, video_group__staged__isnull=False)
+    grouped = dict(groups.values_list("lesson_id", "video_group__staged"))
     drafted = {
         *drafts,
+        *grouped,
         *Block.objects.filter(shows, lesson__course=course).values_list("lesson_id", flat=True),
         *(lesson for lesson, _video, _when in filmed),
     }
@@ -93,6 +96,7 @@ def future_of(course: Course) -> Future:
         course.content_version,
         *((row.pk, row.updated_at, drafts.get(row.pk)) for row in changed),
         *sorted(filmed),
+        *sorted((key, repr(staged)) for key, staged in grouped.items()),
         *sorted((key, repr(settings)) for key, settings in quizzes.items()),
         *sorted((key, row.updated_at) for key, row in work.items()),
     ]

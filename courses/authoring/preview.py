@@ -15,6 +15,7 @@ from courses.blocks.content import LessonContent
 from courses.blocks.models import Block
 from courses.blocks.queries import content_of
 from courses.outline.models import Lesson
+from courses.videos.groups import as_edited_group
 from courses.videos.models import VideoGroup
 
 DAY = 24 * 3600
@@ -61,7 +62,8 @@ def draft_lesson_page(lesson: Lesson) -> LessonContent:
     for row in rows:
         row.html = texts[row.pk]
         if row.video_group_id is not None:
-            row.video_group = groups.get(row.video_group_id)
+            shown = groups.get(row.video_group_id)
+            row.video_group = as_edited_group(shown) if shown else None
     files = {one.id: [(file.asset, file.title) for file in one.files] for one in documents if one.files}
     for name in ("title", "duration_minutes", "completion_rule"):
         setattr(lesson, name, effective(lesson, name))

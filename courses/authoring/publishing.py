@@ -37,7 +37,7 @@ from courses.authoring.documents import (
     published_document,
     settings_of,
 )
-from courses.authoring.film_checks import film_findings
+from courses.authoring.film_checks import WaitingFilm, film_findings
 from courses.authoring.films import (
     hold_films,
     note_publication,
@@ -54,10 +54,10 @@ from courses.blocks.models import Block, Resource
 from courses.catalogue.actions import NothingToPublish, publish_course
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
-from courses.milestones.publishing import WaitingVideo
 from courses.outline.actions import renumber
 from courses.outline.models import Lesson, Module
 from courses.quizzes.publishing import new_quizzes, publish_quizzes, quiz_problems, waiting_quizzes
+from courses.videos.groups import WaitingGroup
 
 _COLUMNS: Final = (
     "kind", "position", "title", "body", "html", "url", "data", "video_group", "quiz", "assignment", "package",
@@ -94,7 +94,7 @@ class Waiting:
     state: str
     sentences: tuple[str, ...] = ()
     pictures: tuple[str, str] | None = None
-    film: WaitingVideo | None = None
+    film: WaitingFilm | None = None
 
 
 def waiting(course: Course) -> list[Waiting]:
@@ -112,8 +112,10 @@ def waiting(course: Course) -> list[Waiting]:
     for quiz in waiting_quizzes(course):
         found.append(Waiting(f"quiz:{quiz.id}", "quiz", quiz.id, quiz.title, quiz.state, quiz.sentences))
     for film in waiting_films(course, drafts.values()):
-        key = f"video:{film.id}"
-        found.append(Waiting(key, "video", film.id, film.title, "changed", film.sentences, film=film))
+        kind = "group" if isinstance(film, WaitingGroup) else "video"
+        found.append(
+            Waiting(f"{kind}:{film.id}", kind, film.id, film.title, "changed", film.sentences, film=film)
+        )
     return [one for one in found if one is not None]
 
 
@@ -292,9 +294,9 @@ def _shown_in(
     work: Collection[UUID],
     films: Collection[UUID],
 ) -> list[str]:
-    """The keys of these lessons and of those that show the quizzes, assignments and videos; one query."""
+    """The keys of these lessons and of those that show the quizzes, assignments, videos and groups of them; one query."""
     shows = Q(pk__in=lessons) | Q(blocks__quiz__in=quizzes) | Q(blocks__assignment__in=work)
-    shows |= Q(blocks__video_group__items__video__in=films)
+    shows |= Q(blocks__video_group__items__video__in=films) | Q(blocks__video_group__in=films)
     return sorted(
         {str(key) for key in Lesson.objects.filter(shows, course=course).values_list("pk", flat=True)}
     )

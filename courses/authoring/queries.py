@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from courses.authoring.models import LessonDraft
 from courses.authoring.staging import read_value
 from courses.blocks.models import Block
@@ -89,7 +91,8 @@ _MODULE = ("id", "title", "revision", "position", "parent_id", "deleted_at", "st
 
 def studio_outline(course: Course) -> StudioOutline:
     """Return the outline of a course as its authors left it, videos in its lessons included; three queries. Plain values: a thousand rows are common."""
-    filmed = Block.objects.filter(lesson__course=course, video_group__items__video__draft__isnull=False)
+    films = Q(video_group__items__video__draft__isnull=False) | Q(video_group__staged__isnull=False)
+    filmed = Block.objects.filter(films, lesson__course=course)
     drafts = set(
         LessonDraft.objects.filter(lesson__course=course)
         .values_list("lesson_id", flat=True)

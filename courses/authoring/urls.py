@@ -22,6 +22,12 @@ urlpatterns = [
     path("teach/new/", outline.new_course, name="studio_new"),
     path("teach/library/videos/<uuid:key>/publication/", films.publication, name="video_publication"),
     path("teach/library/videos/<uuid:key>/draft/removal/", films.draft_removal, name="video_draft_removal"),
+    path("teach/library/groups/<uuid:key>/publication/", films.group_publication, name="group_publication"),
+    path(
+        "teach/library/groups/<uuid:key>/draft/removal/",
+        films.group_draft_removal,
+        name="group_draft_removal",
+    ),
     path("teach/bin/", courses.bin_view, name="studio_courses_bin"),
     path("teach/<slug:course>/binned/", courses.binned, name="studio_course_binned"),
     path("teach/<slug:course>/outline/", outline.outline_view, name="studio_outline"),

@@ -38,6 +38,7 @@ from courses.quizzes.models import Quiz, QuizDraw
 from courses.videos.captions_page import edited_tracks
 from courses.videos.cuts import Cut, cut_of
 from courses.videos.drafts import as_edited, draft_of
+from courses.videos.groups import edited_items
 from courses.videos.models import CaptionTrack, Video, VideoGroupItem
 
 SHAPE: Final = 7
@@ -127,12 +128,13 @@ def _asset(asset: MediaAsset | None) -> LessonAsset | None:
 def _videos(groups: set[Any], drafts: bool) -> dict[Any, list[LessonVideo]]:
     if not groups:
         return {}
-    with_videos = ("video__asset", "video__poster", "requires", *(("video__draft",) if drafts else ()))
-    items = list(
-        VideoGroupItem.objects.filter(group__in=groups)
-        .select_related(*with_videos)
-        .order_by("position", "pk")
-    )
+    if drafts:
+        items = edited_items(groups, "video__asset", "video__poster", "video__draft")
+    else:
+        rows = VideoGroupItem.objects.filter(group__in=groups)
+        items = list(
+            rows.select_related("video__asset", "video__poster", "requires").order_by("position", "pk")
+        )
     waiting = [as_edited(item.video) for item in items if draft_of(item.video)] if drafts else []
     cuts = {item.video_id: cut_of(item.video.metadata, item.video.duration_ms) for item in items}
     captions = _captions(cuts, waiting)

@@ -15,7 +15,8 @@ from courses.outline.models import Lesson
 from courses.questions.models import Question
 from courses.questions.types.registry import QUESTION_TYPES
 from courses.videos.access import library_video
-from courses.videos.models import Video, VideoGroup
+from courses.videos.models import Video
+from courses.videos.usage import groups_of
 
 
 def studio_milestone(request: SignedInRequest, video: UUID, key: UUID) -> tuple[Video, Milestone]:
@@ -43,7 +44,7 @@ def edited_from(request: SignedInRequest, key: str) -> Lesson | None:
 
 def seen_in(request: SignedInRequest, video: Video) -> Lesson | None:
     """Return a lesson that shows the video, or will by its draft, and that the person asking may change; None without one."""
-    groups = list(VideoGroup.objects.filter(items__video=video).values_list("pk", flat=True))
+    groups = [one.pk for one in groups_of(video)]
     shown = Q(blocks__video_group__in=groups)
     for group in groups:
         shown |= Q(draft__blocks__contains=[{"video_group": str(group)}])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from courses.catalogue.errors import Refused
@@ -13,6 +13,7 @@ from courses.milestones.branches import Branch
 from courses.milestones.models import Milestone
 from courses.outline.models import Lesson
 from courses.questions.models import Question
+from courses.videos.groups import drafted_groups, drafted_videos
 from courses.videos.models import Video
 from lms.kernel.markup import plain_text
 from lms.pages.times import clock_words
@@ -27,15 +28,17 @@ class WrongBranch(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Places a milestone of a video may lead to: other videos of its groups, and lessons of courses that show it."""
+    """Places a milestone of a video may lead to: other videos of its groups, in their drafts too, and lessons of courses that show it."""
 
     videos: Mapping[UUID, Video]
     lessons: Mapping[UUID, Lesson]
 
 
 def targets_of(video: Video) -> Targets:
-    """Return what a branch of this video may point at. Two queries."""
-    others = Video.objects.filter(group_items__group__items__video=video).exclude(pk=video.pk).distinct()
+    """Return what a branch of this video may point at. Three queries."""
+    drafted = drafted_videos(drafted_groups(video.pk))
+    standing = Q(group_items__group__items__video=video) | Q(pk__in=drafted)
+    others = Video.objects.filter(standing).exclude(pk=video.pk).distinct()
     lessons = (
         Lesson.objects.kept()
         .filter(course__lessons__blocks__video_group__items__video=video)

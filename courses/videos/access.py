@@ -9,7 +9,8 @@ from courses.media.access import check_seal, require_author
 from courses.media.models import MediaAsset
 from courses.videos.documents import load_tracks, row_of
 from courses.videos.drafts import as_edited
-from courses.videos.models import CaptionTrack, Video, VideoDraft, VideoGroup, VideoGroupItem
+from courses.videos.groups import as_edited_group
+from courses.videos.models import CaptionTrack, Video, VideoDraft, VideoGroup
 
 
 def readable_captions(key: UUID, *, until: str, seal: str) -> CaptionTrack:
@@ -48,21 +49,15 @@ def library_video(request: SignedInRequest, key: UUID) -> Video:
 
 
 def library_group(request: SignedInRequest, key: UUID) -> VideoGroup:
-    """Return a group; else 404, and 403 for who may not author."""
+    """Return a group as its authors left it; else 404, and 403 for who may not author.
+
+    To look at: an edit goes through `courses.videos.changes`.
+    """
     group = VideoGroup.objects.filter(pk=key).first()
     if group is None:
         raise Http404
     require_author(request.user)
-    return group
-
-
-def group_item(request: SignedInRequest, group: UUID, key: UUID) -> VideoGroupItem:
-    """Return a video's place in a group; else 404, and 403 for who may not author."""
-    item = VideoGroupItem.objects.filter(pk=key, group=group).select_related("group", "video").first()
-    if item is None:
-        raise Http404
-    require_author(request.user)
-    return item
+    return as_edited_group(group)
 
 
 def library_file(request: SignedInRequest, key: UUID) -> MediaAsset:

@@ -7,21 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from courses.catalogue.actions import touch_courses
 from courses.catalogue.errors import Refused
 from courses.media.models import MediaAsset
 from courses.media.processing import begin_processing
 from courses.videos import events
-from courses.videos.actions import create_group, create_video, save_group
-from courses.videos.documents import Details
+from courses.videos.actions import create_group, create_video
+from courses.videos.documents import Details, GroupDocument, Place
 from courses.videos.drafts import edit
+from courses.videos.groups import Change, edit_group
 from courses.videos.library import InUse
-from courses.videos.models import Video, VideoGroup, VideoGroupItem
+from courses.videos.models import Video, VideoGroup
 from courses.videos.parts import DETAILS
 from courses.videos.usage import Use, groups_of, uses_of_groups
 from lms.kernel.events import record
@@ -71,7 +70,7 @@ def change_video(*, video: Video, actor: User, now: datetime, **fields: Any) -> 
 
 
 def delete_video(*, video: Video, actor: User, now: datetime) -> None:
-    """Delete a video that stands in no group. Raises `InUse`, with the lessons that show it. Its file stays."""
+    """Delete a video that stands in no group, published or in a draft. Raises `InUse`, with the lessons that show it. Its file stays."""
     with transaction.atomic():
         Video.objects.select_for_update().get(pk=video.pk)
         groups = groups_of(video)
@@ -95,14 +94,30 @@ def new_group(*, title: str, actor: User, now: datetime, videos: Sequence[Video]
     return group
 
 
-def change_group(*, group: VideoGroup, actor: User, now: datetime, **fields: Any) -> VideoGroup:
-    """Store what authors say about a group."""
-    for name, value in fields.items():
-        setattr(group, name, value)
+def _edit(group: VideoGroup, change: Change, actor: User, now: datetime) -> None:
+    edit_group(group=group, change=change, actor=actor, now=now)
+
+
+def change_group(*, group: VideoGroup, actor: User, now: datetime, **fields: Any) -> None:
+    """Store what authors say about a group; it waits while learners see the group, as do its videos and their order."""
+    _edit(group, lambda found: found.model_copy(update=fields), actor, now)
+
+
+def put_in_group(*, group: VideoGroup, video: Video, actor: User, now: datetime) -> None:
+    """Let a video stand at the end of a group; one that is in it already keeps its place."""
     with transaction.atomic():
-        save_group(group=group, actor=actor)
-        record(events.GROUP_CHANGED, object=group, actor=actor, occurred_at=now)
-    return group
+        # Before the group, as a publication does; and so that nobody deletes it meanwhile.
+        Video.objects.select_for_update().get(pk=video.pk)
+        _edit(group, lambda found: found.with_places([*found.places, Place(video=video.pk)]), actor, now)
+
+
+def take_out_of_group(*, group: VideoGroup, video: UUID, actor: User, now: datetime) -> None:
+    """Take a video out of a group; the video itself stays."""
+
+    def change(found: GroupDocument) -> GroupDocument:
+        return found.with_places(one for one in found.places if one.video != video)
+
+    _edit(group, change, actor, now)
 
 
 def delete_group(*, group: VideoGroup, actor: User, now: datetime) -> None:
@@ -122,40 +137,43 @@ def delete_group(*, group: VideoGroup, actor: User, now: datetime) -> None:
 
 
 def order_group(*, group: VideoGroup, order: Sequence[UUID], actor: User, now: datetime) -> None:
-    """Put the videos of a group into this order; places it does not name follow in theirs.
+    """Put the videos of a group into this order of their keys; those it does not name follow in theirs.
 
     Whoever waited for a video that now comes later waits no more.
     """
-    with transaction.atomic():
-        items = list(
-            VideoGroupItem.objects.select_for_update().filter(group=group).order_by("position", "pk")
-        )
-        if not items:
-            return
-        known = {item.pk: item for item in items}
-        wanted = [known[key] for key in dict.fromkeys(order) if key in known]
-        wanted += [item for item in items if item not in wanted]
-        places = {item.pk: place for place, item in enumerate(wanted, 1)}
-        rows = VideoGroupItem.objects.filter(pk__in=places)
-        rows.update(position=Case(*[When(pk=key, then=Value(place)) for key, place in places.items()]))
-        late = [
-            item.pk for item in wanted if item.requires_id and places[item.requires_id] >= places[item.pk]
-        ]
-        rows.filter(pk__in=late).update(requires=None)
-        _changed(group, actor, now)
+
+    def change(found: GroupDocument) -> GroupDocument:
+        known = {one.video: one for one in found.places}
+        wanted = [known[key] for key in order if key in known]
+        return found.with_places([*wanted, *found.places])
+
+    _edit(group, change, actor, now)
+
+
+def move_in_group(*, group: VideoGroup, video: UUID, by: int, actor: User, now: datetime) -> None:
+    """Move a video so many places down (up, where negative) in its group."""
+
+    def change(found: GroupDocument) -> GroupDocument:
+        places = list(found.places)
+        here = found.videos.index(video) if video in found.videos else None
+        if here is not None:
+            places.insert(min(max(0, here + by), len(places) - 1), places.pop(here))
+        return found.with_places(places)
+
+    _edit(group, change, actor, now)
 
 
 def set_requirement(
-    *, item: VideoGroupItem, requires: VideoGroupItem | None, actor: User, now: datetime
+    *, group: VideoGroup, video: UUID, requires: UUID | None, actor: User, now: datetime
 ) -> None:
     """Let a video of a branching group open after another one, which comes before it. Raises `WrongOrder`."""
-    if requires is not None and (requires.group_id != item.group_id or requires.position >= item.position):
-        raise WrongOrder(_("A video can only wait for one that comes before it."))
-    with transaction.atomic():
-        VideoGroupItem.objects.filter(pk=item.pk).update(requires=requires)
-        _changed(item.group, actor, now)
 
+    def change(found: GroupDocument) -> GroupDocument:
+        after = found.with_places(
+            Place(video=video, requires=requires) if one.video == video else one for one in found.places
+        )
+        if requires is not None and Place(video=video, requires=requires) not in after.places:
+            raise WrongOrder(_("A video can only wait for one that comes before it."))
+        return after
 
-def _changed(group: VideoGroup, actor: User, now: datetime) -> None:
-    touch_courses(Q(lessons__blocks__video_group=group))
-    record(events.GROUP_CHANGED, object=group, actor=actor, occurred_at=now)
+    _edit(group, change, actor, now)

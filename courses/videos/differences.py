@@ -1,13 +1,14 @@
-"""What changes from one state of a video to another, in sentences. Pure. Milestones have their own."""
+"""What changes from one state of a video, or of a group of them, to another, in sentences. Pure. Milestones have their own."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.videos.documents import Cue, Details, Track, Tracks
-from courses.videos.models import CaptionTrack, Video
+from courses.videos.documents import Cue, Details, GroupDocument, Track, Tracks
+from courses.videos.models import CaptionTrack, Video, VideoGroup
 
 
 def at(milliseconds: int) -> str:
@@ -113,3 +114,35 @@ def _first(before: Tracks, after: Tracks) -> Iterator[str]:
             yield _("None of the %s is shown first any more.") % kind.label
         elif others and any(one.id == others[0].id for one in before):
             yield _("%s are shown first.") % named(others[0])
+
+
+def compare_groups(before: GroupDocument, after: GroupDocument, titles: Mapping[UUID, str]) -> list[str]:
+    """Return the sentences; none for two that are the same. `titles` are those of the videos in them."""
+    return list(_groups(before, after, titles))
+
+
+def _groups(before: GroupDocument, after: GroupDocument, titles: Mapping[UUID, str]) -> Iterator[str]:
+    if before.title != after.title:
+        yield _("Renamed from “%(before)s” to “%(after)s”.") % {"before": before.title, "after": after.title}
+    if before.description != after.description:
+        yield _("Its description changes.")
+    if before.flow != after.flow:
+        yield _("How its videos follow: %s.") % VideoGroup.Flow(after.flow).label
+    old, new = before.videos, after.videos
+    added = [one for one in new if one not in old]
+    for one in added:
+        yield _("“%s” is added.") % titles.get(one, "–")
+    for one in old:
+        if one not in new:
+            yield _("“%s” is taken out.") % titles.get(one, "–")
+    if new != [one for one in old if one in new] + added:
+        yield _("The videos come in this order: %s.") % ", ".join(f"“{titles.get(one, '–')}”" for one in new)
+    waited = {one.video: one.requires for one in before.places}
+    for place in after.places:
+        if place.requires == waited.get(place.video):
+            continue
+        words = {"title": titles.get(place.video, "–"), "other": titles.get(place.requires, "–")}  # type: ignore[arg-type]
+        if place.requires:
+            yield _("“%(title)s” opens after “%(other)s”.") % words
+        else:
+            yield _("“%(title)s” is open from the start.") % words

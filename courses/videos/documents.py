@@ -1,20 +1,21 @@
-"""A video as its authors edit it, in plain values: what waits in a `VideoDraft`, is compared and published."""
+"""A video, and a group of them, as authors edit them, in plain values: what waits, is compared and published."""
 
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from courses.videos.models import CaptionTrack, Video
+from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 from lms.kernel.ids import uuid7
 
 _FROZEN = ConfigDict(extra="ignore", frozen=True)
 _MOST_MS = 2**31 - 1
 Milliseconds = Annotated[int, Field(ge=0, le=_MOST_MS)]
 Cue = tuple[int, int, str]
+GROUP_WORDS: Final = ("title", "description", "flow")
 
 
 class Details(BaseModel):
@@ -47,10 +48,64 @@ class Track(BaseModel):
 Tracks = tuple[Track, ...]
 
 
+class Place(BaseModel):
+    """A video in a group; `requires` is the one that comes before it and is watched first."""
+
+    model_config = _FROZEN
+
+    video: UUID
+    requires: UUID | None = None
+
+
+class GroupDocument(BaseModel):
+    """A group in plain values."""
+
+    model_config = _FROZEN
+
+    title: str = Field(min_length=1, max_length=255)
+    description: str = ""
+    flow: Literal["linear", "branching"] = "linear"
+    places: tuple[Place, ...] = ()
+
+    @property
+    def videos(self) -> list[UUID]:
+        """Its videos in order."""
+        return [one.video for one in self.places]
+
+    def with_places(self, places: Iterable[Place]) -> "GroupDocument":
+        """The group with these places. Whoever would wait for a video that comes later, or is gone, waits no more."""
+        kept: dict[UUID, Place] = {}
+        for one in places:
+            if one.requires is not None and one.requires not in kept:
+                one = Place(video=one.video)
+            kept.setdefault(one.video, one)
+        return self.model_copy(update={"places": tuple(kept.values())})
+
+
+class Staged(BaseModel):
+    """What waits on a group's row: the group as it will be, what learners saw when it began to wait, how many changes."""
+
+    model_config = _FROZEN
+
+    after: GroupDocument
+    base: GroupDocument
+    count: int = 0
+
+
 def details_of(video: Video) -> Details:
     """The details of a row."""
     names = ("title", "description", "seek_policy", "external_url", "duration_ms", "metadata")
     return Details.model_validate({name: getattr(video, name) for name in names} | {"asset": video.asset_id})
+
+
+def group_document(group: VideoGroup) -> GroupDocument:
+    """What learners have of a group. One query."""
+    rows = VideoGroupItem.objects.filter(group=group).order_by("position", "pk")
+    places = rows.values_list("video", "requires__video")
+    return GroupDocument(
+        **{name: getattr(group, name) for name in GROUP_WORDS},
+        places=tuple(Place(video=video, requires=requires) for video, requires in places),
+    )
 
 
 def load_details(stored: Any) -> Details:

@@ -1,6 +1,7 @@
 """Pages of the library: groups of videos."""
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,9 @@ from accounts.api import SignedInRequest
 from courses.catalogue.errors import Refused
 from courses.media.access import require_author
 from courses.videos import changes, library
-from courses.videos.access import group_item, library_group, library_video
-from courses.videos.actions import add_to_group, remove_from_group
+from courses.videos.access import library_group, library_video
 from courses.videos.forms import GroupForm
-from courses.videos.models import VideoGroup, VideoGroupItem
+from courses.videos.models import VideoGroup
 from lms.kernel import clock
 from lms.kernel.access import signed_in
 
@@ -77,16 +77,15 @@ def group_removal(request: SignedInRequest, key: UUID) -> HttpResponse:
 def group_items(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Add a video to a group."""
     found = library_group(request, key)
-    add_to_group(
-        group=found, video=library_video(request, _key(request.POST.get("video", ""))), actor=request.user
-    )
+    added = library_video(request, _key(request.POST.get("video", "")))
+    changes.put_in_group(group=found, video=added, actor=request.user, now=clock.now())
     return _back(found)
 
 
 @require_POST
 @signed_in
 def group_order(request: SignedInRequest, key: UUID) -> HttpResponse:
-    """Put the videos of a group into the order of a list of keys (JSON)."""
+    """Put the videos of a group into the order of a list of their keys (JSON)."""
     found = library_group(request, key)
     try:
         order = [UUID(str(one)) for one in json.loads(request.body)["order"]]
@@ -98,30 +97,22 @@ def group_order(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def group_place(request: SignedInRequest, key: UUID, item: UUID) -> HttpResponse:
+def group_place(request: SignedInRequest, key: UUID, video: UUID) -> HttpResponse:
     """Move a video up or down in its group, say what it waits for, or take it out."""
-    found = group_item(request, key, item)
+    found = library_group(request, key)
     do = request.POST.get("do", "")
+    by: dict[str, Any] = {"group": found, "video": video, "actor": request.user, "now": clock.now()}
     try:
         if do in {"up", "down"}:
-            _move(found, -1 if do == "up" else 1, request)
+            changes.move_in_group(by=-1 if do == "up" else 1, **by)
         elif do == "remove":
-            remove_from_group(item=found, actor=request.user)
+            changes.take_out_of_group(**by)
         elif "requires" in request.POST:
             wanted = request.POST["requires"]
-            other = group_item(request, key, _key(wanted)) if wanted else None
-            changes.set_requirement(item=found, requires=other, actor=request.user, now=clock.now())
+            changes.set_requirement(requires=_key(wanted) if wanted else None, **by)
     except Refused as error:
         messages.error(request, str(error))
-    return _back(found.group)
-
-
-def _move(item: VideoGroupItem, by: int, request: SignedInRequest) -> None:
-    order = list(item.group.items.order_by("position", "pk").values_list("pk", flat=True))
-    here = order.index(item.pk)
-    there = min(max(0, here + by), len(order) - 1)
-    order.insert(there, order.pop(here))
-    changes.order_group(group=item.group, order=order, actor=request.user, now=clock.now())
+    return _back(found)
 
 
 def _key(text: str) -> UUID:

@@ -15,8 +15,9 @@ from courses.media.models import MediaAsset, Processing
 from courses.media.streams import Renditions, renditions
 from courses.videos.captions_page import edited_tracks
 from courses.videos.drafts import draft_of
+from courses.videos.groups import GroupStanding, drafted_videos, edited_items, group_standing
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
-from courses.videos.usage import Use, uses_of_groups
+from courses.videos.usage import Use, groups_of, uses_of_groups
 
 PAGE: Final = 24
 STATES: Final = ("working", "failed", "uncaptioned", "unused")
@@ -90,7 +91,9 @@ def _state(rows: Any, state: str) -> Any:
         captions = CaptionTrack.objects.filter(video=OuterRef("pk"), kind=CaptionTrack.Kind.CAPTIONS)
         return rows.filter(~Exists(captions))
     if state == "unused":
-        return rows.filter(~Exists(VideoGroupItem.objects.filter(video=OuterRef("pk"))))
+        drafted = drafted_videos(VideoGroup.objects.exclude(staged=None))
+        standing = VideoGroupItem.objects.filter(video=OuterRef("pk"))
+        return rows.filter(~Exists(standing)).exclude(pk__in=drafted)
     return rows
 
 
@@ -179,7 +182,7 @@ class VideoView:
 
 def video_view(video: Video) -> VideoView:
     """Return everything the page of a video shows. Seven queries at most."""
-    groups = list(VideoGroup.objects.filter(items__video=video).order_by("title", "pk"))
+    groups = groups_of(video)
     return VideoView(
         card=cards([video])[0],
         groups=groups,
@@ -209,18 +212,15 @@ class GroupView:
     cards: dict[UUID, VideoCard]
     uses: list[Use]
     addable: list[Video]
+    standing: GroupStanding
 
 
 def group_view(group: VideoGroup, *, words: str = "") -> GroupView:
-    """Return everything the page of a group shows; `addable` are videos to add, by `words` or the newest."""
-    items = list(
-        VideoGroupItem.objects.filter(group=group)
-        .select_related("video__asset__processing", "video__poster")
-        .order_by("position", "pk")
-    )
-    others = Video.objects.exclude(group_items__group=group)
+    """Return everything the page of a group shows, as its authors left it; `addable` are videos to add, by `words` or the newest."""
+    items = edited_items([group.pk], "video__asset__processing", "video__poster")
+    others = Video.objects.exclude(pk__in=[item.video_id for item in items])
     if words:
         others = others.filter(title__icontains=words)
     shown = {card.video.pk: card for card in cards([item.video for item in items])}
     addable = list(others.order_by("-created_at", "-pk")[:10])
-    return GroupView(group, items, shown, uses_of_groups([group.pk]), addable)
+    return GroupView(group, items, shown, uses_of_groups([group.pk]), addable, group_standing(group))

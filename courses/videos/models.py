@@ -1,6 +1,7 @@
 """Video groups, videos and their caption tracks (S4). Both are reusable across lessons and courses.
 
-Learners see these rows. What authors change of a video that is shown waits beside them in a `VideoDraft`.
+Learners see these rows. What authors change of a video that is shown waits beside them in a `VideoDraft`, what they
+change of a group in its `staged`.
 """
 
 from typing import Any
@@ -59,7 +60,10 @@ class Video(TenantModel):
 
 
 class VideoGroup(TenantModel):
-    """Videos that belong together in a lesson, one after the other or branching."""
+    """Videos that belong together in a lesson, one after the other or branching.
+
+    `staged` is a `courses.videos.groups.Staged`: what authors changed and nobody has published yet, or None.
+    """
 
     class Flow(models.TextChoices):
         LINEAR = "linear", _("One after the other")
@@ -72,6 +76,7 @@ class VideoGroup(TenantModel):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     source_key = models.CharField(max_length=255, null=True, blank=True, editable=False)
+    staged: "models.JSONField[Any, Any]" = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("video group")

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.catalogue.models import Course
 from courses.media.models import MediaAsset
 from courses.outline.models import Lesson
-from courses.videos.models import Video, VideoGroup
+from courses.videos.groups import drafted_groups
+from courses.videos.models import Video, VideoGroup, VideoGroupItem
 from lms.kernel import tenancy
 
 MOST: Final = 100
@@ -56,8 +57,10 @@ def uses_of_groups(groups: Sequence[UUID]) -> list[Use]:
 
 
 def groups_of(video: Video) -> list[VideoGroup]:
-    """The groups a video stands in, by title."""
-    return list(VideoGroup.objects.filter(items__video=video).order_by("title", "pk"))
+    """The groups a video stands in, or will by their drafts, by title."""
+    drafted = drafted_groups(video.pk).values("pk")
+    standing = VideoGroupItem.objects.filter(video=video).values("group")
+    return list(VideoGroup.objects.filter(Q(pk__in=standing) | Q(pk__in=drafted)).order_by("title", "pk"))
 
 
 # What else names a file in its texts or data, of parts above this one. Every version of a question counts: attempts show

@@ -98,7 +98,7 @@ def furnish(course: Course, teacher: User, private: str) -> dict[str, object]:
         "banked": banked.pk, "shared": shared.pk, "shared_folder": shared_folder.pk,
         "drawn": drawn.pk, "part": section.pk,
         "transfer": transfer.pk, "version": version.number, "sectioned": quiz.pk,
-        "coming": upload.pk, "film_group": VideoGroupItem.objects.get().group_id, "film_item": VideoGroupItem.objects.get().pk,
+        "coming": upload.pk, "film_group": VideoGroupItem.objects.get().group_id, "film_item": VideoGroupItem.objects.get().video_id,
         "forged": "abc", "small": "w640.webp", "rendition_url": streams.rendition_url(asset.pk, "w640.webp"),
         "block_id": block.id, "quiz_word": "quiz", "srt": "srt", "asked": MilestoneQuestion.objects.values_list("question", flat=True).get(),
         "lesson_id": lesson.pk, "module_id": lesson.module_id, "lessons": "lessons", "modules": "modules", "quizzes": "quizzes", "assignments": "assignments",

@@ -28,6 +28,9 @@ POST   courses:video_milestone_questions video,milestone in   403   403   422   
 GET    courses:video_publication    video               in    403   403   200   200   200   404   200   403
 POST   courses:video_publication    video               in    403   403   302   403   302   404   302   403
 POST   courses:video_draft_removal  video               in    403   403   302   403   302   404   302   403
+GET    courses:group_publication    film_group          in    403   403   200   200   200   404   200   403
+POST   courses:group_publication    film_group          in    403   403   302   403   302   404   302   403
+POST   courses:group_draft_removal  film_group          in    403   403   302   403   302   404   302   403
 POST   courses:video_milestone_question video,milestone,asked in 403 403 302  302   302   404   302   403
 """
 SENT: dict[str, dict[str, Any]] = {

@@ -57,7 +57,7 @@ BUDGETS = {
     ("instructor", "courses:studio_assignments", "course"): 3,
     ("instructor", "courses:studio_assignment", "course assignment"): 8,
     ("instructor", "courses:studio_rubrics", "course"): 4,
-    ("instructor", "courses:studio_publication", "course"): 22,
+    ("instructor", "courses:studio_publication", "course"): 23,
     ("instructor", "courses:studio_outline", "course"): 8,
     ("instructor", "courses:studio_bin", "course"): 40,
     ("instructor", "courses:studio_course_needs", "course"): 3,

@@ -209,7 +209,7 @@ def test_what_stands_against_it_is_looked_for_in_the_draft(
     with pytest.raises(api.Refused, match="has to be put right"):
         publish(course=lesson.course, keys=None, actor=instructor, now=clock.now())
     with pytest.raises(api.Refused, match="in the bin"):
-        publish_film(video=video, actor=instructor, now=clock.now())
+        publish_film(film=video, actor=instructor, now=clock.now())
     CaptionTrack.objects.all().delete()
     asset = api.store_asset(ContentFile(b"\x00\x00\x00\x18ftypmp42" + b"0" * 64), "film.mp4")
     Video.objects.filter(pk=video.pk).update(asset=asset)

@@ -20,6 +20,7 @@ from courses.milestones.models import Milestone, MilestoneQuestion
 from courses.outline.models import Lesson, Module, Prerequisite
 from courses.questions.models import Question, QuestionFolder, QuestionVersion
 from courses.quizzes.models import Quiz, QuizDraw, QuizQuestion
+from courses.videos.groups import drafted_videos
 from courses.videos.models import VideoGroupItem
 
 CHUNK = 1024 * 1024
@@ -98,7 +99,8 @@ class _Collector:
             "video_group_items",
             VideoGroupItem.objects.filter(group__in=found).order_by("group", "position", "pk"),
         )
-        videos = self.put("videos", _ordered("videos", pk__in={item.video_id for item in items}))
+        standing = {item.video_id for item in items} | drafted_videos(found)
+        videos = self.put("videos", _ordered("videos", pk__in=standing))
         self.put("captions", _ordered("captions", video__in=videos))
         milestones = self.put(
             "milestones", Milestone.objects.filter(video__in=videos).order_by("video", "position_ms", "pk")

@@ -33,7 +33,7 @@ from courses.questions.types.errors import DataInvalid
 from courses.quizzes.documents import QuizDocument
 from courses.quizzes.review import ReviewRules, ScoreBranch
 from courses.videos.actions import checked_cues
-from courses.videos.documents import dump_details, dump_tracks, load_details, load_tracks
+from courses.videos.documents import Staged, dump_details, dump_tracks, load_details, load_tracks
 from courses.videos.drafts import NAMES
 from lms.kernel.markup import clean_html, plain_text, render
 
@@ -180,6 +180,11 @@ def _draft(row: Any) -> None:
     row.blocks = [BlockDocument.model_validate(one).dump() for one in row.blocks]
 
 
+def _video_group(row: Any) -> None:
+    if row.staged is not None:
+        row.staged = Staged.model_validate(row.staged).model_dump(mode="json")
+
+
 def _video_draft(row: Any) -> None:
     """Each part anew; what it says of changes is counted again when somebody edits it."""
     if row.details is not None:
@@ -208,6 +213,7 @@ _CHECKS: Final[dict[str, Callable[[Any], None]]] = {
     "blocks": _block,
     "drafts": _draft,
     "video_drafts": _video_draft,
+    "video_groups": _video_group,
 }
 
 

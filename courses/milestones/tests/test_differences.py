@@ -8,8 +8,8 @@ import pytest
 
 from courses.milestones.differences import compare
 from courses.milestones.documents import COLUMNS, MilestoneDocument
-from courses.videos.differences import compare_details, compare_tracks
-from courses.videos.documents import Details, Track
+from courses.videos.differences import compare_details, compare_groups, compare_tracks
+from courses.videos.documents import Details, GroupDocument, Place, Track
 
 KEY, OTHER = UUID(int=1), UUID(int=2)
 CHECK = MilestoneDocument(id=KEY, position_ms=80_000, title="Check", questions=(KEY,))
@@ -107,3 +107,27 @@ def test_a_film_that_is_replaced_says_its_length() -> None:
         "It plays another film.",
         "It is 1:05 long instead of 1:20.",
     ]
+
+
+def test_every_change_of_a_group_has_a_sentence() -> None:
+    one, two, three = (UUID(int=number) for number in range(3))
+    titles = {one: "One", two: "Two", three: "Three"}
+    places = (Place(video=one), Place(video=two, requires=one), Place(video=three))
+    group = GroupDocument(title="Steps", places=places)
+    changed: dict[str, Any] = {
+        "title": "Other", "description": "Words", "flow": "branching", "places": (*places[:1], *places[2:]),
+    }  # fmt: skip
+    assert set(GroupDocument.model_fields) == set(changed)
+    for name, value in changed.items():
+        assert compare_groups(group, group.model_copy(update={name: value}), titles), name
+    assert set(Place.model_fields) == {"video", "requires"}
+    assert compare_groups(group, group, titles) == []
+
+    def said(*places: Place) -> list[str]:
+        return compare_groups(group, group.with_places(places), titles)
+
+    assert said(*places[1:]) == ["“One” is taken out.", "“Two” is open from the start."]
+    assert said(places[2], *places) == ["The videos come in this order: “Three”, “One”, “Two”."]
+    assert said(*places[:2], Place(video=three, requires=two)) == ["“Three” opens after “Two”."]
+    # Who would wait for one that comes later waits no more.
+    assert said(places[1], places[0], places[2])[1:] == ["“Two” is open from the start."]
