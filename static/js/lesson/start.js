@@ -2,7 +2,7 @@
 import { startKeys } from "../player/keys.js";
 import { Player } from "../player/player.js";
 import { toast } from "../toast.js";
-import { startNews } from "./news.js";
+import "./news-later.js";
 import { startNotes } from "./notes-later.js";
 import { showCurrent } from "./outline.js";
 import { refresh } from "./refresh.js";
@@ -23,4 +23,3 @@ const current = () => Player.current ?? players[0];
 startNotes({ current, players, words });
 if (players.length) startKeys(current);
 showCurrent();
-startNews();
