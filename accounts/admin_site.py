@@ -33,9 +33,9 @@ class LmsAdminSite(AdminSite):
         title = _("%(name)s admin") % {"name": name} if name else _("Admin")
         return super().each_context(request) | {"site_header": title, "site_title": title}
 
-    def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> Any:
+    def _build_app_dict(self, request: HttpRequest, label: Any = None) -> Any:
         """Django's list of apps and models, its names translated once, not at each comparison while it is sorted."""
-        found: Any = super()._build_app_dict(request, label)  # type: ignore[misc]
+        found: Any = super()._build_app_dict(request, label)
         for app in found.values():
             for model in app["models"]:
                 model["name"] = str(model["name"])

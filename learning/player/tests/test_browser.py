@@ -142,7 +142,7 @@ def test_a_question_that_is_taken_away_while_it_is_open_holds_nobody_up(
     expect(question).to_be_visible()
     with tenancy.scope(organization):
         drop_milestone(milestone=Milestone.objects.get(), actor=instructor)
-        publish_film(video=Video.objects.get(), actor=instructor, now=clock.now())
+        publish_film(film=Video.objects.get(), actor=instructor, now=clock.now())
     page.keyboard.press("2")
     page.keyboard.press("Enter")
     expect(page.locator(".toast").last).to_contain_text("This question is not asked any more.")
