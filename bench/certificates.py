@@ -15,7 +15,7 @@ from accounts.models import User
 from bench.cpu import seconds
 from courses.models import Course
 from learning.certificates import bulk
-from learning.certificates.design import design_of, designed, save_design
+from learning.certificates.design import add_design, design_of, designed, save_design
 from learning.certificates.models import Certificate
 from learning.certificates.pdf import CertificateData, render_certificate
 from learning.certificates.runs import request_run
@@ -82,7 +82,9 @@ def _dress(teacher: User) -> None:
         grain = Image.effect_noise((size[0] // 2, size[1] // 2), 60)
         grain.resize(size).convert("RGBA").save(out, "WEBP")
         pictures[name] = ContentFile(out.getvalue())
-    save_design(values={"footnote": "No. 4711"}, pictures=pictures, actor=teacher, now=clock.now())
+    now = clock.now()
+    look = add_design(name="Bench", like=None, actor=teacher, now=now)
+    save_design(design=look, values={"footnote": "No. 4711"}, pictures=pictures, actor=teacher, now=now)
 
 
 def show(found: Measured) -> None:
