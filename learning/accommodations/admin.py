@@ -1,27 +1,18 @@
 """Accommodations in the admin: to look at, they are granted on the person's page."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from learning.accommodations.models import Accommodation, Extension
+from lms.kernel.looking import LookOnly
 
 
-class _Looked(admin.ModelAdmin[Any]):
+class _Looked(LookOnly):
     search_fields = ("enrolment__learner__email", "enrolment__learner__full_name")
     list_select_related: ClassVar[tuple[str, ...]] = ("enrolment__learner", "enrolment__course", "granted_by")
     ordering = ("-created_at", "-id")
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Accommodation)

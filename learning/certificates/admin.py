@@ -22,21 +22,13 @@ from learning.certificates.models import (
 )
 from learning.certificates.models_design import CertificateDesign
 from lms.kernel import clock
+from lms.kernel.looking import LookOnly
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
+class ReadOnly(LookOnly):
     """To look at only: these rows are made by what people do."""
 
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class VersionInline(admin.TabularInline[CertificateVersion, Certificate]):

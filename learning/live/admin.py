@@ -1,24 +1,15 @@
 """Live sessions in the admin: to look at; they are planned and called off on the pages of the course."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 
 from learning.live.models import LiveAttendance, LiveSession
+from lms.kernel.looking import LookOnly
 
 
-class _Looked(admin.ModelAdmin[Any]):
+class _Looked(LookOnly):
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(LiveSession)

@@ -1,34 +1,20 @@
 """Places in videos and answers on videos in the admin: facts, to look at only. Notes are their writers' own and not here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import cut_of, question_content
 from learning.player.answers import milestone_seed
 from learning.player.models import MilestoneAnswer, VideoSession
+from lms.kernel.looking import LookOnly
 from lms.pages import times
 
 
-class LookAdmin(admin.ModelAdmin[Any]):
+class LookAdmin(LookOnly):
     """What players reported stays as it was reported."""
 
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come from players."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A completion may rest on it."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They go with the learner or the video."""
-        return False
 
 
 @admin.register(VideoSession)
