@@ -69,6 +69,15 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`CSP: ${event.violatedDirective} blocked ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`);
 });
 """
+# A page that is being left says so, from the click that leaves it until the next one is there. A file that comes in place
+# of a page leaves nothing: after a while it is not believed any more.
+_SAY_LEAVING = """
+addEventListener("beforeunload", () => {
+  const page = document.documentElement;
+  page?.setAttribute("data-leaving", "");
+  setTimeout(() => page?.removeAttribute("data-leaving"), 5000);
+});
+"""
 # What the browser itself says about an answer that is an answer: a form shown again with its errors.
 _EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 422")
 
@@ -166,6 +175,7 @@ class OpenPage:
         )
         self._contexts.append(context)
         context.add_init_script(_REPORT_VIOLATIONS)
+        context.add_init_script(_SAY_LEAVING)
         context.set_default_timeout(PATIENCE)
         if LATENCY:
             context.on("page", _slow_down)
@@ -225,8 +235,15 @@ def _slow_down(page: Page) -> None:
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
 
 
+def settled(page: Page) -> None:
+    """Wait until the page that was asked for last is there: right after a click the one before it still is."""
+    expect(page.locator("html:not([data-leaving])")).to_have_count(1)
+    page.wait_for_load_state()
+
+
 def assert_accessible(page: Page, *, within: str = "html") -> None:
     """Fail with a list of what axe-core finds wrong below `within`, by WCAG 2.2 A and AA."""
+    settled(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())  # by the debugger, so the page's own CSP stays as it is
     options = {"runOnly": {"type": "tag", "values": list(STANDARDS)}, "resultTypes": ["violations"]}
@@ -244,6 +261,7 @@ def assert_presentable(page: Page, *, phone: Scheme = "dark", within: str = "htm
 
     It is not loaded again, and stays as a desktop shows it.
     """
+    settled(page)
     devices = page.context.new_cdp_session(page)
     schemes: dict[str, Scheme] = {"phone": phone, "desktop": "light" if phone == "dark" else "dark"}
     for name, scheme in schemes.items():
