@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import Q
 
 from courses.api import Outcome, Shown, branch, question_content
 from courses.models import Lesson
 from learning.accommodations.terms import terms_of
+from learning.attempts.hinted import hints_off, judged_by
 from learning.attempts.models import Answer, Attempt, LateAnswer
 from learning.attempts.plan import Plan
 from learning.attempts.queries import Asked, asked_at, rules_of, shown_outcome
@@ -130,13 +130,11 @@ def _onward(attempt: Attempt) -> Onward | None:
 
 def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regraded]) -> Reviewed:
     mine = [change for change in changes if change.position == row.position]
-    content = question_content(_judged_by(mine) or row.version_id)
+    content = question_content(judged_by(mine) or row.version_id)
     kind, data, seed = content.type, content.data, question_seed(attempt.pk, row.version_id)
     outcome = kind.grade(data, row.answer, seed)
     marking = getattr(row, "marking", None)
-    off = Decimal(0)
-    if row.hints_taken and marking is None and row.score is not None and not outcome.needs_marking:
-        off = max(off, outcome.score - row.score)
+    judged = outcome.score
     if any(not change.undone for change in mine) and row.score is not None:
         outcome = replace(outcome, score=row.score, correct=bool(row.is_correct), needs_marking=False)
     earned = None if row.score is None else (row.score * row.points).quantize(CENT)
@@ -166,10 +164,5 @@ def _reviewed(attempt: Attempt, row: Answer, shown: Shown, changes: list[Regrade
         comment=marking.comment if marking else "",
         hints=kind.hints(data, seed)[: max(row.hints_taken, attempt.number if hinted else 0)],
         hints_taken=row.hints_taken,
-        hints_off=(off * row.points).quantize(CENT),
+        hints_off=(hints_off(row, lambda: judged) * row.points).quantize(CENT),
     )
-
-
-def _judged_by(changes: list[Regraded]) -> UUID | None:
-    """The version of a question that counts after regrades, None for the one that was asked."""
-    return next((change.version for change in changes if change.version is not None), None)

@@ -79,6 +79,14 @@ def after_hints(share: Decimal, cost: Decimal) -> Decimal:
     return max(Decimal(0), share - cost)
 
 
+def off_by_hints(share: Decimal, cost: Decimal, judged: Decimal) -> Decimal:
+    """Return the share of the points that hints took of an answer that has `share` after them, and had `judged` before.
+
+    `judged` counts where nothing is left only. Full marks that a regrade gave to all are full, whatever hints cost.
+    """
+    return min(cost, 1 - share if share else judged)
+
+
 def counting(percentages: Sequence[Decimal], strategy: str) -> Decimal | None:
     """Return the percentage that counts of those of all attempts, oldest first; None before the first.
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from learning.attempts.hinted import Hinted, hinted
 from learning.attempts.models import Attempt
 from learning.enrolments.models import Enrolment
 from learning.gradebook.figures import most_text, points_text
@@ -78,7 +79,7 @@ class CellPage:
 
 
 def cell_page(enrolment: Enrolment, item: GradeItem) -> CellPage:
-    """Return what the page of a cell shows. Three or four queries."""
+    """Return what the page of a cell shows. Five queries at most."""
     grade = Grade.objects.select_related("overridden_by").filter(enrolment=enrolment, item=item).first()
     if is_nameless(item):
         return CellPage(enrolment, item, grade, most_text(item.max_points), (), (), nameless=True)
@@ -119,7 +120,8 @@ def _said(held: dict[str, Any]) -> str:
 def _sources(enrolment: Enrolment, item: GradeItem) -> list[Source]:
     if item.quiz_id is not None:
         tried = Attempt.objects.filter(enrolment=enrolment, quiz=item.quiz_id).order_by("number")
-        return [Source(_tried(one), one.ended_at or one.started_at, "") for one in tried]
+        hints = hinted(enrolment=enrolment, quiz=item.quiz_id)
+        return [Source(_tried(one, hints.get(one.pk)), one.ended_at or one.started_at, "") for one in tried]
     if item.assignment_id is not None:
         works = Submission.objects.filter(enrolment=enrolment, assignment=item.assignment_id)
         return [
@@ -133,13 +135,15 @@ def _sources(enrolment: Enrolment, item: GradeItem) -> list[Source]:
     return []
 
 
-def _tried(one: Attempt) -> str:
-    if one.state == Attempt.State.IN_PROGRESS:
-        return _("Attempt %d, running") % one.number
+def _tried(one: Attempt, hints: Hinted | None) -> str:
     values = {"n": one.number, "points": points_text(one.score), "most": most_text(one.max_score)}
-    if one.needs_marking:
-        return _("Attempt %(n)d: %(points)s of %(most)s so far, answers wait to be marked") % values
-    return _("Attempt %(n)d: %(points)s of %(most)s") % values
+    if one.state == Attempt.State.IN_PROGRESS:
+        said = _("Attempt %(n)d, running") % values
+    elif one.needs_marking:
+        said = _("Attempt %(n)d: %(points)s of %(most)s so far, answers wait to be marked") % values
+    else:
+        said = _("Attempt %(n)d: %(points)s of %(most)s") % values
+    return f"{said}, {hints.words}" if hints else said
 
 
 def _worked(one: Submission, item: GradeItem) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from learning.enrolments.models import Enrolment
 from learning.gradebook import rules
+from learning.gradebook.costs import hints_off
 from learning.gradebook.figures import most_text, percent_text, points_text
 from learning.gradebook.models import CourseGrade, Grade, GradeCategory, GradeItem, GradingScheme
 from learning.gradebook.nameless import is_hidden, is_nameless
@@ -80,7 +81,7 @@ class Working:
 
 
 def working(enrolment: Enrolment, *, posted: bool) -> Working:
-    """Return the working of a learner's total. Five queries, whatever there is.
+    """Return the working of a learner's total. Six queries, whatever there is.
 
     With `posted`, it is the learner's: without marks that are hidden. Marks without names are hidden from everybody. The
     figures are those that are stored.
@@ -100,7 +101,10 @@ def working(enrolment: Enrolment, *, posted: bool) -> Working:
     total = rules.total(groups)
     parts = {one.key: one for one in total.parts}
     dropped = {key for one in total.parts for key in one.dropped}
-    entries = [_entry(item, grades.get(item.pk), item.pk in dropped, posted) for item in items]
+    hints = hints_off(enrolment, items, grades)
+    entries = [
+        _entry(item, grades.get(item.pk), item.pk in dropped, posted, hints.get(item.pk)) for item in items
+    ]
     lines = tuple(
         _line(one, parts[one.pk], [entry for entry in entries if entry.item.category_id == one.pk])
         for one in categories
@@ -145,7 +149,7 @@ def _group(
     return Group(category.pk, category.weight, category.drop_lowest, tuple(cells), category.position)
 
 
-def _entry(item: GradeItem, grade: Grade | None, dropped: bool, posted: bool) -> Entry:
+def _entry(item: GradeItem, grade: Grade | None, dropped: bool, posted: bool, hints: Decimal | None) -> Entry:
     hidden = not item.is_posted
     state = grade.state if grade is not None else "not_in"
     points = grade.points if grade is not None else None
@@ -162,6 +166,8 @@ def _entry(item: GradeItem, grade: Grade | None, dropped: bool, posted: bool) ->
             _("%(given)s less %(taken)s for being late")
             % {"given": points_text(grade.given), "taken": points_text(grade.taken)}
         )
+    if hints:
+        notes.append(_("%s less for hints") % points_text(hints))
     if state == "missing":
         notes.append(_("missing, counts 0"))
     if dropped:

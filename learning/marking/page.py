@@ -9,11 +9,20 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from courses.api import CriterionDocument, question_content, rubric_of, samples_of
-from learning.attempts.models import ReplacedMarking
+from courses.api import (
+    CriterionDocument,
+    QuestionContent,
+    question_content,
+    rubric_of,
+    samples_of,
+    sign_links,
+)
+from learning.attempts.models import Answer, ReplacedMarking
 from learning.attempts.queries import asked_at
+from learning.attempts.rules import question_seed
 from learning.marking import fields
 from learning.marking.choosing import Choice
 from learning.marking.claims import held_by_other
@@ -233,6 +242,7 @@ def _of_answer(piece: Piece) -> _Work:
         answer.saved_at,
     )  # fmt: skip
     helps = [
+        _hints(answer, content),
         Help(_("Model answer"), html=content.data.model_answer.html),
         Help(_("Notes for marking"), html=content.data.marking_notes.html),
     ]
@@ -247,6 +257,19 @@ def _of_answer(piece: Piece) -> _Work:
         ],
         prompt=asked.prompt_html,
         helps=[one for one in helps if one.html],
+    )
+
+
+def _hints(answer: Answer, content: QuestionContent) -> Help:
+    """The hints the learner asked for; empty without any."""
+    taken = answer.hints_taken
+    hints = (
+        content.type.hints(content.data, question_seed(answer.attempt_id, answer.version_id)) if taken else []
+    )
+    return Help(
+        ngettext("The learner asked for %d hint", "The learner asked for %d hints", taken) % taken,
+        html="".join(sign_links(one) for one in hints[:taken]),
+        notes=_("They cost nothing by themselves: the points you give stand as they are."),
     )
 
 

@@ -12,6 +12,10 @@ from learning.attempts import actions, late
 from learning.attempts.hints import take_hint
 from learning.attempts.models import Answer, Attempt
 from learning.attempts.reckoning import reckon
+from learning.attempts.rules import off_by_hints
+from learning.gradebook.actions import override
+from learning.gradebook.models import GradeItem
+from learning.gradebook.sync import sync_items
 from learning.models import Enrolment
 from lms.kernel import clock
 from lms.kernel.models import Event
@@ -98,3 +102,43 @@ def test_an_answer_that_comes_late_pays_for_its_hints(
     )  # fmt: skip
     first = Answer.objects.get(attempt=attempt, position=1)
     assert (first.answer, first.score, first.is_correct) == ({"choice": "b"}, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("score", "cost", "judged", "off"),
+    [
+        ("0.75", "0.25", "0", "0.25"),  # an answer that a regrade accepted: no key knows what it was worth
+        ("1", "0.25", "0", "0"),  # full marks for all
+        ("0", "0.5", "0.25", "0.25"),
+        ("0", "0.5", "0", "0"),
+    ],
+)
+def test_hints_take_what_there_was(score: str, cost: str, judged: str, off: str) -> None:
+    assert off_by_hints(Decimal(score), Decimal(cost), Decimal(judged)) == Decimal(off)
+
+
+def test_who_teaches_sees_what_hints_cost_where_the_mark_comes_from(
+    course: Course, enrolment: Enrolment, learner: User, instructor: User, client_for: Any
+) -> None:
+    attempt = begin(course, enrolment, learner, 25)
+    sync_items([course.pk], now=clock.now())
+    for position, hints in ((1, 1), (2, 2)):
+        place: dict[str, Any] = {"attempt_id": attempt.pk, "learner_id": learner.pk, "position": position}
+        content = actions.question_at(**place)
+        actions.save_answer(**place, content=content, answer={"choice": "ab"[2 - hints]}, now=clock.now())
+        for number in range(1, hints + 1):
+            take_hint(attempt=attempt, position=position, number=number, now=clock.now())
+    actions.hand_in(attempt=attempt, actor=learner, now=clock.now())
+    item = GradeItem.objects.get(course=course, quiz=attempt.quiz)
+    teach, study = client_for(instructor), client_for(learner)
+    url = f"/teach/{course.slug}/gradebook/learners/{enrolment.pk}/"
+    cell = teach.get(f"{url}items/{item.pk}/")
+    assert [one.words for one in cell.context["page"].sources] == [
+        "Attempt 1: 0.75 of 2, 3 hints: 0.25 points less"
+    ]
+    for page in (teach.get(url), study.get(f"/learn/{course.slug}/grades/")):
+        assert "0.25 less for hints" in page.content.decode()
+    override(
+        enrolment=enrolment, item=item, points=Decimal(2), reason="Why not", actor=instructor, now=clock.now()
+    )
+    assert "less for hints" not in teach.get(url).content.decode()

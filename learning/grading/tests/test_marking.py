@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from courses.models import Course, Lesson, Quiz
+from courses.models import Course, Lesson, QuestionVersion, Quiz
 from learning.attempts.models import Answer, Attempt, Marking, ReplacedMarking
 from learning.attempts.queries import quiz_start, standings
 from learning.grading.actions import MarkingError, mark_answer
@@ -157,3 +157,22 @@ def test_learners_mark_nothing(
     ):
         assert client.get(url).status_code == 403
     assert not Marking.objects.exists()
+
+
+def test_who_marks_sees_the_hints_that_were_asked_for(
+    quiz: Quiz, learner: User, instructor: User, client_for: Any
+) -> None:
+    versions = QuestionVersion.objects.filter(question__quiz_uses__quiz=quiz, type="essay")
+    for one in versions:
+        hints = [{"text": text, "html": f"<p>{text}</p>"} for text in ("FIRST", "SECOND")]
+        QuestionVersion.objects.filter(pk=one.pk).update(data=one.data | {"hints": hints})
+    attempt = hand_in(quiz, learner, "With a hint", "Without")
+    Answer.objects.filter(attempt=attempt, position=2).update(hints_taken=1)
+    pages = [
+        client_for(instructor)
+        .get(reverse("learning:mark", args=[essay(attempt, position).pk]))
+        .content.decode()
+        for position in (2, 3)
+    ]
+    told = [[text in page for text in ("The learner asked for 1 hint<", "FIRST", "SECOND")] for page in pages]
+    assert told == [[True, True, False], [False, False, False]]
