@@ -32,6 +32,7 @@ from playwright.sync_api import (
 
 from lms.testing.chromium import chromium
 from lms.testing.recording import recorder
+from lms.testing.serving import at_rest
 
 Width = Literal["phone", "desktop"]
 Scheme = Literal["light", "dark"]
@@ -39,6 +40,8 @@ Scheme = Literal["light", "dark"]
 SIZES: dict[str, tuple[int, int]] = {"phone": (390, 844), "desktop": (1440, 1000)}
 # Milliseconds every answer takes longer, to find what goes wrong on a slow line: LMS_TEST_LATENCY=400 make test.
 LATENCY = int(os.environ.get("LMS_TEST_LATENCY", "0"))
+# How many times slower the pages' scripts run, to find what goes wrong on a slow machine: LMS_TEST_THROTTLE=4 make test.
+THROTTLE = float(os.environ.get("LMS_TEST_THROTTLE", "1"))
 # Milliseconds to wait for what must come: long, for a machine with other things to do.
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
@@ -177,7 +180,7 @@ class OpenPage:
         context.add_init_script(_REPORT_VIOLATIONS)
         context.add_init_script(_SAY_LEAVING)
         context.set_default_timeout(PATIENCE)
-        if LATENCY:
+        if LATENCY or THROTTLE != 1:
             context.on("page", _slow_down)
         if person is not None:
             self.sign_in(context, person, base)
@@ -213,8 +216,8 @@ class OpenPage:
 
     def close(self) -> None:
         """Close all profiles."""
-        for context in self._contexts:
-            context.close()
+        while self._contexts:
+            self._contexts.pop().close()
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -226,13 +229,36 @@ def open_page(browser: Browser, live_server: Any) -> Iterator[OpenPage]:
     """Open pages of the running product: `open_page("/courses/", width="phone", scheme="dark", person=learner)`."""
     opener = OpenPage(browser, live_server.url)
     yield opener
-    opener.close()
     opener.check()
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Leave the pages of a test, and wait for what they asked for last, before anything they stand on is taken away."""
+    problem: Exception | None = None
+    try:
+        _leave(getattr(item, "funcargs", {}))
+    except Exception as found:  # the fixtures are to be taken down in any case
+        problem = found
+    yield
+    if problem is not None:
+        raise problem
+
+
+def _leave(fixtures: dict[str, Any]) -> None:
+    for opener in (one for one in fixtures.values() if isinstance(one, OpenPage)):
+        opener.close()
+    if "live_server" in fixtures:
+        at_rest(fixtures["live_server"].thread.httpd)
+
+
 def _slow_down(page: Page) -> None:
-    line = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
-    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+    devices = page.context.new_cdp_session(page)
+    if LATENCY:
+        line = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
+        devices.send("Network.emulateNetworkConditions", line)
+    if THROTTLE != 1:
+        devices.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
 
 
 def settled(page: Page) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from accounts.models import User
 from lms.testing.browser import SIZES, OpenPage
+from lms.testing.serving import at_rest
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def window(browser: Browser, live_server: Any) -> Iterator[tuple[OpenPage, Page]
 
 
 @pytest.fixture
-def page(window: tuple[OpenPage, Page], learner: User) -> Iterator[Page]:
+def page(window: tuple[OpenPage, Page], live_server: Any, learner: User) -> Iterator[Page]:
     """The module's page, on a light desktop, as a learner so that the whole shell is there."""
     opener, shared = window
     width, height = SIZES["desktop"]
@@ -27,4 +28,5 @@ def page(window: tuple[OpenPage, Page], learner: User) -> Iterator[Page]:
     opener.sign_in(shared.context, learner, opener.address)
     yield shared
     shared.goto("about:blank")
+    at_rest(live_server.thread.httpd)
     opener.check()
