@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -38,8 +39,6 @@ Width = Literal["phone", "desktop"]
 Scheme = Literal["light", "dark"]
 
 SIZES: dict[str, tuple[int, int]] = {"phone": (390, 844), "desktop": (1440, 1000)}
-# Milliseconds every answer takes longer, to find what goes wrong on a slow line: LMS_TEST_LATENCY=400 make test.
-LATENCY = int(os.environ.get("LMS_TEST_LATENCY", "0"))
 # How many times slower the pages' scripts run, to find what goes wrong on a slow machine: LMS_TEST_THROTTLE=4 make test.
 THROTTLE = float(os.environ.get("LMS_TEST_THROTTLE", "1"))
 # Milliseconds to wait for what must come: long, for a machine with other things to do.
@@ -180,7 +179,7 @@ class OpenPage:
         context.add_init_script(_REPORT_VIOLATIONS)
         context.add_init_script(_SAY_LEAVING)
         context.set_default_timeout(PATIENCE)
-        if LATENCY or THROTTLE != 1:
+        if THROTTLE != 1:
             context.on("page", _slow_down)
         if person is not None:
             self.sign_in(context, person, base)
@@ -253,18 +252,25 @@ def _leave(fixtures: dict[str, Any]) -> None:
 
 
 def _slow_down(page: Page) -> None:
-    devices = page.context.new_cdp_session(page)
-    if LATENCY:
-        line = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
-        devices.send("Network.emulateNetworkConditions", line)
-    if THROTTLE != 1:
-        devices.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
 
 
 def settled(page: Page) -> None:
     """Wait until the page that was asked for last is there: right after a click the one before it still is."""
     expect(page.locator("html:not([data-leaving])")).to_have_count(1)
     page.wait_for_load_state()
+
+
+def until(page: Page, condition: str, given: Any = None) -> None:
+    """Wait until a JavaScript expression, or function of `given`, is true; TimeoutError when it takes too long.
+
+    Playwright's own `wait_for_function` evaluates it again in the page, which our CSP forbids.
+    """
+    late = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(condition, given):
+        if time.monotonic() > late:
+            raise TimeoutError(f"Never became true: {condition}")
+        page.wait_for_timeout(50)
 
 
 def assert_accessible(page: Page, *, within: str = "html") -> None:

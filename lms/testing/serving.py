@@ -4,6 +4,7 @@ A browser that is closed leaves its last requests behind: they run on, each in a
 is emptied and the next test fills it. `at_rest` waits for them.
 """
 
+import os
 import select
 import socket
 import time
@@ -11,6 +12,12 @@ from typing import Any, Final
 
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler
+
+LATENCY: Final = int(os.environ.get("LMS_TEST_LATENCY", "0")) / 1000
+"""Seconds every answer takes longer, to find what goes wrong on a slow line: LMS_TEST_LATENCY=400 make test.
+
+Made here, because a browser that is told of a slow line forgets that it was told of none (`set_offline`).
+"""
 
 PATIENCE: Final = 20.0
 """Seconds to wait for a request that runs on."""
@@ -24,6 +31,7 @@ class _Handler(QuietWSGIRequestHandler):
         """Wait for the next request as one who does nothing, and answer it as one who works."""
         _has_come(self.connection, wait=True)
         self.server.at_work.add(self.connection)
+        time.sleep(LATENCY)
         try:
             super().handle_one_request()
         finally:
