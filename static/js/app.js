@@ -1,38 +1,45 @@
 // Behaviour of every page. A part is fetched when the page has what it looks for; every page works without any of
 // this as far as its nature allows.
-import { csrfToken } from "./http.js";
+import { csrfToken, part } from "./http.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTheme } from "./theme.js";
 
-// Selector → start, once per page.
+// Selector → what starts it, once per page.
 const ONCE = {
-  "[data-toast]": async () => (await import("./toast.js")).startToasts(),
-  "[data-copy], [data-copy-from]": async () => (await import("./copy.js")).startCopy(),
-  "[data-autosubmit]": async () => (await import("./autosubmit.js")).startAutosubmit(),
-  "[data-fill-email]": async () => (await import("./demo.js")).startDemo(),
-  "time[data-relative]": async () => (await import("./times.js")).startTimes(),
-  ".subbar .tabs > [aria-current]": async () => (await import("./strip.js")).startStrip(),
-  "[data-unread]": async () => (await import("./unread.js")).startUnread(),
+  "[data-toast]": [() => import("./toast.js"), "startToasts"],
+  "[data-copy], [data-copy-from]": [() => import("./copy.js"), "startCopy"],
+  "[data-autosubmit]": [() => import("./autosubmit.js"), "startAutosubmit"],
+  "[data-fill-email]": [() => import("./demo.js"), "startDemo"],
+  "time[data-relative]": [() => import("./times.js"), "startTimes"],
+  ".subbar .tabs > [aria-current]": [() => import("./strip.js"), "startStrip"],
+  "[data-unread]": [() => import("./unread.js"), "startUnread"],
 };
-// Selector → start, for the page and for each part that htmx or a fragment brings in.
+// Selector → what starts it, for the page and for each part that htmx or a fragment brings in.
 const EACH = {
-  "[data-tabs]": async (scope) => (await import("./tabs.js")).startTabs(scope),
-  ".math:not(.is-drawn)": async (scope) => (await import("./maths.js")).startMaths(scope),
-  "[data-question]": async (scope) => (await import("./questions/start.js")).startQuestions(scope),
-  "[data-author]": async (scope) => (await import("./questions/rows.js")).startRows(scope),
-  "[data-fragment]": async (scope) => (await import("./fragments.js")).startFragments(scope),
-  "pre, .table-scroll, .math": async (scope) => (await import("./scroll.js")).startScrollers(scope),
+  "[data-tabs]": [() => import("./tabs.js"), "startTabs"],
+  ".math:not(.is-drawn)": [() => import("./maths.js"), "startMaths"],
+  "[data-question]": [() => import("./questions/start.js"), "startQuestions"],
+  "[data-author]": [() => import("./questions/rows.js"), "startRows"],
+  "[data-fragment]": [() => import("./fragments.js"), "startFragments"],
+  "pre, .table-scroll, .math": [() => import("./scroll.js"), "startScrollers"],
 };
 const started = new Set();
 
+/** What cannot be fetched without a line comes with it. */
+async function run([fetched, name], scope) {
+  const module = await part(fetched);
+  if (module) module[name](scope);
+  else window.addEventListener("online", () => run([fetched, name], scope), { once: true });
+}
+
 function start(scope) {
-  for (const [selector, run] of Object.entries(ONCE)) {
+  for (const [selector, found] of Object.entries(ONCE)) {
     if (started.has(selector) || !scope.querySelector(selector)) continue;
     started.add(selector);
-    run();
+    run(found);
   }
-  for (const [selector, run] of Object.entries(EACH)) {
-    if (scope.querySelector(selector)) run(scope);
+  for (const [selector, found] of Object.entries(EACH)) {
+    if (scope.querySelector(selector)) run(found, scope);
   }
 }
 

@@ -7,6 +7,13 @@ export function csrfToken() {
   return document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
+/** What `fetched` imports; null where it cannot be reached, so that its caller may try again with the line. */
+export const part = (fetched) =>
+  fetched().catch((error) => {
+    if (error instanceof TypeError) return null;
+    throw error;
+  });
+
 /**
  * Send JSON (or a FormData) and return the parsed JSON answer.
  * Throws an Error with `.status` when the server refuses, a TypeError when it cannot be reached.

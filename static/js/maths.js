@@ -17,8 +17,9 @@ function load() {
 export async function startMaths(scope) {
   const found = [...scope.querySelectorAll(".math:not(.is-drawn)")];
   if (found.length === 0) return;
-  loading ??= load();
+  loading ??= load().catch(() => (loading = null));
   const katex = await loading;
+  if (!katex) return;
   for (const element of found) {
     const source = element.dataset.tex ?? element.textContent.trim();
     const displayMode = element.dataset.display === "true" || element.matches(".math-display, div");
