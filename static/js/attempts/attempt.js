@@ -14,6 +14,7 @@ import { rough } from "./rough.js";
 import { startServerTime } from "./server-time.js";
 import { words } from "./words.js";
 
+const MARK = /&go=flag&flagged=[01]/;
 const first = document.getElementById("answer-form");
 if (first) start(first);
 
@@ -29,20 +30,32 @@ function start(shown) {
   const sentences = form.dataset;
   const told = { saved: sentences.savedWord, saving: sentences.savingWord, unsaved: sentences.unsavedWord };
 
-  function snapshot() {
-    const body = new URLSearchParams(new FormData(form));
+  function snapshot(of = form) {
+    const body = new URLSearchParams(new FormData(of));
     for (const name of ["csrfmiddlewaretoken", "flagged", "go"]) body.delete(name);
-    for (const field of form.querySelectorAll("input[type=file]")) body.delete(field.name);
+    for (const field of of.querySelectorAll("input[type=file]")) body.delete(field.name);
     return String(body);
   }
 
   function save(more = "") {
     window.clearTimeout(timer);
     // A mark on an answer that waits does not make it a newer one.
-    const given = snapshot() === last ? outbox.read()[position()]?.given : undefined;
+    const kept = outbox.read()[position()];
+    const given = snapshot() === last ? kept?.given : undefined;
     last = snapshot();
     known.keep(position(), { body: last });
-    return outbox.put(form.action, position(), last + more, Number(form.dataset.saves), given);
+    // Nor does a newer answer take away a mark that waits.
+    return outbox.put(form.action, position(), last + (more || (kept?.body.match(MARK)?.[0] ?? "")), Number(form.dataset.saves), given);
+  }
+
+  /** A mark that the server did not hear of goes with the answer of its question, which may have been left meanwhile. */
+  function mark(on, of) {
+    const more = `&go=flag&flagged=${on ? 1 : 0}`;
+    if (of === form) return save(more);
+    const at = of.dataset.position;
+    const kept = outbox.read()[at];
+    const saves = Math.max(known.of(at).saves ?? 0, Number(of.dataset.saves));
+    return outbox.put(of.action, at, (kept?.body.replace(MARK, "") ?? snapshot(of)) + more, saves, kept?.given);
   }
 
   /** A form that has just come: it shows what was given last, and is saved from now on. */
@@ -61,7 +74,7 @@ function start(shown) {
       timer = window.setTimeout(save, 700);
     });
     form.addEventListener("submit", submitted);
-    flag(form, (on) => save(`&go=flag&flagged=${on ? 1 : 0}`));
+    flag(form, mark);
     files.watch(form);
     rough(form);
     words(form);

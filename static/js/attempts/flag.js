@@ -18,10 +18,11 @@ export function flag(form, later) {
     const on = button.getAttribute("aria-pressed") !== "true";
     const answer = await fetch(form.dataset.flag, {
       method: "POST",
+      keepalive: true,
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
       body: JSON.stringify({ flagged: on }),
     }).catch(() => null);
-    if (!answer?.ok) later(on);
+    if (!answer?.ok) later(on, form);
     setFlag(form, on);
     document.querySelector(`[data-tile="${form.dataset.position}"]`)?.classList.toggle("tile-flagged", on);
     count();
