@@ -19,6 +19,7 @@ function start() {
 
   form.addEventListener("input", (event) => {
     dirty = true;
+    say(form.dataset.savingWord);
     window.clearTimeout(timer);
     timer = window.setTimeout(save, PAUSE);
     if (event.target.matches("[data-points]")) total();

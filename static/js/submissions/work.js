@@ -17,6 +17,7 @@ function start() {
     const box = form.querySelector("[data-elsewhere]");
     const number = form.elements.number.value;
     let timer = 0;
+    let put = null;
     let conflict = null;
     const outbox = new Outbox(`work-${form.dataset.key}`, show);
     // What could not be sent when the page was closed is still here.
@@ -26,17 +27,21 @@ function start() {
     const body = () => new URLSearchParams({ number, text: field.value });
     function save() {
       window.clearTimeout(timer);
-      if (!conflict) outbox.put(form.action, number, body(), Number(form.dataset.saves));
+      if (conflict) return;
+      put = field.value;
+      outbox.put(form.action, number, body(), Number(form.dataset.saves));
     }
     field.addEventListener("input", () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(save, 700);
+      if (!conflict) said(form.dataset.savingWord);
     });
-    window.addEventListener("pagehide", () => timer && field.value !== field.dataset.sent && save());
+    window.addEventListener("pagehide", () => timer && field.value !== put && save());
     window.addEventListener("online", () => outbox.flush());
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       window.clearTimeout(timer);
+      timer = 0;
       outbox.drop(number);
     });
     for (const button of box.querySelectorAll("[data-keep]")) {
@@ -58,12 +63,11 @@ function start() {
         said("");
         return;
       }
-      if (done) {
-        form.dataset.saves = done.saves;
-        field.dataset.sent = field.value;
-      }
+      if (done) form.dataset.saves = done.saves;
+      // What was typed since is not even on its way.
+      const more = put !== null && field.value !== put;
       if (refused && !waiting.length) said(refused.error);
-      else said(stuck ? form.dataset.unsavedWord : waiting.length ? form.dataset.savingWord : form.dataset.savedWord);
+      else said(stuck ? form.dataset.unsavedWord : waiting.length || more ? form.dataset.savingWord : form.dataset.savedWord);
     }
     outbox.flush();
     // Somebody may have written before this script was there.
