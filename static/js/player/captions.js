@@ -16,7 +16,10 @@ export class Captions {
     this.button = figure.querySelector("[data-act=captions]");
     this.name = this.button?.querySelector("[data-language]");
     this.tracks = [...video.textTracks].filter((track) => track.kind === "captions" || track.kind === "subtitles");
-    this.track = this.tracks.find((track) => track.mode === "showing") ?? this.tracks[0];
+    // The browser turns on what the page names, sooner or later than this: it is ours to draw.
+    const named = video.querySelector("track[default]");
+    this.track = this.tracks.find((track) => track === named?.track || track.mode === "showing") ?? this.tracks[0];
+    if (named) named.default = false;
     for (const track of video.textTracks) track.mode = "disabled";
     for (const track of this.tracks) track.addEventListener("cuechange", () => this.draw());
     this.first = this.track;

@@ -17,7 +17,6 @@ export class Player extends Film {
     this.stage = figure.querySelector("[data-stage]");
     this.words = figure.querySelector("[data-words]").dataset;
     this.watched = JSON.parse(figure.dataset.watched);
-    this.before = null;
     this.recorder = new Recorder(this.video, this.from);
     this.bar = new Bar(figure.querySelector("[data-video-bar]"), this.duration, (second, how) => this.seek(second, how));
     this.captions = new Captions(this);
@@ -28,9 +27,7 @@ export class Player extends Film {
     this.startReports();
     this.startVideo();
     this.controls = new Controls(this);
-    // Until it is there, nothing is allowed.
-    this.policy = figure.dataset.seek === "free" ? null : () => [this.time, ""];
-    if (this.policy) import("./seeking.js").then((module) => (this.policy = module.allowed), () => {});
+    if (figure.dataset.seek !== "free") this.rules();
     if (figure.querySelector("[data-made]")) import("./stream.js").then((module) => module.startStream(this), () => {});
     const played = () => import("./media-session.js").then((module) => module.startMediaSession(this), () => {});
     for (const act of [played, () => this.milestones.prepare()]) this.video.addEventListener("play", act, { once: true });
@@ -40,19 +37,19 @@ export class Player extends Film {
   startVideo() {
     const { video } = this;
     video.controls = false;
-    const start = Number(this.figure.dataset.start);
-    const place = () => Math.abs(video.currentTime - this.from - start) > 1 && (this.time = start);
-    if (video.readyState > 0) place();
-    else video.addEventListener("loadedmetadata", place, { once: true });
+    this.begin(Number(this.figure.dataset.start));
     window.addEventListener("online", () => video.error && this.recover());
     video.addEventListener("click", () => this.toggle());
     video.addEventListener("timeupdate", () => this.tick());
     video.addEventListener("seeked", () => this.tick());
     video.addEventListener("pause", () => this.beats?.flush({ ended: true }));
     video.addEventListener("play", () => {
+      // Whatever plays it (a headphone's key that comes before what takes it), nothing leads past an open question.
+      if (this.milestones.open) return void video.pause();
       this.acted();
       // What other devices show is older than this: tell them at once.
       if (this.beats && Date.now() - this.beats.heard > 3000) this.beats.flush();
+      return undefined;
     });
     this.figure.addEventListener("lead", ({ detail }) => {
       this.seek(detail, { led: true });
@@ -121,7 +118,7 @@ export class Player extends Film {
 
   tick() {
     const now = this.duration ? Math.min(this.time, this.duration) : this.time;
-    if (this.isOver && this.playing) this.video.pause();
+    if (this.isOver) this.halt();
     this.figure.querySelector("[data-clock]").textContent = clock(now);
     this.bar.show(now);
     this.watched = merged([...this.watched, ...this.recorder.kept]);
@@ -132,25 +129,30 @@ export class Player extends Film {
     }
     for (const one of this.transcripts) one.show(now, this.playing);
     const at = now * 1000;
-    if (this.playing && this.before !== null && at > this.before) {
-      const due = this.milestones.between(this.before, at);
-      if (due) this.ask(due);
-    }
-    this.before = this.playing && !this.video.seeking ? at : null;
+    if (this.video.seeking) return;
+    const due = this.playing && this.milestones.between(this.before, at);
+    this.before = at;
+    if (due) this.ask(due);
   }
 
   ask(form) {
     this.video.pause();
-    this.before = null;
     this.time = Number(form.dataset.at) / 1000;
     if (document.fullscreenElement === this.video) document.exitFullscreen();
     this.milestones.show(form);
   }
 
+  /** Fetch how far one may jump: until it is there nobody may, so a jump waits for it. */
+  rules(then) {
+    const take = ({ allowed }) => (this.policy = allowed) && then?.();
+    import("./seeking.js").then(take, () => {});
+  }
+
   /** Go to a second, as far as the seek policy (unless something `led` there) and required questions let; `meet` the question there. */
   seek(second, { led = false, meet = false } = {}) {
     let to = Math.min(Math.max(0, second), this.duration || Infinity);
-    if (!led && this.policy) {
+    if (!led && this.figure.dataset.seek !== "free") {
+      if (!this.policy) return this.rules(() => this.seek(second, { meet }));
       const [may, why] = this.policy(this, to);
       to = may;
       if (why) toast(why);
@@ -159,7 +161,6 @@ export class Player extends Film {
     if (barrier) return this.ask(barrier);
     const here = this.milestones.at(Math.round(to));
     if (this.milestones.open && this.milestones.open !== here) this.milestones.close();
-    this.before = null;
     this.time = to;
     if (meet && here) this.ask(here);
     this.acted();

@@ -27,21 +27,30 @@ export class Recorder {
     this.kept = [];
     this.last = null;
     video.addEventListener("timeupdate", () => this.note());
-    for (const kind of ["seeking", "emptied", "waiting"]) video.addEventListener(kind, () => (this.last = null));
-    video.addEventListener("playing", () => (this.last = this.now));
+    video.addEventListener("emptied", () => (this.last = null));
+    // While it seeks, the place is already the one it seeks to: what is played from there counts from there.
+    for (const kind of ["loadedmetadata", "seeking"]) video.addEventListener(kind, () => this.mark());
+    if (video.readyState > 0) this.mark();
   }
 
   get now() {
     return Math.max(0, Math.round((this.video.currentTime - this.from) * 1000));
   }
 
+  mark() {
+    this.last = this.now;
+    this.at = performance.now();
+  }
+
   note() {
+    if (this.video.seeking) return;
     const { now } = this;
     const step = now - (this.last ?? now);
-    // timeupdate comes about four times a second; a longer step was a jump, not playing.
-    const longest = 2500 * Math.max(1, this.video.playbackRate);
-    if (!this.video.seeking && step > 0 && step <= longest) this.kept = merged([...this.kept, [this.last, now]]);
-    this.last = this.video.seeking ? null : now;
+    // timeupdate comes about four times a second, on a busy machine seldom: a step longer than the time that went by was
+    // a jump, not playing.
+    const longest = (performance.now() - this.at + 1500) * Math.max(1, this.video.playbackRate);
+    if (step > 0 && step <= longest) this.kept = merged([...this.kept, [this.last, now]]);
+    this.mark();
   }
 
   take() {
