@@ -56,24 +56,35 @@ export function startRows(root) {
     }
   }
 
-  async function show() {
-    if (!wide.matches && count > size) return;
+  /** The numbers of the windows in and near the view. */
+  function near() {
     const each = height();
     const head = root.querySelector("thead").getBoundingClientRect().height;
     const from = Math.max(0, Math.floor((root.scrollTop - head) / each / size) - AROUND);
     const last = Math.floor(Math.max(0, count - 1) / size);
     const to = Math.min(last, Math.floor((root.scrollTop + root.clientHeight) / each / size) + AROUND);
-    const wanted = [];
-    for (let number = from; number <= to; number += 1) wanted.push(number);
+    return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  }
+
+  async function show() {
+    if (!wide.matches && count > size) return undefined;
+    const wanted = near();
     const name = wanted.join();
-    if (name === shown) return;
+    if (name === shown) return undefined;
     const rows = await Promise.all(wanted.map(load)).catch(() => null);
-    if (!rows) return;
+    if (!rows) return undefined;
     // The view may have moved on while they came.
+    if (near().join() !== name) return show();
+    draw(wanted, rows);
     shown = name;
+    return undefined;
+  }
+
+  function draw(wanted, rows) {
+    const each = height();
     const focused = document.activeElement;
-    top.firstChild.style.blockSize = `${from * size * each}px`;
-    bottom.firstChild.style.blockSize = `${Math.max(0, count - (to + 1) * size) * each}px`;
+    top.firstChild.style.blockSize = `${wanted[0] * size * each}px`;
+    bottom.firstChild.style.blockSize = `${Math.max(0, count - (wanted.at(-1) + 1) * size) * each}px`;
     body.replaceChildren(top, ...rows.flat(), bottom);
     if (focused?.isConnected && body.contains(focused)) focused.focus({ preventScroll: true });
   }
