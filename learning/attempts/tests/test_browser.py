@@ -44,6 +44,7 @@ def test_from_the_start_page_to_the_result(
     assert_presentable(page)
     page.set_viewport_size({"width": 390, "height": 844})
     for number in (1, 2, 3):
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Question {number}")
         page.get_by_text("Four", exact=True).click()
         expect(page.locator("[data-answer-state]")).to_contain_text("Saved")
         expect(page.locator(f'[data-tile="{number}"]')).to_have_class(re.compile("tile-saved"))
@@ -68,8 +69,10 @@ def test_without_a_script(
     expect(page.locator("[data-flag-button]")).to_have_attribute("aria-pressed", "true")
     assert answers(organization) == [{"choice": "b"}, {"choice": "a"}, None]
     page.get_by_role("button", name="Clear answer").click()
+    expect(page.get_by_role("radio", name="Two")).not_to_be_checked()
     assert answers(organization)[1] is None
     page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hand in")
     page.get_by_role("button", name="Hand in").click()
     expect(page.locator(".score")).to_contain_text("33.3")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Organization, User
 from courses.models import Course
@@ -58,18 +58,18 @@ def test_from_a_link_to_the_waiting_list_to_a_place_and_a_list_of_people(
     path.write_text(f"email,name\n{learner.email},Lena\nnew@example.org,Nora\nnobody,Olga\n")
     desk.set_input_files("#file", path)
     assert_accessible(desk)
-    desk.get_by_role("button", name="Show what would happen").click()
-    _work(organization)
+    _work(organization, desk, "Show what would happen")
     expect(desk.get_by_text("1 row cannot be taken in")).to_be_visible()
     assert_accessible(desk)
-    desk.get_by_role("button", name="Take in 1 person").click()
-    _work(organization)
+    _work(organization, desk, "Take in 1 person")
     expect(desk.get_by_role("link", name="Open the people of the course")).to_be_visible()
     expect(desk.get_by_role("row", name="Nora")).to_contain_text("Is invited by email")
 
 
-def _work(organization: Organization) -> None:
-    """What the worker does: the page asks by itself until it is done."""
+def _work(organization: Organization, page: Page, button: str) -> None:
+    """Click, and do what the worker does once the list waits: the page asks by itself until it is done."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name=button).click()
     with tenancy.scope(organization):
         for key in EnrolmentImport.objects.filter(state="waiting").values_list("pk", flat=True):
             work.run(key, now=clock.now())

@@ -29,8 +29,10 @@ def test_a_wrong_key_is_regraded_undone_and_redone(
         take(quiz, other_learner, "b", "b", "b")
         correct_key(first_question(quiz, wronged), "a")
 
-    def worked() -> None:
-        """What the worker does with the regrade that waits."""
+    def worked(button: str) -> None:
+        """Click, and do what the worker does with the regrade once it waits."""
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.get_by_role("button", name=button, exact=True).click()
         with tenancy.scope(organization):
             run(Regrade.objects.get().pk, now=clock.now())
 
@@ -40,8 +42,7 @@ def test_a_wrong_key_is_regraded_undone_and_redone(
     page.get_by_label("Judge all answers by the question as it is now").check()
     page.get_by_label("Words to the learners").fill("Sorry, b was wrong.")
     assert_accessible(page)
-    page.get_by_role("button", name="Show what would change").click()
-    worked()
+    worked("Show what would change")
     row = page.get_by_role("row").filter(has_text=learner.full_name)
     expect(row).to_contain_text("2 (66.67 %)")
     expect(row).to_contain_text("3 (100 %)")
@@ -53,20 +54,17 @@ def test_a_wrong_key_is_regraded_undone_and_redone(
         reverse("learning:result", args=[wronged.pk]), width="phone", scheme="dark", person=learner
     )
     expect(mine.get_by_text("was regraded")).to_have_count(0)
-    page.get_by_role("button", name="Apply").click()
-    worked()
+    worked("Apply")
     expect(page.get_by_role("status").filter(has_text="Applied")).to_be_visible()
     mine.reload()
     expect(mine.get_by_text("Question 1 was regraded: the key was corrected")).to_be_visible()
     expect(mine.get_by_text("Sorry, b was wrong.")).to_be_visible()
     assert_accessible(mine)
-    page.get_by_role("button", name="Undo").click()
-    worked()
+    worked("Undo")
     expect(page.get_by_role("button", name="Apply again")).to_be_visible()
     mine.reload()
     expect(mine.get_by_text("A regrade of question 1 was taken back")).to_be_visible()
-    page.get_by_role("button", name="Apply again").click()
-    worked()
+    worked("Apply again")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     mine.reload()
     expect(mine.get_by_text("Question 1 was regraded")).to_be_visible()
