@@ -10,24 +10,69 @@ const base = place?.dataset.url.replace(/outline\/$/, "");
 export const addressOf = (node, what) => `${base}${node.dataset.node}s/${node.dataset.key}/${what}/`;
 
 /** The node with this key, after the outline was drawn anew. */
-export const nodeOf = (key) => place.querySelector(`[data-node][data-key="${key}"]`);
+export const nodeOf = (key) => (key ? place.querySelector(`[data-node][data-key="${key}"]`) : null);
 
-/** Put the answer of a change in the place of the outline, keeping the focus where it was. */
+const INSIDE = "a[href], button, input";
+// A title that is typed over: until it is kept or not, the outline stays as it is.
+const RENAMING = "[data-node] .node-input:not([readonly])";
+
+/** What is typed for new lessons, and where the focus is, so that both are there again after drawing. */
+function atWork() {
+  const active = document.activeElement;
+  const node = place.contains(active) && active.closest("[data-node]");
+  const fields = [...place.querySelectorAll("[data-add] .node-input")];
+  return {
+    typed: fields.filter((field) => field.value).map((field) => [field.closest("[data-add]").dataset.add, field.value]),
+    adding: active?.closest?.("[data-add]")?.dataset.add,
+    caret: active?.selectionStart,
+    key: node?.dataset?.key,
+    nth: node ? [...node.querySelectorAll(INSIDE)].indexOf(active) : -1,
+  };
+}
+
+const fieldOf = (added) => place.querySelector(`[data-add="${added}"] .node-input`);
+
+function goOn({ typed, adding, caret, key, nth }, changed) {
+  for (const [added, words] of typed) if (fieldOf(added)) fieldOf(added).value = words;
+  if (adding) {
+    const field = fieldOf(adding);
+    field?.focus();
+    field?.setSelectionRange(caret, caret);
+    return;
+  }
+  // Who has gone on while a change was on its way is not taken back by its answer.
+  if (key && key !== changed) nodeOf(key)?.querySelectorAll(INSIDE)[nth]?.focus({ preventScroll: true });
+  else if (nodeOf(changed)) (nodeOf(changed).querySelector("a[data-title]") ?? nodeOf(changed)).focus();
+}
+
+/** Put the answer of a change in the place of the outline, keeping what is typed and the focus where it was. */
 function draw(html, key, undone) {
-  const typed = document.activeElement?.closest?.("[data-add]")?.dataset.add;
+  const work = atWork();
   const parsed = new DOMParser().parseFromString(html, "text/html");
   dress(parsed, place.dataset.more);
   place.replaceChildren(...parsed.body.childNodes);
-  const node = key && nodeOf(key);
-  if (node) (node.querySelector("a[data-title]") ?? node).focus();
-  else if (typed) place.querySelector(`[data-add="${typed}"] .node-input`)?.focus();
+  goOn(work, key);
   const said = place.querySelector("[data-said]")?.textContent;
   if (said) toast(said, { undo: undone ? undefined : undo });
 }
 
-/** Send a change. Returns the answer's status and data; the outline is drawn anew unless it was refused as stale. */
-export async function change(url, values = {}, { key, method = "POST", undone = false } = {}) {
+async function renamed() {
+  while (place.querySelector(RENAMING)) await new Promise((go) => window.setTimeout(go, 40));
+}
+
+let line = Promise.resolve();
+
+/** Send a change, after those before it were answered. Returns the answer's status and data; the outline is drawn anew unless
+ * it was refused as stale. */
+export function change(...all) {
+  const sent = line.then(() => send(...all));
+  line = sent.catch(() => null);
+  return sent;
+}
+
+async function send(url, values = {}, { key, method = "POST", undone = false } = {}) {
   let answer;
+  let text;
   try {
     answer = await fetch(url, {
       method,
@@ -35,16 +80,18 @@ export async function change(url, values = {}, { key, method = "POST", undone = 
       body: new URLSearchParams(values),
       credentials: "same-origin",
     });
+    text = await answer.text();
   } catch {
     toast(place.dataset.away);
     return { status: 0 };
   }
-  if (answer.status === 409) return { status: 409, data: await answer.json() };
+  if (answer.status === 409) return { status: 409, data: JSON.parse(text) };
   if (answer.redirected || (!answer.ok && answer.status !== 422)) {
     toast(place.dataset.failed);
     return { status: answer.status };
   }
-  draw(await answer.text(), key, undone);
+  await renamed();
+  draw(text, key, undone);
   return { status: answer.status };
 }
 
@@ -53,10 +100,19 @@ export function undo() {
   return change(document.querySelector("form[data-undo]").action, {}, { undone: true });
 }
 
-/** Read the outline again, after somebody else changed it. */
-export async function refresh() {
-  const answer = await fetch(place.dataset.url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-  if (answer.ok && !answer.redirected) draw(await answer.text());
+/** Read the outline again, after somebody else changed it; false when now is not the moment. */
+export function refresh() {
+  const busy = () => document.querySelector(`${RENAMING}, .is-dragged, dialog[open], [data-node-menu]:popover-open`) !== null;
+  line = line.then(async () => {
+    if (busy()) return false;
+    const answer = await fetch(place.dataset.url, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return false;
+    const text = await answer.text();
+    if (busy()) return false;
+    draw(text);
+    return true;
+  }).catch(() => false);
+  return line;
 }
 
 /** Move a node one step among its siblings. */

@@ -14,7 +14,12 @@ function start() {
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
     delete values.csrfmiddlewaretoken;
-    change(form.action, values).then(({ status }) => status === 200 && form.reset());
+    // Empty at once, for the next title; what was not taken comes back.
+    form.reset();
+    change(form.action, values).then(({ status }) => {
+      const field = document.querySelector(`[data-add="${form.dataset.add}"] .node-input`);
+      if (status !== 200 && field?.value === "") field.value = values.title;
+    });
   });
   place.addEventListener("keydown", (event) => {
     const node = event.target.closest("[data-node]");

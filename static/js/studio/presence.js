@@ -1,5 +1,5 @@
 // Who else is here, asked every fifteen seconds while the page is looked at; `changed` is called when somebody changed
-// the outline.
+// the outline, and again the next time while it answers false.
 
 const EVERY = 15000;
 
@@ -21,9 +21,7 @@ export function startPresence(changed) {
         return item;
       }));
       list.dispatchEvent(new CustomEvent("present:changed", { detail: found.people }));
-      if (version !== null && found.version !== version && !document.querySelector(".node-input:focus, .is-dragged, dialog[open]")) {
-        changed?.();
-      }
+      if (version !== null && found.version !== version && (await changed?.()) === false) return;
       version = found.version;
     } catch {
       // Offline: those who were there stay written.

@@ -45,6 +45,7 @@ export function rename(node) {
   const finish = async (keep) => {
     if (done) return;
     done = true;
+    field.readOnly = true;
     const words = field.value.trim();
     if (keep && words && words !== before && (await save(node, words)) !== 0) return;
     field.remove();
