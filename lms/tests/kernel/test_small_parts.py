@@ -1,6 +1,7 @@
 """Money, clock, encrypted columns, partitions and keys."""
 
 import select
+import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -20,11 +21,16 @@ from lms.kernel.money import Money
 from lms.kernel.postgres.base import is_alive
 
 
-def test_keys_are_version_7_and_in_order() -> None:
+def test_keys_are_version_7_and_in_the_order_they_were_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also those of one moment, and those made after the clock was set back."""
     keys = [uuid7() for _number in range(50)]
+    moment = time.time_ns()
+    for then in (moment, moment - 10**9):
+        monkeypatch.setattr(time, "time_ns", lambda then=then: then)
+        keys += [uuid7() for _number in range(5000)]
     assert {key.version for key in keys} == {7}
-    stamps = [key.int >> 80 for key in keys]
-    assert stamps == sorted(stamps)
+    assert keys == sorted(set(keys))
+    assert abs((keys[-1].int >> 80) - moment // 10**6) < 1000, "it still says when"
 
 
 @pytest.mark.django_db
