@@ -43,7 +43,7 @@ def configure(provider: Campus, settings: Any) -> Configure:
 def follow(address: str) -> str:
     """Ask for an address as a browser would and return where it leads."""
     parts = urlsplit(address)
-    connection = HTTPConnection(str(parts.hostname), parts.port, timeout=5)
+    connection = HTTPConnection(str(parts.hostname), parts.port, timeout=20)
     connection.request("GET", f"{parts.path}?{parts.query}")
     location = connection.getresponse().headers["Location"]
     connection.close()

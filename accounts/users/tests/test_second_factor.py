@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal import auth
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -25,9 +26,16 @@ def sign_in(person: User) -> tuple[Client, Any]:
     return client, answer
 
 
+@pytest.fixture(autouse=True)
+def _half_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold the clock of codes: one that is shown in the last moment of its half minute comes too late."""
+    at = time.time()
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: at))
+
+
 def code_of(secret: str) -> str:
     """Return the code an authenticator app would show now (RFC 6238)."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return auth.format_hotp_value(auth.hotp_value(secret, int(auth.time.time()) // 30))
 
 
 def set_up(client: Client) -> str:
