@@ -39,6 +39,20 @@ def course(organization: Organization, instructor: User) -> Course:
     return made
 
 
+# From this second on the film plays as slowly as a browser can: a busy machine leaves it late.
+ALMOST_STAND = """(second) => {
+  const video = document.querySelector("video");
+  window.stands = new Promise((done) => {
+    video.addEventListener("timeupdate", function look() {
+      if (video.currentTime < second) return;
+      video.removeEventListener("timeupdate", look);
+      video.playbackRate = 0.0625;
+      done();
+    });
+  });
+}"""
+
+
 def play(page: Page) -> None:
     """Start the film by its big button, or go on by the small one."""
     page.locator("[data-act=toggle]").click()
@@ -63,15 +77,16 @@ def enrol_and_watch(page: Page) -> None:
     question.get_by_text("Four", exact=True).click()
     question.get_by_role("button", name="Check answer").click()
     expect(question).to_contain_text("Right")
+    page.evaluate(ALMOST_STAND, 4)
     question.get_by_role("button", name="Go on").click()
-    expect(page.locator("[data-clock]").first).to_have_text("0:04")
+    page.evaluate("window.stands")
     page.goto("/courses/")
 
 
 def left_at(page: Page) -> VideoSession:
     """Return where the film was left; what a page sends on leaving may arrive after the next page."""
-    for _try in range(50):
-        if VideoSession.objects.filter(position_ms__gt=3500).exists():
+    for _try in range(200):
+        if VideoSession.objects.filter(position_ms__gte=4000).exists():
             break
         page.wait_for_timeout(100)
     return VideoSession.objects.get()
@@ -82,6 +97,7 @@ def resume_and_finish(page: Page, stopped_ms: int) -> None:
     expect(page.locator("[data-clock]").first).to_have_text(f"0:0{stopped_ms // 1000}")
     assert second_of(page) == pytest.approx(stopped_ms / 1000, abs=1)
     play(page)
+    expect(page.locator(".toast").filter(has_text="Lesson complete")).to_be_visible()
     expect(page.locator("[data-clock]").first).to_have_text("0:08")
     expect(page.locator("[data-percent]").first).to_contain_text(re.compile(r"9\d|100"))
     page.goto("/learn/statistics/")
@@ -114,7 +130,7 @@ def test_from_the_course_page_to_the_certificate(
     enrol_and_watch(page)
     with tenancy.scope(organization):
         stopped = left_at(page)
-        assert 3500 < stopped.position_ms < 7500
+        assert 4000 <= stopped.position_ms < 5000
         assert MilestoneAnswer.objects.get().is_correct
 
     elsewhere = open_page("/learn/statistics/lesson-1/", person=learner)

@@ -63,7 +63,8 @@ def test_a_film_is_uploaded_and_stands_in_the_library(
     open_page: OpenPage, instructor: User, organization: Organization, film: Path
 ) -> None:
     page = open_page("/teach/library/", person=instructor)
-    _choose(page, film)
+    with page.expect_navigation():  # what is stored is shown by loading the list again
+        _choose(page, film)
     expect(page.get_by_role("link", name="two peaks")).to_be_visible()
     with tenancy.scope(organization):
         asset = MediaAsset.objects.get()

@@ -1,5 +1,6 @@
 """A prepared film in a real browser: by hls.js, by the browser itself, and from the file when the stream is gone."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +78,7 @@ def opened(open_page: OpenPage, instructor: User, lesson: str) -> Opener:
 def _plays(page: Page) -> None:
     page.evaluate("document.querySelector('video').muted = true")
     page.locator("[data-act=play]").click()
-    expect(page.locator("[data-clock]")).to_have_text("0:02")
+    expect(page.locator("[data-clock]")).to_have_text(re.compile("0:0[2-6]"))
 
 
 def test_a_browser_without_hls_plays_by_hls_js(opened: Opener) -> None:
@@ -103,7 +104,7 @@ def test_a_stream_that_fails_leads_back_to_the_file(opened: Opener, open_page: O
     broken.reload()
     expect(broken.locator("select[data-quality]")).to_have_count(0)
     _plays(broken)
-    assert "/assets/" in broken.evaluate("document.querySelector('video').src")
+    expect(broken.locator("video")).to_have_attribute("src", re.compile("/assets/"))
 
 
 def test_a_browser_with_hls_is_given_the_stream(opened: Opener, open_page: OpenPage) -> None:

@@ -18,7 +18,7 @@ from courses.models import Assignment, CaptionTrack, Course, Milestone, QuizQues
 from courses.questions.types.registry import QUESTION_TYPES
 from learning.models import Enrolment
 from lms.kernel import tenancy
-from lms.testing.browser import OpenPage, assert_accessible
+from lms.testing.browser import OpenPage, assert_accessible, settled
 from lms.testing.recording import recording
 
 pytestmark = [
@@ -47,6 +47,7 @@ def film(tmp_path: Path, settings: Any) -> Path:
 
 def looks_right(page: Page, *, by_axe: bool = False) -> None:
     """Nothing is wider than the window, at most one button is filled; axe is asked where no other test does."""
+    settled(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     filled = page.locator(".button-primary:visible").all_inner_texts()
     assert len(filled) <= 1, (page.url, filled)

@@ -8,7 +8,7 @@ import { startTheme } from "./theme.js";
 const ONCE = {
   "[data-toast]": [() => import("./toast.js"), "startToasts"],
   "[data-copy], [data-copy-from]": [() => import("./copy.js"), "startCopy"],
-  "[data-autosubmit]": [() => import("./autosubmit.js"), "startAutosubmit"],
+  "[data-autosubmit], form[hx-trigger^=change]": [() => import("./autosubmit.js"), "startAutosubmit"],
   "[data-fill-email]": [() => import("./demo.js"), "startDemo"],
   "time[data-relative]": [() => import("./times.js"), "startTimes"],
   ".subbar .tabs > [aria-current]": [() => import("./strip.js"), "startStrip"],

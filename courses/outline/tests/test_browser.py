@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from courses.models import Category, Lesson
 from courses.testing import make_course
@@ -68,9 +68,15 @@ def test_results_follow_the_typing(open_page: Any) -> None:
 
 @pytest.mark.usefixtures("courses")
 def test_the_drawer_stays_open_while_choosing(open_page: Any) -> None:
-    page = open_page("/courses/", width="phone")
+    page = open_page(width="phone")
+    late: list[Route] = []  # the script comes over a slow line, after the reader has chosen
+    page.route("**/htmx.js", lambda route: late.append(route))
+    page.goto("/courses/", wait_until="commit")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("checkbox", name="Advanced").check()
+    while not late:
+        page.wait_for_timeout(10)
+    late.pop().continue_()
     page.get_by_role("button", name="Show 1 course").click()
     expect(page.get_by_role("status").filter(has_text="1 course")).to_be_visible()
     expect(page.get_by_role("link", name="Sampling")).to_be_visible()

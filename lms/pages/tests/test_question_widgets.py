@@ -24,9 +24,10 @@ def show(open_page: OpenPage, learner: User) -> Callable[..., Page]:
 
 
 def asked(page: Page, kind: str) -> Locator:
-    """The form of a question, its script started."""
+    """The form of a question, its script started; the others' too, which move what is below them."""
     form = page.locator(f"form:has([data-question={kind}])")
-    expect(form.locator(".question.is-arranged")).to_be_visible()
+    for one in ("ordering", "categorise", "hotspot"):
+        expect(page.locator(f".question.is-arranged[data-question={one}]")).to_be_visible()
     form.evaluate(
         "(form) => form.addEventListener('change', () => (form.dataset.changes = 1 + Number(form.dataset.changes || 0)))"
     )

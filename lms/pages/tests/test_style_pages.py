@@ -49,7 +49,7 @@ def test_nothing_moves_while_a_page_loads(show: Callable[..., Page]) -> None:
 def test_keys_walk_search_and_help(page: Page) -> None:
     page.goto("/style/home/")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "topbar-q"
+    expect(page.locator("#topbar-q")).to_be_focused()
     page.keyboard.press("Escape")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
@@ -58,26 +58,26 @@ def test_keys_walk_search_and_help(page: Page) -> None:
     page.keyboard.press("k")
     assert page.evaluate("document.activeElement.textContent") == "Worksheet 3"
     page.keyboard.press("?")
-    assert page.locator("#shortcuts").is_visible()
+    expect(page.locator("#shortcuts")).to_be_visible()
 
 
 def test_tabs_show_one_panel_and_all_without_javascript(page: Page, show: Callable[..., Page]) -> None:
     page.goto("/style/player/")
     page.get_by_role("tab", name="Notes").click()
-    assert page.locator("#notes").is_visible()
-    assert not page.locator("#transcript").is_visible()
+    expect(page.locator("#notes")).to_be_visible()
+    expect(page.locator("#transcript")).to_be_hidden()
     plain = show("/style/player/", javascript=False)
-    assert plain.locator("#notes").is_visible()
-    assert plain.locator("#transcript").is_visible()
+    expect(plain.locator("#notes")).to_be_visible()
+    expect(plain.locator("#transcript")).to_be_visible()
 
 
 def test_a_phone_opens_the_outline_as_a_drawer(show: Callable[..., Page]) -> None:
     page = show("/style/player/", width="phone")
-    assert not page.locator("#outline").is_visible()
+    expect(page.locator("#outline")).to_be_hidden()
     page.get_by_role("button", name="Outline").click()
-    assert page.locator("#outline").is_visible()
+    expect(page.locator("#outline")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("#outline").is_visible()
+    expect(page.locator("#outline")).to_be_hidden()
 
 
 def test_a_form_asks_before_it_goes_out(page: Page) -> None:
@@ -90,5 +90,5 @@ def test_a_form_asks_before_it_goes_out(page: Page) -> None:
 
 def test_formulas_are_drawn_under_the_policy(page: Page) -> None:
     page.goto("/style/quiz/")
-    page.wait_for_selector(".math.is-drawn .katex-html")
-    assert page.locator(".math:not(.is-drawn)").count() == 0
+    expect(page.locator(".math.is-drawn .katex-html").first).to_be_visible()
+    expect(page.locator(".math:not(.is-drawn)")).to_have_count(0)

@@ -13,7 +13,6 @@ function start() {
   let drawing = 0;
   let failures = 0;
   let dirty = false;
-  let busy = null;
   let saving = null;
   let plain = false;
 
@@ -45,7 +44,7 @@ function start() {
     }
     event.preventDefault();
     event.stopPropagation();
-    move(step);
+    saving = move(step).finally(() => (saving = null));
   });
   window.addEventListener("online", () => dirty && save());
   window.addEventListener("beforeunload", (event) => dirty && event.preventDefault());
@@ -62,21 +61,19 @@ function start() {
     return found;
   }
 
-  async function post(step) {
-    // One after the other: each save says which revision it started from.
-    await busy;
+  function post(step) {
     const headers = { "X-CSRFToken": csrfToken(), Accept: step ? "text/html" : "application/json" };
-    busy = fetch(form.action, { method: "POST", headers, body: body(step) }).finally(() => (busy = null));
-    return busy;
+    return fetch(form.action, { method: "POST", headers, body: body(step) });
   }
 
   function save() {
-    saving = store().finally(() => (saving = null));
-    return saving;
+    window.clearTimeout(timer);
+    // One after the other: each says which revision it started from.
+    if (saving) saving.finally(() => dirty && save());
+    else saving = store().finally(() => (saving = null));
   }
 
   async function store() {
-    window.clearTimeout(timer);
     say(form.dataset.savingWord);
     dirty = false;
     let answer;
@@ -113,6 +110,7 @@ function start() {
     const place = form.querySelector("[data-rows]");
     // What would be typed here meanwhile would be lost.
     place.inert = true;
+    dirty = false;
     try {
       answer = await post(step);
     } catch {
@@ -133,7 +131,6 @@ function start() {
       form.querySelector(part).innerHTML = page.querySelector(part).innerHTML;
     }
     form.elements.revision.value = page.querySelector("[name=revision]").value;
-    dirty = false;
     const row = rows().find((one) => !before.has(one.id));
     const again = form.querySelector(`button[value="${step.value}"]`);
     (row?.querySelector("input:not([type=hidden])") ?? again ?? form.querySelector("[data-rows] > section > button"))?.focus();

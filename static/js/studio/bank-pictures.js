@@ -5,7 +5,7 @@ export function pickPicture(form, tool, send, chosen) {
   const [file, library, choices, search, found, said] = ["file", "library", "choices", "search", "found", "said"].map(find);
   let timer = 0;
 
-  file.addEventListener("change", async () => {
+  const upload = async () => {
     if (!file.files.length) return;
     const body = new FormData();
     body.append("file", file.files[0]);
@@ -15,7 +15,9 @@ export function pickPicture(form, tool, send, chosen) {
       said.textContent = error.data?.problem ?? tool.dataset.failed;
     }
     file.value = "";
-  });
+  };
+  file.addEventListener("change", upload);
+  upload(); // what was chosen before this was here
   library.addEventListener("click", () => {
     choices.hidden = !choices.hidden;
     library.setAttribute("aria-expanded", !choices.hidden);

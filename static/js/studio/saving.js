@@ -25,7 +25,8 @@ function start(form) {
     if (!busy) return;
     // The save on its way changes what this one starts from.
     event.preventDefault();
-    busy.finally(() => form.requestSubmit());
+    const { submitter } = event;
+    busy.finally(() => form.requestSubmit(submitter));
   });
   window.addEventListener("online", () => unsaved.has(form) && save());
   document.addEventListener("visibilitychange", () => {

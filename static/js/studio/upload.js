@@ -27,6 +27,7 @@ export class Uploads {
     });
     window.addEventListener("beforeunload", (event) => this.active.size && event.preventDefault());
     for (const one of unfinished()) this.remind(one);
+    if (this.input.files.length) this.add([...this.input.files]); // chosen before this was here
   }
 
   over(event, on) {
