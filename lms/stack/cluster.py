@@ -54,7 +54,8 @@ synchronous_commit = off
 full_page_writes = off
 wal_level = minimal
 max_wal_senders = 0
-autovacuum_naptime = 5min
+# A plan must not depend on whether it came by in time.
+autovacuum = off
 log_min_duration_statement = -1
 """
 ACCESS = """\
@@ -107,7 +108,7 @@ def create(home: Home, initdb: Path, data: Path, user: RunAs | None) -> None:
 def configure(home: Home, data: Path, user: RunAs | None, *, durable: bool) -> None:
     """Write the configuration of this start: the home may have moved, the defaults may have changed."""
     text = CONFIGURATION.format(
-        sockets=str(home.sockets).replace("'", "''"), connections=100 if durable else 60
+        sockets=str(home.sockets).replace("'", "''"), connections=100 if durable else 250
     )
     for name, content in (("lms.conf", text + ("" if durable else NOT_DURABLE)), ("pg_hba.conf", ACCESS)):
         path = data / name
@@ -116,14 +117,14 @@ def configure(home: Home, data: Path, user: RunAs | None, *, durable: bool) -> N
             os.chown(path, user.uid, user.gid)
 
 
-def connect(home: Home, database: str) -> psycopg.Connection[Any]:
-    """Connect to `database` as superuser, for this package's own work."""
+def connect(home: Home, database: str, *, seconds: int = 60) -> psycopg.Connection[Any]:
+    """Connect to `database` as superuser, for this package's own work, waiting `seconds` at most."""
     return psycopg.connect(
         host=str(home.sockets),
         dbname=database,
         user=SUPERUSER,
         passfile=str(passwords(home)),
-        connect_timeout=5,
+        connect_timeout=seconds,
         autocommit=True,
     )
 

@@ -26,6 +26,7 @@ _KINDS: dict[str, type[Server]] = {"postgres": Postgres, "valkey": Valkey}
 _ADOPTED_SERVER_ENDED = signal.SIGUSR1
 _SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, _ADOPTED_SERVER_ENDED}
 _LONGEST_PAUSE = 10.0
+_LOOKS = 25
 READY = b"ready"
 
 
@@ -37,7 +38,7 @@ class Keeper:
 
     def keep(self, report: int) -> None:
         """Start the server, say so into the pipe `report`, and stay until the end."""
-        held = locks.acquire(keeper_lock(self.server.home, self.server.name), wait=False)
+        held = self._be_the_keeper()
         if held is None:
             os.write(
                 report, READY
@@ -59,6 +60,16 @@ class Keeper:
         threading.Thread(target=self._stop_when_unused, daemon=True).start()
         self._watch()
         locks.release(held)  # before the users' lock: who gets that next must not take us for alive
+
+    def _be_the_keeper(self) -> int | None:
+        """Take the keepers' lock; None when another keeper has it, and not merely one who looks whether it is taken."""
+        path = keeper_lock(self.server.home, self.server.name)
+        for _ in range(_LOOKS):
+            held = locks.acquire(path, wait=False)
+            if held is not None:
+                return held
+            time.sleep(0.02)
+        return None
 
     def _stop_when_unused(self) -> None:
         locks.acquire(users_lock(self.server.home, self.server.name))

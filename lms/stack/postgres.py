@@ -74,7 +74,7 @@ class Postgres(Server):
     def answers(self) -> bool:
         """Tell whether it takes connections."""
         try:
-            cluster.connect(self.home, "postgres").close()
+            cluster.connect(self.home, "postgres", seconds=5).close()
         except psycopg.OperationalError:
             return False
         return True

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
-from redis import Redis
+from redis import Redis, RedisError
 
 from lms.stack import locks, session
 from lms.stack.errors import StackError
@@ -20,7 +20,7 @@ from lms.stack.lease import Lease, wanted
 from lms.stack.paths import BASE_DIR, Home
 from lms.stack.postgres import Postgres, programs
 from lms.stack.process import SERVER_ENVIRONMENT, wait_until
-from lms.stack.tests.conftest import one, processes
+from lms.stack.tests.conftest import PATIENCE, one, processes
 from lms.stack.urls import StackUrls, stack_urls
 
 EMBEDDED: dict[str, str] = {}
@@ -35,8 +35,8 @@ def ask(urls: StackUrls, query: str) -> object:
 
 
 def wait_for(condition: Callable[[], object]) -> bool:
-    """Wait ten seconds at most until `condition` holds."""
-    return wait_until(lambda: bool(condition()), 10)
+    """Wait until `condition` holds, as long as it takes on a busy machine."""
+    return wait_until(lambda: bool(condition()), PATIENCE)
 
 
 def answers(urls: StackUrls) -> bool:
@@ -44,6 +44,14 @@ def answers(urls: StackUrls) -> bool:
         return ask(urls, "SELECT 1") == 1
     except psycopg.OperationalError:
         return False
+
+
+def kept(urls: StackUrls) -> object:
+    """What Redis holds under `kept`; nothing while it does not answer."""
+    try:
+        return Redis.from_url(urls.redis).get("kept")
+    except RedisError:
+        return None
 
 
 def test_own_servers_are_left_alone() -> None:
@@ -62,7 +70,7 @@ def test_servers_live_as_long_as_someone_needs_them_and_keep_what_they_hold(home
     assert wait_for(lambda: not processes(home)), processes(home)
     with session(home, EMBEDDED) as urls:
         assert ask(urls, "SELECT answer FROM kept") == 42
-        assert Redis.from_url(urls.redis).get("kept") == b"queued"
+        assert kept(urls) == b"queued"
 
 
 def test_the_application_is_held_by_every_policy_and_search_may_use_its_index(home: Path) -> None:
@@ -99,8 +107,7 @@ def test_killed_servers_come_back_for_whoever_is_using_them(home: Path) -> None:
             os.kill(one(home, pattern), signal.SIGKILL)
         assert wait_for(lambda: answers(urls))
         assert ask(urls, "SELECT answer FROM kept") == 42
-        assert wait_for(lambda: (home / "sockets/valkey.sock").exists() and one(home, "valkey-server"))
-        assert wait_for(lambda: Redis.from_url(urls.redis, retry_on_timeout=True).get("kept") == b"queued")
+        assert wait_for(lambda: kept(urls) == b"queued")
         busy.close()
 
 

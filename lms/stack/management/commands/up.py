@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,8 +28,11 @@ from lms.stack.static import collect_if_changed
 from lms.stack.supervisor import Child, Supervisor, print_line
 
 _HOPELESS_FAILURES = 5
-_PATIENCE_WITH_KEEPERS = 3.5
+# Seconds.
+PATIENCE_WITH_KEEPERS = 3.5
 _PATIENCE_WITH_LEFTOVERS = 4.0
+_PATIENCE_WITH_THE_KILLED = 20.0
+_PATIENCE_WITH_THE_PORT = 1.0
 MARK = "LMS_SUPERVISED_IN"
 
 
@@ -166,26 +169,43 @@ def _be_the_only_one(home: Home, port: int, stack: ExitStack) -> None:
         )
     stack.callback(locks.release, held)
     end_leftovers(home, _PATIENCE_WITH_LEFTOVERS)
+    # Whoever held it may be no more and not yet have closed it.
+    if not process.wait_until(lambda: not _taken(port), _PATIENCE_WITH_THE_PORT):
+        raise CommandError(f"Port {port} is taken ({_taken(port)}). Set another PORT.")
+
+
+def _taken(port: int) -> str:
+    """Return why nobody can listen on the port; nothing when one can."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("LMS_BIND", "127.0.0.1"), port))
         except OSError as error:
-            raise CommandError(f"Port {port} is taken ({error.strerror}). Set another PORT.") from error
+            return error.strerror or str(error)
+    return ""
 
 
 def end_leftovers(home: Home, seconds: float) -> None:
     """Wait for the children of an `up` that was killed, which its death has told to end; after `seconds` end them."""
-    left: list[int] = []
 
-    def gone() -> bool:
-        left[:] = process.with_environment(MARK, str(home.root))
-        return not left
+    def left() -> list[int]:
+        return process.with_environment(MARK, str(home.root))
 
-    if not process.wait_until(gone, seconds, pause=0.1):
-        for pid in left:
-            print_line(f"up     | ending process {pid}, left over from an earlier start")
-            process.end(pid, [])
+    told: set[int] = set()
+
+    def ended() -> bool:
+        # One may have forked just before its end: ask until there are none.
+        found = left()
+        for pid in found:
+            if pid not in told:
+                print_line(f"up     | ending process {pid}, left over from an earlier start")
+            told.add(pid)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return not found
+
+    if not process.wait_until(lambda: not left(), seconds, pause=0.1):
+        process.wait_until(ended, _PATIENCE_WITH_THE_KILLED)
 
 
 def _lease(home: Home, stack: ExitStack) -> list[Lease]:
@@ -213,7 +233,7 @@ def _prepare() -> None:
 
 
 def _wait_for_keepers(leases: list[Lease]) -> None:
-    deadline = time.monotonic() + _PATIENCE_WITH_KEEPERS
+    deadline = time.monotonic() + PATIENCE_WITH_KEEPERS
     left = list(leases)
     while left and time.monotonic() < deadline:
         time.sleep(0.05)
