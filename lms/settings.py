@@ -146,14 +146,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TENANT_MODEL = "accounts.Organization"
 AUTH_USER_MODEL = "accounts.User"
 
+# Seconds: without its cache a page is slow, waiting for it would be slower.
+REDIS_PATIENCE = {"socket_timeout": 2, "socket_connect_timeout": 1}
 CACHES = {
     "default": {
         "BACKEND": "lms.kernel.redis.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("CACHE_KEY_PREFIX", default="lms"),
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 1},
+        "OPTIONS": REDIS_PATIENCE,
     }
 }
+# How long one look at what a publication would mean may take; asked again, it goes on.
+OUTLOOK_SECONDS = 1.5
 SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = "lms_session"

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Q
 
@@ -20,8 +21,7 @@ from learning.progress.models import LessonProgress
 
 State = Enrolment.State
 BATCH: Final = 2000
-# So long one answer takes; and so long what was found is remembered, in seconds.
-SECONDS: Final = 1.5
+# So long what was found is remembered, in seconds.
 KEPT: Final = 600
 
 
@@ -76,16 +76,17 @@ class _Known:
     gained: Counter[UUID] = field(default_factory=Counter)
 
 
-def foresee(course: Course, *, seconds: float = SECONDS) -> Outlook:
+def foresee(course: Course, *, seconds: float | None = None) -> Outlook:
     """Return what publishing everything that waits would mean for the learners of a course.
 
-    It looks at one changed lesson after another for `seconds`, at one at least, and keeps what it found: asked again, it goes on where
-    it stopped, until something that waits is changed.
+    It looks at one changed lesson after another for `seconds` (else `OUTLOOK_SECONDS`), at one at least, and keeps what it
+    found: asked again, it goes on where it stopped, until something that waits is changed.
     """
     future = future_of(course)
     key = f"outlook:{course.pk}:{future.mark}"
     known: _Known = cache.get(key) or _Known()
-    until, changed = monotonic() + seconds, future.changed
+    until = monotonic() + (settings.OUTLOOK_SECONDS if seconds is None else seconds)
+    changed = future.changed
     due = [one for one in changed if one.pk not in known.lessons]
     for lesson in due:
         known.lessons[lesson.pk] = _outlook(future.look(lesson), known.gained)

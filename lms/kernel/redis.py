@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 @cache
 def client() -> redis.Redis:
     """Return this process's Redis client (thread-safe, pooled, short timeouts)."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1)
+    return redis.Redis.from_url(settings.REDIS_URL, **settings.REDIS_PATIENCE)
 
 
 def _forgiving(name: str, otherwise: Callable[..., Any]) -> Any:
