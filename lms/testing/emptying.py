@@ -25,7 +25,17 @@ BEGIN
   SELECT array_agg(oid ORDER BY oid) INTO tables FROM pg_class
   WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
     AND relname <> ALL(kept) AND (relkind = 'p' OR pg_relation_size(oid) > 0);
-  EXECUTE (SELECT 'LOCK TABLE ' || string_agg(t::text, ', ') || ' IN SHARE ROW EXCLUSIVE MODE' FROM unnest(tables) t);
+  -- Waiting for one table while holding others, it would be in the way of whoever it waits for.
+  LOOP
+    BEGIN
+      EXECUTE (
+        SELECT 'LOCK TABLE ' || string_agg(t::text, ', ') || ' IN SHARE ROW EXCLUSIVE MODE NOWAIT' FROM unnest(tables) t
+      );
+      EXIT;
+    EXCEPTION WHEN lock_not_available THEN
+      PERFORM pg_sleep(0.01);
+    END;
+  END LOOP;
   FOREACH one IN ARRAY tables LOOP
     EXECUTE format('DELETE FROM %s', one);
   END LOOP;

@@ -10,12 +10,14 @@ import sys
 
 from lms.testing.chromium import chromium
 
+# Another installation may be under way; and lines break.
+_PATIENCE = ("-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3")
 _INSTALL = ("install", "-y", "--no-install-recommends")
+_QUIETLY = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
 def _run(apt: str, *arguments: str) -> None:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([apt, "-qq", *arguments], env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+    subprocess.run([apt, "-qq", *_PATIENCE, *arguments], env=_QUIETLY, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
 
 
 def main() -> int:
@@ -27,6 +29,8 @@ def main() -> int:
     if missing and apt and os.geteuid() == 0:
         sys.stdout.write(f"Installing {' and '.join(missing)} (once)\n")
         sys.stdout.flush()
+        # Where a run before was killed in the middle of it, nothing else can be installed.
+        subprocess.run(["dpkg", "--configure", "-a"], env=_QUIETLY, stdout=subprocess.DEVNULL, check=False)  # noqa: S607
         _run(apt, "update")
         if "Chromium" in missing:
             # The first is there since Debian 12; a name that is not known installs nothing.

@@ -51,9 +51,7 @@ class TestServers:
 
     def __init__(self) -> None:
         _remove_left_overs()
-        self.root = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))  # nosec B108
-        self.root.chmod(0o711)
-        self._alive = locks.acquire(self.root / "alive")
+        self.root, self._alive = _folder()
         self.home = Home(self.root / "home")
         self.postgres = _Postgres(self.home)
         self.valkey = _Valkey(self.home)
@@ -63,6 +61,8 @@ class TestServers:
         """Start both servers, with the migrated template where migrating works."""
         self.valkey.start()
         with locks.held(CACHE / "lock"):
+            for half in CACHE.glob("new-*"):  # of a run that was killed while it copied
+                shutil.rmtree(half, ignore_errors=True)
             kept = CACHE / _key()
             if kept.exists():
                 self._take(kept)
@@ -157,6 +157,18 @@ def _key() -> str:
     for path in sorted(files):
         digest.update(f"{path.relative_to(BASE_DIR)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def _folder() -> tuple[Path, int]:
+    """Make the folder of this run; return it with the lock that says that the run lives."""
+    while True:
+        root = Path(tempfile.mkdtemp(prefix=_PREFIX, dir="/tmp"))  # nosec B108
+        root.chmod(0o711)
+        alive = locks.acquire(root / "alive")
+        assert alive is not None
+        if os.fstat(alive).st_nlink:
+            return root, alive
+        locks.release(alive)  # another run took it for left over before it was locked
 
 
 def _remove_left_overs() -> None:
