@@ -36,7 +36,7 @@ def test_what_arrived_before_the_line_broke_is_kept(
         f"Cookie: {django_settings.SESSION_COOKIE_NAME}={session}; {django_settings.CSRF_COOKIE_NAME}={token}\r\n"
         f"X-CSRFToken: {token}\r\nConnection: close\r\n\r\n"
     )
-    with socket.create_connection((address.hostname, address.port), timeout=20) as line:
+    with socket.create_connection((address.hostname, address.port), timeout=120) as line:
         line.sendall(head.encode() + CONTENT[:700_000])
         line.shutdown(socket.SHUT_WR)
         line.recv(1000)

@@ -40,10 +40,13 @@ def test_the_copy_of_a_killed_worker_goes_with_the_next(tmp_path: Path, settings
     copies = settings.WORK_ROOT / "copies"
     child = os.fork()
     if not child:
-        with on_disk(io.BytesIO(b"a film")):
-            time.sleep(60)
-        os._exit(1)
+        try:  # no way from here leads back into the suite
+            with on_disk(io.BytesIO(b"a film")):
+                time.sleep(600)
+        finally:
+            os._exit(1)
     while not copies.is_dir() or not [one for one in copies.iterdir() if one.read_bytes() == b"a film"]:
+        assert os.waitpid(child, os.WNOHANG) == (0, 0), "it ended before it had made its copy"
         time.sleep(0.01)
     with on_disk(io.BytesIO(b"another")) as mine:
         assert (mine.read_bytes(), len(list(copies.iterdir()))) == (b"another", 2)
