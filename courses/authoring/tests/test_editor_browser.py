@@ -18,6 +18,7 @@ from courses.models import Lesson, MediaAsset, Package, Quiz, VideoGroup
 from courses.testing import make_course, make_question, make_quiz, make_video
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible, assert_presentable
+from lms.testing.serving import at_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -176,13 +177,14 @@ def test_a_tab_closed_offline_loses_nothing(open_page: Any, instructor: Any, les
     assert texts(lesson) == ["Typed, then the tab was closed.", "A new block, too."]
 
 
-def test_leaving_at_once_saves(open_page: Any, instructor: Any, lesson: Lesson) -> None:
+def test_leaving_at_once_saves(open_page: Any, live_server: Any, instructor: Any, lesson: Lesson) -> None:
     page = edit(open_page, lesson, instructor)
     source(page).fill("The last word.")
     page.goto("/teach/statistics/outline/")
+    at_rest(live_server.thread.httpd)
+    assert texts(lesson) == ["The last word."]
     page.goto(f"/teach/statistics/lessons/{lesson.pk}/")
     expect(page.locator("[data-view]").first).to_have_text("The last word.")
-    assert texts(lesson) == ["The last word."]
 
 
 # Gives the page a picture as the browser does when one pastes or drops it.
@@ -270,10 +272,12 @@ def test_without_scripts_blocks_are_written_ordered_and_removed(
     page.get_by_label("Text").fill("By form.")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Up", exact=True).last.click()
+    expect(page.locator("[data-block]").first).to_contain_text("By form.")
     assert texts(lesson) == ["By form.", "Some *text*."]
     page.get_by_label("Add", exact=True).select_option("quiz")
     page.get_by_role("button", name="Add a block").click()
     page.get_by_role("button", name=re.compile("^Add ?: Check")).click()
+    expect(page.locator("[data-kind=quiz]")).to_be_visible()
     assert [one.kind for one in blocks(lesson)] == ["text", "text", "quiz"]
     page.get_by_role("button", name="Remove").first.click()
     expect(page.get_by_text("The block is removed.")).to_be_visible()

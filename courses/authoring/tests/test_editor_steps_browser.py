@@ -161,6 +161,7 @@ def test_a_step_is_not_taken_back_over_anothers_words(
         drafts.remove_block(lesson=lesson, key=blocks(lesson)[0].id, actor=admin, now=clock.now())
     source(page).fill("Written meanwhile.")
     dialog = page.get_by_role("dialog", name="Somebody else removed this block")
+    expect(dialog).to_be_visible()
     assert_accessible(page, within="[data-conflict]")
     page.keyboard.press("Escape")
     page.reload()  # not yet decided: asked again

@@ -5,6 +5,7 @@ import { Saver } from "./captions-save.js";
 
 const STEP = 2000;
 const LENGTH = 2500;
+const AGAIN = 5000;
 
 class Editor {
   constructor(box) {
@@ -28,12 +29,14 @@ class Editor {
   }
 
   async load() {
-    const answer = await fetch(this.box.dataset.url, { credentials: "same-origin" });
+    const answer = await fetch(this.box.dataset.url, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) return void window.setTimeout(() => this.load(), AGAIN);
     const { revision, cues } = await answer.json();
     this.saver.revision = revision;
     this.rows.show(cuesOf(cues));
     this.listen();
     this.box.dataset.ready = "";
+    return undefined;
   }
 
   listen() {

@@ -74,6 +74,7 @@ class Studio {
 
   /** Ask for a form or send one; what comes back is a form for the panel, or the list as it is now. */
   async ask(url, body = null, focus = "") {
+    const mine = (this.asked = (this.asked ?? 0) + 1);
     let text;
     try {
       const answer = await fetch(url, {
@@ -86,6 +87,8 @@ class Studio {
       toast(this.root.dataset.failed);
       return;
     }
+    // Two keys, one after the other: the form of the second stays, whichever comes first.
+    if (!body && mine !== this.asked) return;
     const page = new DOMParser().parseFromString(text, "text/html");
     const form = page.querySelector("[data-milestone-form]");
     const list = page.querySelector("[data-milestone-list]");
@@ -99,7 +102,8 @@ class Studio {
 
   /** The list after something was stored from a form that stays open. */
   async refresh() {
-    const answer = await fetch(location.pathname, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+    const answer = await fetch(location.pathname, { credentials: "same-origin", headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const list = page.querySelector("[data-milestone-list]");
     this.standing(page);
@@ -172,9 +176,9 @@ class Studio {
       body.append("text", field.value);
       const answer = await fetch(this.root.dataset.rendering, {
         method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": csrfToken() },
-      });
+      }).catch(() => null);
       const box = this.panel.querySelector("[data-preview]");
-      if (!answer.ok || !box) return;
+      if (!answer?.ok || !box) return;
       // Clean HTML of our own server's renderer.
       box.innerHTML = await answer.text();
       box.hidden = !box.textContent.trim();

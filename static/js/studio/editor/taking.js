@@ -46,7 +46,8 @@ async function put(outbox, block, what) {
     return null;
   }
   await clear(outbox, block);
-  (made.querySelector("input.field-line, input[type=file]") ?? made).focus();
+  // Not away from where the author has gone on meanwhile.
+  if (document.activeElement === document.body) (made.querySelector("input.field-line, input[type=file]") ?? made).focus();
   settled();
   return made;
 }
