@@ -40,7 +40,9 @@ def group(video: Video) -> VideoGroup:
 
 @pytest.fixture
 def more() -> Video:
-    return Video.objects.create(title="More", duration_ms=9000, external_url="https://videos.example/2.mp4")
+    return Video.objects.create(
+        title="More samples", duration_ms=9000, external_url="https://videos.example/2.mp4"
+    )
 
 
 @pytest.fixture
@@ -89,8 +91,8 @@ def test_a_group_waits_for_a_publication_with_its_videos(
     assert shown(lesson) == [("A video", None)]
     assert dict(Course.objects.values_list("slug", "content_version")) == before
     assert "Draft: 5 changes are not published yet." in text(client.get(page(group)))
-    assert "More" not in text(client.get(LESSON))
-    assert "More" in text(client.get(f"{LESSON}?view=draft"))
+    assert "More samples" not in text(client.get(LESSON))
+    assert "More samples" in text(client.get(f"{LESSON}?view=draft"))
     with pytest.raises(InUse, match="stands in the group “A video”"):
         changes.delete_video(video=more, actor=instructor, now=clock.now())
     assert {row["id"] for row in collect(lesson.course).tables["videos"]} == {str(video.pk), str(more.pk)}
@@ -107,7 +109,7 @@ def test_a_group_waits_for_a_publication_with_its_videos(
     listed = text(client.get(PUBLISH))
     assert all(one in listed for one in sentences)
     client.post(PUBLISH, {"change": [f"group:{group.pk}", f"video:{video.pk}"]})
-    assert shown(lesson) == [("More", None), ("Samples", more.pk)]
+    assert shown(lesson) == [("More samples", None), ("Samples", more.pk)]
     assert VideoGroupItem.objects.get(video=video).pk == there
     group.refresh_from_db()
     assert (group.title, group.flow, group.staged) == ("Steps", "branching", None)
@@ -142,7 +144,7 @@ def test_a_group_is_published_or_discarded_by_who_may_change_a_course_that_shows
     client.post(page(group, "items/"), {"video": more.pk})
     assert more.pk in targets_of(group.items.get().video).videos
     client.post(page(group, "publication/"))
-    assert shown(lesson) == [("A video", None), ("More", None)]
+    assert shown(lesson) == [("A video", None), ("More samples", None)]
     Milestone.objects.update(branches=[{"to": "video", "video": str(more.pk)}])
     client.post(page(group, f"items/{more.pk}/"), {"do": "remove"})
     assert "A milestone of “A video” leads to a video that is taken out" in text(client.get(PUBLISH))
@@ -153,7 +155,7 @@ def test_a_group_is_published_or_discarded_by_who_may_change_a_course_that_shows
     assert "was changed elsewhere since its draft began" in listed
     assert "“Past” is taken out." in listed
     assert client.post(page(group, "publication/")).status_code == 302
-    assert shown(lesson) == [("More", None), ("A video", None)]
+    assert shown(lesson) == [("More samples", None), ("A video", None)]
 
     Lesson.objects.update(is_published=False)
     assert "so what you change counts at once" in text(client.get(page(group)))

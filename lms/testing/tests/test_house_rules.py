@@ -39,6 +39,9 @@ def test_arrows_point_down() -> None:
         ("templates/a/page.html", '<p style="color: red">', "inline"),
         ("templates/a/page.html", '<button onclick="go()">', "inline"),
         ("templates/a/page.html", "<script>go()</script>", "inline"),
+        ("lms/tests/test_x.py", "assert '4' not in page\n", "'4' may be absent"),
+        ("lms/tests/test_x.py", "def test():\n    assert a and 'Ana' not in page, page\n", "'Ana' may be"),
+        ("lms/tests/test_x.py", "assert '12ab' not in page\n", "'12ab' may be"),
         ("static/js/long.js", "go();\n" * 201, "201 lines"),
     ],
 )
@@ -56,6 +59,7 @@ def test_what_goes_beyond_is_found(tmp_path: Path, path: str, text: str, complai
         ("templates/a/page.html", '<script src="/x.js" type="module"></script>'),
         ("templates/a/page.html", '<script type="application/json">{}</script>'),
         ("courses/tests/test_x.py", "def test_x():\n    from lms.kernel import clock\n"),
+        ("courses/tests/test_x.py", "assert '40 %' not in page and 'Anna' not in page and '4' in page\n"),
         ("courses/migrations/0001_initial.py", LONG),
         ("courses/fine.py", "x = 1  # type: ignore[assignment]\n"),
     ],
