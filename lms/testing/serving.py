@@ -19,7 +19,7 @@ LATENCY: Final = int(os.environ.get("LMS_TEST_LATENCY", "0")) / 1000
 Made here, because a browser that is told of a slow line forgets that it was told of none (`set_offline`).
 """
 
-PATIENCE: Final = 20.0
+PATIENCE: Final = 120.0
 """Seconds to wait for a request that runs on."""
 
 
