@@ -52,6 +52,16 @@ class HostMemory:
         """Drop what this process remembers."""
         self._found.clear()
 
+    def look_again(self) -> None:
+        """Drop it, and ask Redis at the next question, not when the time has come."""
+        self._looked, self._version = 0.0, None
+        self.forget()
+
+    def know(self, version: int) -> None:
+        """Take down a change of our own: it is no news when it is seen in Redis. What was remembered goes."""
+        self._version = str(version).encode()
+        self.forget()
+
     def _look(self, now: float) -> None:
         self._looked = now
         try:
@@ -93,7 +103,8 @@ def forget_everywhere(**_kwargs: Any) -> None:
 def _tell() -> None:
     memory.forget()  # a request in between may have remembered what was before
     try:
-        client().incr(VERSION_KEY)
+        version: Any = client().incr(VERSION_KEY)
+        memory.know(version)
     except redis.RedisError as error:
         logger.warning("Other processes learn of the changed organisation in %s s: %s", SECONDS, error)
 

@@ -134,6 +134,18 @@ def test_a_saved_change_is_seen_at_once(organization: Organization, other_organi
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_change_of_ones_own_is_no_news(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Callable
+) -> None:
+    ask("testserver")
+    organization.save()
+    ask("testserver")
+    monkeypatch.setattr(hosts, "LOOK_SECONDS", -1.0)
+    with django_assert_num_queries(0):
+        ask("testserver")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_other_processes_hear_of_a_change(
     organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
