@@ -62,6 +62,7 @@ def test_a_course_is_outlined_and_a_lesson_written_on_a_phone(
     page.locator("[data-insert-end]").tap()
     words = page.locator("textarea[data-field=body]:focus")
     words.fill("Right over left, then left over right.")
+    expect(page.locator("[data-view]").first).to_have_text("Right over left, then left over right.")
     page.locator("[data-insert-end]").tap()
     expect(page.locator("[data-block]")).to_have_count(2)
     words.fill("/")

@@ -3,6 +3,8 @@ import { startMaths } from "../../maths.js";
 import { ask, base } from "./api.js";
 
 const PAUSE = 400;
+// Within so many milliseconds after a finger is lifted comes the click, if it is one.
+const TAP = 700;
 const timers = new WeakMap();
 const shown = new WeakMap();
 let pressed = false;
@@ -109,13 +111,16 @@ export function startText(list) {
       if (block.contains(document.activeElement) || document.querySelector("dialog[open], [data-slash-menu]:popover-open")) return;
       close(block);
     };
-    // Closing moves what is below: not before the pointer has hit what it was aimed at.
-    if (pressed) document.addEventListener("pointerup", () => window.setTimeout(leave, 50), { once: true });
-    else leave();
+    // Closing moves what is below: not before the pointer has hit what it was aimed at. A finger is up before that.
+    if (!pressed) leave();
+    else for (const kind of ["pointerup", "click"]) document.addEventListener(kind, () => window.setTimeout(leave, 50), { once: true });
   });
-  for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
-    document.addEventListener(kind, () => {
-      pressed = kind === "pointerdown";
+  let lifted;
+  for (const kind of ["pointerdown", "pointerup", "pointercancel", "click"]) {
+    document.addEventListener(kind, (event) => {
+      window.clearTimeout(lifted);
+      if (kind === "pointerup" && event.pointerType === "touch") lifted = window.setTimeout(() => (pressed = false), TAP);
+      else pressed = kind === "pointerdown";
     }, true);
   }
   list.addEventListener("keydown", (event) => {
