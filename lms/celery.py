@@ -48,6 +48,8 @@ app.conf.update(
     task_eager_propagates=True,
     task_store_eager_result=False,
     worker_prefetch_multiplier=1,
+    # Seconds a process of the pool has for its start. One that is late is killed, and the next is no faster on a busy machine.
+    worker_proc_alive_timeout=60.0,
     worker_send_task_events=False,
     enable_utc=True,
     timezone=settings.TIME_ZONE,
