@@ -55,18 +55,21 @@ document.addEventListener("htmx:config:request", (event) => {
   if (request && request.method !== "GET") request.headers["X-CSRFToken"] = csrfToken();
 });
 
-// A form that asks before it goes out brings its dialog when it is first sent.
+// A form that asks before it goes out brings its dialog when it is first sent; one click more meanwhile asks no second time.
 let asks = false;
 document.addEventListener(
   "submit",
   async (event) => {
     const { target: form, submitter } = event;
-    if (asks || !(submitter?.dataset.confirm || form.dataset.confirm)) return;
+    if (asks === true || !(submitter?.dataset.confirm || form.dataset.confirm)) return;
     event.preventDefault();
     event.stopPropagation();
-    const { startConfirm } = await import("./confirm.js");
-    if (!asks) startConfirm();
-    asks = true;
+    if (asks === null) return;
+    asks = null;
+    const module = await part(() => import("./confirm.js"));
+    asks = module !== null;
+    if (!asks) return;
+    module.startConfirm();
     form.requestSubmit(submitter);
   },
   true,
