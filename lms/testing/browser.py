@@ -43,6 +43,8 @@ SIZES: dict[str, tuple[int, int]] = {"phone": (390, 844), "desktop": (1440, 1000
 THROTTLE = float(os.environ.get("LMS_TEST_THROTTLE", "1"))
 # Milliseconds to wait for what must come: long, for a machine with other things to do.
 PATIENCE = 20_000
+# And for a whole page: the first one of a new browser took 15 s on a machine with thirteen processes for each of its cores.
+PATIENCE_FOR_A_PAGE = 60_000
 expect.set_options(timeout=PATIENCE)
 # What is switched off: Playwright's own list, which a second flag of the name replaces, and the pages Chromium keeps ready
 # behind every window for its address bar. Nobody sees those, and they cost more than the tested page: 0.7 s of CPU a profile.
@@ -179,6 +181,7 @@ class OpenPage:
         context.add_init_script(_REPORT_VIOLATIONS)
         context.add_init_script(_SAY_LEAVING)
         context.set_default_timeout(PATIENCE)
+        context.set_default_navigation_timeout(PATIENCE_FOR_A_PAGE)
         if THROTTLE != 1:
             context.on("page", _slow_down)
         if person is not None:
