@@ -79,7 +79,7 @@ _SAY_LEAVING = """
 addEventListener("beforeunload", () => {
   const page = document.documentElement;
   page?.setAttribute("data-leaving", "");
-  setTimeout(() => page?.removeAttribute("data-leaving"), 5000);
+  setTimeout(() => page?.removeAttribute("data-leaving"), 15000);
 });
 """
 # What the browser itself says about an answer that is an answer: a form shown again with its errors.
