@@ -13,14 +13,14 @@ from learning.bulk.models import EnrolmentImport, ImportLine
 from learning.calendar.models import CalendarFeed
 from learning.certificates.models import (
     Certificate,
-    CertificateLine,
     CertificateRule,
-    CertificateRun,
     CertificateVersion,
     ConfirmedName,
     IssuerKey,
+    RenewalQuiz,
 )
 from learning.certificates.models_design import CertificateDesign
+from learning.certificates.models_runs import CertificateLine, CertificateRun
 from learning.enrolments.models import (
     Cohort,
     Enrolment,
@@ -92,6 +92,7 @@ __all__ = [
     "Recheck",
     "Regrade",
     "RegradeChange",
+    "RenewalQuiz",
     "ReplacedMarking",
     "SavedComment",
     "Submission",

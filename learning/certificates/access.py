@@ -12,8 +12,9 @@ from accounts.api import ORGANIZATION_MANAGE, Request
 from courses.api import can_edit, teachable_course
 from courses.models import Course
 from learning.certificates.actions import clean_number
-from learning.certificates.models import Certificate, CertificateRun
+from learning.certificates.models import Certificate
 from learning.certificates.models_design import CertificateDesign
+from learning.certificates.models_runs import CertificateRun
 from learning.enrolments.access import ENROLMENTS_MANAGE
 from lms.kernel.access import allows
 from lms.kernel.redis import client

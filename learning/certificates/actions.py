@@ -19,6 +19,7 @@ from learning.certificates.models import (
     CertificateRule,
     CertificateVersion,
     ConfirmedName,
+    RenewalQuiz,
 )
 from learning.certificates.rules import expiry, judge, rule_of
 from learning.enrolments.models import Enrolment
@@ -201,7 +202,13 @@ def _report(verb: Verb, certificate: Certificate, actor: User, now: datetime) ->
 
 @transaction.atomic
 def save_rule(*, course: Course, actor: User, now: datetime, **values: Any) -> CertificateRule:
-    """Say when a course gives its certificate. What was issued stays as it is."""
+    """Say when a course gives its certificate, and which `renewal_quizzes` renew it. What was issued stays as it is."""
+    quizzes = values.pop("renewal_quizzes", None)
     rule, _made = CertificateRule.objects.update_or_create(course=course, defaults=values)
+    if quizzes is not None:
+        RenewalQuiz.objects.filter(rule=rule).exclude(quiz__in=quizzes).delete()
+        RenewalQuiz.objects.bulk_create(
+            [RenewalQuiz(rule=rule, quiz=quiz) for quiz in quizzes], ignore_conflicts=True
+        )
     record(events.RULE_SAVED, object=rule, actor=actor, course_id=course.pk, occurred_at=now)
     return rule

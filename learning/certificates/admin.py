@@ -13,14 +13,14 @@ from accounts.api import actor
 from learning.certificates import actions, keys
 from learning.certificates.models import (
     Certificate,
-    CertificateLine,
     CertificateRule,
-    CertificateRun,
     CertificateVersion,
     ConfirmedName,
     IssuerKey,
+    RenewalQuiz,
 )
 from learning.certificates.models_design import CertificateDesign
+from learning.certificates.models_runs import CertificateLine, CertificateRun
 from lms.kernel import clock
 from lms.kernel.looking import LookOnly
 
@@ -58,25 +58,35 @@ class VersionInline(admin.TabularInline[CertificateVersion, Certificate]):
         return super().get_queryset(request).select_related("replaced_by")
 
 
+class RenewalQuizInline(admin.TabularInline[RenewalQuiz, CertificateRule]):
+    """The quizzes that have to be passed again."""
+
+    model = RenewalQuiz
+    fields = ("quiz",)
+    autocomplete_fields = ("quiz",)
+    ordering = ("id",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """The quizzes come in the same query."""
+        return super().get_queryset(request).select_related("quiz")
+
+
 @admin.register(CertificateRule)
 class CertificateRuleAdmin(admin.ModelAdmin[CertificateRule]):
     """The rules of all courses, saved through the action. What was issued stays as it is."""
 
-    list_display = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_quiz")
-    list_filter = (
-        "is_offered",
-        "needs_completion",
-        "asks_name",
-        ("renewal_quiz", admin.EmptyFieldListFilter),
-    )
+    list_display = ("course", "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_days")
+    list_filter = ("is_offered", "needs_completion", "asks_name")
     search_fields = ("course__title",)
-    list_select_related = ("course", "renewal_quiz")
-    autocomplete_fields = ("course", "renewal_quiz", "design")
+    list_select_related = ("course",)
+    autocomplete_fields = ("course", "design")
     fields = (
-        "course", "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_quiz", "renewal_days",
-        "design", "asks_name",
+        "course", "is_offered", "needs_completion", "min_percentage", "valid_for", "renewal_days", "design",
+        "asks_name",
     )  # fmt: skip
     ordering = ("course", "id")
+    inlines = (RenewalQuizInline,)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: CertificateRule | None = None
@@ -146,10 +156,10 @@ class ConfirmedNameAdmin(ReadOnly):
 
 @admin.register(CertificateRun)
 class CertificateRunAdmin(ReadOnly):
-    """Jobs that issue the certificates of a course."""
+    """Jobs that issue or renew the certificates of a course."""
 
-    list_display = ("course", "state", "done", "total", "actor", "created_at", "ended_at")
-    list_filter = ("state", "created_at")
+    list_display = ("course", "kind", "state", "done", "total", "actor", "created_at", "ended_at")
+    list_filter = ("kind", "state", "created_at")
     search_fields = ("course__title", "actor__email")
     list_select_related = ("course", "actor")
     ordering = ("-created_at", "-id")

@@ -1,4 +1,4 @@
-"""Issuing the certificates of a whole course: a job with a line for each learner. Safe to run twice, and to be killed."""
+"""Jobs about many certificates of a course, with a line for each learner: issuing them is here. Safe to run twice, and to be killed."""
 
 import logging
 from datetime import datetime
@@ -8,14 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from learning.certificates import events
+from learning.certificates import bulk_renewals, events
 from learning.certificates.actions import Earned, issue_certificates
-from learning.certificates.models import (
-    Certificate,
-    CertificateLine,
-    CertificateRule,
-    CertificateRun,
-)
+from learning.certificates.models import Certificate, CertificateRule
+from learning.certificates.models_runs import CertificateLine, CertificateRun
 from learning.certificates.rules import HAS_PLACE, confirmed, hold, least_of, rule_of
 from learning.enrolments.models import Enrolment
 from lms.kernel import clock
@@ -33,16 +29,24 @@ def work(key: UUID, *, now: datetime) -> None:
     if run is None:
         return
     try:
-        _issue(run)
+        if run.kind == CertificateRun.Kind.ISSUE:
+            _issue(run)
+        elif run.state == CertificateRun.State.READING:
+            bulk_renewals.foresee(run, now=now)
+            return
+        else:
+            bulk_renewals.renew_all(run)
     except Exception:
-        logger.exception("Issuing certificates %s failed.", key)
-        _end(
-            run,
-            "failed",
-            _("Something went wrong on our side. What was issued stays issued; start again for the rest."),
-        )
+        logger.exception("Certificates %s failed.", key)
+        _end(run, "failed", _broken(run))
     else:
         _end(run, "done", "")
+
+
+def _broken(run: CertificateRun) -> str:
+    if run.kind == CertificateRun.Kind.RENEW:
+        return _("Something went wrong on our side. What was renewed stays renewed; go on for the rest.")
+    return _("Something went wrong on our side. What was issued stays issued; start again for the rest.")
 
 
 def _issue(run: CertificateRun) -> None:
@@ -101,10 +105,14 @@ def _end(run: CertificateRun, state: str, error: str) -> None:
     now = clock.now()
     lines = CertificateLine.objects.filter(run=run)
     CertificateRun.objects.filter(pk=run.pk).update(
-        state=state, error=error, done=lines.count(), seen_at=now, ended_at=now
+        state=state,
+        error=error,
+        done=lines.exclude(outcome=Outcome.RENEW).count(),
+        seen_at=now,
+        ended_at=now,
     )
-    issued = lines.filter(outcome=Outcome.ISSUED).count()
+    made = Outcome.ISSUED if run.kind == CertificateRun.Kind.ISSUE else Outcome.RENEWED
     record(
         events.RUN_ENDED, object=run, actor=run.actor, course_id=run.course_id,
-        payload={"state": state, "issued": issued}, occurred_at=now,
+        payload={"state": state, str(made): lines.filter(outcome=made).count()}, occurred_at=now,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Final
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.api import BadPicture, fitted
 from courses.models import Quiz
-from learning.certificates.models import CertificateRule
+from learning.certificates.models import CertificateRule, RenewalQuiz
 from learning.certificates.models_design import CertificateDesign
 from learning.certificates.pdf import WORDS
 
@@ -57,6 +58,40 @@ class RenewalForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class ManyRenewalsForm(forms.Form):
+    """Which certificates are renewed (`ticked` are keys, `all` takes every one: `chosen` is None), until when, and why."""
+
+    until = forms.DateTimeField(
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_(
+            "Empty: each as much longer as the rule says, from its own end; from now where it has ended."
+        ),
+    )
+    reason = forms.CharField(
+        label=_("Why they are renewed"),
+        max_length=255,
+        help_text=_("Kept with the earlier versions; not public."),
+    )
+
+    def __init__(self, *args: Any, rule: CertificateRule, ticked: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule, self.ticked = rule, list(ticked)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        try:
+            cleaned["chosen"] = None if "all" in self.data else [UUID(key) for key in self.ticked]
+        except ValueError as error:
+            raise ValidationError(_("Tick those to be renewed, or all of them.")) from error
+        if cleaned["chosen"] == []:
+            raise ValidationError(_("Tick those to be renewed, or all of them."))
+        if cleaned.get("until") is None and self.rule.valid_for is None and "until" not in self.errors:
+            self.add_error("until", _("The rule names no time now: say until when they are valid."))
+        return cleaned
+
+
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """When a course gives its certificate, and how one that ends is renewed."""
 
@@ -79,13 +114,16 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         quizzes = Quiz.objects.filter(
             course=self.instance.course_id, is_published=True, deleted_at=None, closes_at=None
         )
-        self.fields["renewal_quiz"] = forms.ModelChoiceField(
+        self.fields["renewal_quizzes"] = forms.ModelMultipleChoiceField(
             quizzes.order_by("title", "pk"),
             label=_("Renewed by passing again"),
             required=False,
-            empty_label=_("No quiz: those who teach renew it"),
-            initial=self.instance.renewal_quiz_id,
-            help_text=_("Who has used every attempt gets as many again when renewal opens."),
+            widget=forms.CheckboxSelectMultiple,
+            initial=list(RenewalQuiz.objects.filter(rule=self.instance.pk).values_list("quiz", flat=True)),
+            help_text=_(
+                "Each that is ticked; none: those who teach renew it. Who has used every attempt gets as many again "
+                "when renewal opens."
+            ),
         )
         self.fields["renewal_days"].required = False
         rows = CertificateDesign.objects.order_by("-is_standard", "name", "pk")
@@ -98,7 +136,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             blank=True,
             widget=forms.RadioSelect,
         )
-        self.order_fields([*self.Meta.fields[:4], "renewal_quiz"])
+        self.order_fields([*self.Meta.fields[:4], "renewal_quizzes"])
 
     def questions(self) -> list[BoundField]:
         """All but the look, which is chosen by pictures."""
@@ -113,7 +151,12 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("needs_completion") and cleaned.get("min_percentage") is None:
             raise ValidationError(_("Ask for completed lessons, for a grade, or for both."))
-        self.instance.renewal_quiz = cleaned.get("renewal_quiz")
+        if (
+            cleaned.get("renewal_quizzes")
+            and cleaned.get("valid_for") is None
+            and "valid_for" not in self.errors
+        ):
+            self.add_error("valid_for", _("A certificate that never ends is not renewed: say for how long."))
         return cleaned
 
 

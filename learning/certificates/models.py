@@ -1,4 +1,4 @@
-"""Certificates: the rule of a course, the confirmed name, the certificate and its earlier versions, issuing many, keys."""
+"""Certificates: the rule of a course, the confirmed name, the certificate and its earlier versions, keys; `models_runs` has jobs."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -14,7 +14,6 @@ from courses.models import Course, Quiz
 from learning.certificates.models_design import CertificateDesign
 from learning.enrolments.models import Enrolment
 from lms.kernel.crypto import EncryptedTextField
-from lms.kernel.jobs import Job
 from lms.kernel.models import TenantManager, TenantModel, TenantQuerySet
 
 
@@ -22,8 +21,8 @@ class CertificateRule(TenantModel):
     """When a course gives its certificate, and how one that ends is renewed. A course without a rule gives it on completion.
 
     `min_percentage` is held against the least total the learner can still end with, as far as grades are posted.
-    `valid_for` is in months. Renewal opens `renewal_days` before the end: by passing `renewal_quiz` again where there
-    is one, and by who teaches in any case.
+    `valid_for` is in months. Renewal opens `renewal_days` before the end: by passing again the quizzes it
+    names (`RenewalQuiz`) where there are some, and by who teaches in any case.
     """
 
     goes_with: ClassVar = Q()
@@ -39,14 +38,6 @@ class CertificateRule(TenantModel):
         _("months it is valid"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     asks_name = models.BooleanField(_("learners confirm their name first"), default=False)
-    renewal_quiz = models.ForeignKey(
-        Quiz,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("renewed by passing again"),
-    )
     renewal_days = models.PositiveSmallIntegerField(
         _("days before its end it can be renewed"), default=60, db_default=60,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
@@ -85,13 +76,7 @@ class CertificateRule(TenantModel):
         return str(self.course)
 
     def clean(self) -> None:
-        quiz, months = self.renewal_quiz, self.valid_for
-        if quiz is not None and quiz.course_id != self.course_id:
-            raise ValidationError({"renewal_quiz": _("Choose a quiz of this course.")})
-        if quiz is not None and months is None:
-            raise ValidationError(
-                {"valid_for": _("A certificate that never ends is not renewed: say for how long.")}
-            )
+        months = self.valid_for
         if months is not None and self.renewal_days >= 28 * months:
             raise ValidationError(
                 {"renewal_days": _("Renewal has to open after it was issued: choose fewer days.")}
@@ -102,11 +87,26 @@ class CertificateRule(TenantModel):
         """How long before its end a certificate can be renewed."""
         return timedelta(days=self.renewal_days)
 
-    @property
-    def quiz_again(self) -> Quiz | None:
-        """The quiz that renews, as long as learners can take it."""
-        quiz = self.renewal_quiz
-        return quiz if quiz is not None and quiz.is_published and quiz.deleted_at is None else None
+
+class RenewalQuiz(TenantModel):
+    """A quiz that has to be passed again for a certificate to be renewed; where there are several, each of them."""
+
+    rule = models.ForeignKey(CertificateRule, on_delete=models.CASCADE, related_name="asked_again")
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="+", verbose_name=_("quiz"))
+
+    class Meta:
+        verbose_name = _("quiz that renews certificates")
+        verbose_name_plural = _("quizzes that renew certificates")
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "quiz"], name="renewal_quiz_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.quiz)
+
+    def clean(self) -> None:
+        if self.quiz.course_id != self.rule.course_id:
+            raise ValidationError({"quiz": _("Choose a quiz of this course.")})
 
 
 class ConfirmedName(TenantModel):
@@ -252,71 +252,6 @@ class CertificateVersion(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.certificate_id} v{self.version}"
-
-
-class CertificateRun(Job):
-    """A job that issues the certificates of all in a course who have earned one, with a line for each of them."""
-
-    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="certificate_runs")
-
-    class Meta:
-        verbose_name = _("issuing of certificates")
-        verbose_name_plural = _("issuings of certificates")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=["waiting", "reading", "writing", "done", "failed"]),
-                name="certificate_run_state_known",
-            ),
-            # A double click makes one job.
-            models.UniqueConstraint(
-                fields=["course"],
-                condition=Q(state__in=["waiting", "reading", "writing"]),
-                name="certificate_run_one_open",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["course", "-created_at"], name="certificate_run_of_course"),
-            models.Index(
-                fields=["seen_at"],
-                condition=Q(state__in=["waiting", "reading", "writing"]),
-                name="certificate_run_open",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CertificateLine(TenantModel):
-    """What became of one learner in a run. `number` counts from 1 in the order of names."""
-
-    class Outcome(models.TextChoices):
-        ISSUED = "issued", _("Issued")
-        HAD = "had", _("Had it already")
-        NAME = "name", _("Has to confirm their name")
-        LESSONS = "lessons", _("Lessons are missing")
-        GRADE = "grade", _("The total is not enough")
-
-    run = models.ForeignKey(CertificateRun, on_delete=models.CASCADE, related_name="lines")
-    number = models.PositiveIntegerField(_("line"))
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
-    outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
-
-    class Meta:
-        verbose_name = _("result of an issuing of certificates")
-        verbose_name_plural = _("results of issuings of certificates")
-        constraints = [
-            # Taken up again after its worker was killed, a run judges nobody twice.
-            models.UniqueConstraint(fields=["run", "enrolment"], name="certificate_line_once"),
-            models.UniqueConstraint(fields=["run", "number"], name="certificate_line_numbered"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["issued", "had", "name", "lessons", "grade"]),
-                name="certificate_line_outcome_known",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.outcome}"
 
 
 class IssuerKey(TenantModel):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q, Subquery
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
@@ -14,17 +14,16 @@ from learning.certificates.actions import clean_number
 from learning.certificates.events import OPENED
 from learning.certificates.models import (
     Certificate,
-    CertificateLine,
     CertificateRule,
-    CertificateRun,
     CertificateVersion,
 )
-from learning.certificates.rules import earned, in_words, renewal_in_words, rule_of
+from learning.certificates.models_runs import CertificateRun
+from learning.certificates.renewals import passed_at
+from learning.certificates.rules import earned, in_words, quizzes_again, renewal_in_words, rule_of, titles
 from learning.enrolments.models import Enrolment
 from lms.kernel.models import Event
 
 PER_PAGE = 50
-LINES = 100
 STATES = ("valid", "ending", "expired", "revoked", "reissued", "renewed")
 OPENINGS = 20
 
@@ -57,7 +56,7 @@ class CertificatesPage:
 def certificates_page(
     course: Course, *, search: str, state: str, after: str, now: datetime
 ) -> CertificatesPage:
-    """Read a page of the list: four queries, and no more certificates than it shows."""
+    """Read a page of the list: five queries at most, and no more certificates than it shows."""
     rule = rule_of(course)
     rows: Any = Certificate.objects.of_course(course).in_state(state, now, rule.opens_before)
     if search:
@@ -77,8 +76,13 @@ def certificates_page(
         search=search,
         state=state if state in STATES else "",
         waiting=earned(Enrolment.objects.filter(course=course, certificate=None)).count(),
-        run=CertificateRun.objects.filter(course=course).order_by("-created_at", "-pk").first(),
+        run=last_run(course, CertificateRun.Kind.ISSUE),
     )
+
+
+def last_run(course: Course, kind: str) -> CertificateRun | None:
+    """Return the job of a kind that was asked for last in a course. One query."""
+    return CertificateRun.objects.filter(course=course, kind=kind).order_by("-created_at", "-pk").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +112,55 @@ def earlier_terms(certificate: Certificate) -> list[Term]:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A quiz that has to be passed again; `lesson` is the slug of the one it is reached through, None where it lies in none."""
+
+    quiz: Quiz
+    lesson: str | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Renewing:
     """How the holder of a certificate that ends comes by a new term: `is_open` now, or from `opens`.
 
-    `lesson` is the slug of the lesson the quiz is reached through; None where it lies in none. `quiz` None: who teaches renews.
+    `quizzes` are all to be passed again; without any, who teaches renews.
     """
 
     opens: datetime
     is_open: bool
-    quiz: Quiz | None
-    lesson: str | None
+    quizzes: list[Again]
     words: str
+    titles: str
+
+    @property
+    def left(self) -> list[Again]:
+        """Those not passed again yet."""
+        return [one for one in self.quizzes if not one.passed]
+
+    @property
+    def next(self) -> Again | None:
+        """The first of them that can be reached."""
+        return next((one for one in self.left if one.lesson), None)
 
 
 def renewing(certificate: Certificate, rule: CertificateRule, now: datetime) -> Renewing | None:
-    """How it is renewed; None for one that never ends. One query where a quiz renews."""
+    """How it is renewed; None for one that never ends. One query, two more where quizzes renew."""
     if certificate.expires_at is None:
         return None
-    opens, quiz = certificate.expires_at - rule.opens_before, rule.quiz_again
-    lesson: str | None = None
-    if quiz is not None:
-        shown = Lesson.objects.filter(quizzes=quiz, is_published=True, deleted_at=None)
-        lesson = shown.values_list("slug", flat=True).first()
-    return Renewing(opens, opens <= now, quiz, lesson, renewal_in_words(rule))
+    opens, quizzes = certificate.expires_at - rule.opens_before, quizzes_again(rule)
+    again = _again(certificate, rule, quizzes) if quizzes else []
+    return Renewing(opens, opens <= now, again, renewal_in_words(rule, quizzes), titles(quizzes))
+
+
+def _again(certificate: Certificate, rule: CertificateRule, quizzes: list[Quiz]) -> list[Again]:
+    shown = Lesson.objects.filter(quizzes__in=quizzes, is_published=True, deleted_at=None)
+    slugs: dict[UUID | None, str] = dict(shown.values_list("pk", "slug"))
+    names = {f"passed_{number}": Subquery(passed_at(rule, quiz)) for number, quiz in enumerate(quizzes)}
+    row: Any = Certificate.objects.filter(pk=certificate.pk).annotate(**names).values_list(*names).get()
+    return [
+        Again(quiz, slugs.get(quiz.lesson_id), at is not None) for quiz, at in zip(quizzes, row, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,46 +191,3 @@ def _cursor(text: str) -> tuple[datetime, UUID] | None:
     except ValueError:
         return None
     return (parsed, pk) if parsed is not None and parsed.tzinfo else None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How many learners a run ended with one result."""
-
-    outcome: str
-    word: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class RunPage:
-    """A job, how many came out how, and a page of its lines; `after` is the number the next page begins behind, or 0."""
-
-    run: CertificateRun
-    figures: list[Figure]
-    lines: list[CertificateLine]
-    outcome: str
-    after: int
-
-
-def run_page(run: CertificateRun, *, outcome: str, after: str) -> RunPage:
-    """Read how a job stands: two queries."""
-    all_lines = CertificateLine.objects.filter(run=run)
-    counts = dict(all_lines.order_by().values_list("outcome").annotate(count=Count("pk")))
-    rows = all_lines.filter(number__gt=int(after) if after.isdecimal() and len(after) < 9 else 0)
-    chosen = outcome if outcome in CertificateLine.Outcome.values else ""
-    if chosen:
-        rows = rows.filter(outcome=chosen)
-    rows = rows.select_related("enrolment__learner", "enrolment__certificate")
-    found = list(rows.order_by("number")[: LINES + 1])
-    return RunPage(
-        run=run,
-        figures=[
-            Figure(str(one), str(one.label), counts.get(one, 0))
-            for one in CertificateLine.Outcome
-            if counts.get(one)
-        ],
-        lines=found[:LINES],
-        outcome=chosen,
-        after=found[LINES - 1].number if len(found) > LINES else 0,
-    )

@@ -1,4 +1,4 @@
-"""Renewing certificates that end: by passing a quiz again, or by who teaches. See docs/decisions/0021."""
+"""Renewing certificates that end: by passing quizzes again, or by who teaches. See docs/decisions/0021."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,20 +6,26 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from courses.models import Quiz
+from courses.models import Course, Quiz
 from learning.accommodations.actions import extend
 from learning.accommodations.models import Extension
 from learning.accommodations.terms import terms_of
 from learning.attempts.models import Attempt
 from learning.certificates import events
 from learning.certificates.actions import CertificateRefused, keep_version
-from learning.certificates.models import Certificate, CertificateRule, CertificateVersion
-from learning.certificates.rules import expiry, rule_of
+from learning.certificates.models import (
+    Certificate,
+    CertificateQuerySet,
+    CertificateRule,
+    CertificateVersion,
+    RenewalQuiz,
+)
+from learning.certificates.rules import expiry, quizzes_again, rule_of
 from learning.enrolments.models import Enrolment
 from lms.kernel.events import Happening, record, record_all
 
@@ -32,6 +38,14 @@ def proposed_end(certificate: Certificate, rule: CertificateRule, at: datetime) 
     """When a certificate renewed at a moment ends by its rule: whoever is early loses nothing. None without an end."""
     ends = certificate.expires_at
     return expiry(rule, at if ends is None else max(at, ends))
+
+
+def run_out(course: Course, rule: CertificateRule, now: datetime) -> CertificateQuerySet:
+    """Those of a course that have ended, or end so soon that they can be renewed; the first to end first."""
+    found = Certificate.objects.of_course(course).filter(
+        revoked_at=None, expires_at__lte=now + rule.opens_before
+    )
+    return found.order_by("expires_at", "pk")
 
 
 @transaction.atomic
@@ -71,43 +85,50 @@ def renew(
 
 
 def renew_earned(*, courses: Iterable[UUID], now: datetime) -> int:
-    """Renew the certificates of courses whose quiz was passed again in time; return how many. Safe to run again.
+    """Renew the certificates of courses whose quizzes were all passed again in time; return how many. Safe to run again.
 
     An attempt counts that began when renewal was open and after the certificate was issued or renewed last.
     """
-    rules = CertificateRule.objects.select_related("renewal_quiz").filter(
-        course__in=list(courses), renewal_quiz__isnull=False, valid_for__isnull=False
-    )
-    return sum(_renew_course(rule, now) for rule in rules.order_by("pk") if rule.quiz_again)
+    rules = CertificateRule.objects.filter(course__in=list(courses), valid_for__isnull=False)
+    asking = rules.filter(Exists(RenewalQuiz.objects.filter(rule=OuterRef("pk"))))
+    return sum(_renew_course(rule, now) for rule in asking.order_by("pk"))
 
 
 def _renew_course(rule: CertificateRule, now: datetime) -> int:
+    quizzes = quizzes_again(rule)
+    found: Any = Certificate.objects.filter(
+        course=rule.course_id, revoked_at=None, expires_at__lte=now + rule.opens_before
+    )
+    passed = {f"passed_{number}": Subquery(passed_at(rule, quiz)) for number, quiz in enumerate(quizzes)}
+    all_passed = found.annotate(**passed).filter(**{f"{name}__isnull": False for name in passed})
+    renewed = 0
+    for one in all_passed.order_by("pk") if quizzes else ():
+        done_at = max(getattr(one, name) for name in passed)
+        until = proposed_end(one, rule, done_at)
+        if until is None or until <= now:
+            continue
+        renew(certificate=one, version=one.version, until=until, actor=None, at=done_at, now=now)
+        renewed += 1
+    return renewed
+
+
+def passed_at(rule: CertificateRule, quiz: Quiz) -> Any:
+    """When the holder of a certificate (the outer query) passed a quiz again so that it counts; a lazy QuerySet."""
     passed = Attempt.objects.marked().filter(
         enrolment=OuterRef("enrolment"),
-        quiz=rule.renewal_quiz,
+        quiz=quiz,
         passed=True,
         started_at__gte=OuterRef("expires_at") - rule.opens_before,
         started_at__gt=Coalesce(OuterRef("renewed_at"), OuterRef("issued_at")),
     )
-    found: Any = Certificate.objects.filter(
-        course=rule.course_id, revoked_at=None, expires_at__lte=now + rule.opens_before
-    )
-    done_at = Subquery(passed.order_by("ended_at", "pk").values("ended_at")[:1])
-    renewed = 0
-    for one in found.annotate(done_at=done_at).filter(done_at__isnull=False).order_by("pk"):
-        until = proposed_end(one, rule, one.done_at)
-        if until is None or until <= now:
-            continue
-        renew(certificate=one, version=one.version, until=until, actor=None, at=one.done_at, now=now)
-        renewed += 1
-    return renewed
+    return passed.order_by("ended_at", "pk").values("ended_at")[:1]
 
 
 @transaction.atomic
 def open_renewals(*, now: datetime) -> int:
     """Tell the learners in scope whose certificates can be renewed from now on, once each, at most `BATCH`; return how many.
 
-    Who has used every attempt at the quiz that renews gets as many as it allows anew.
+    Who has used every attempt at a quiz that renews gets as many as it allows anew.
     """
     days = Coalesce(F("course__certificate_rule__renewal_days"), Value(CertificateRule().renewal_days))
     opens = F("expires_at") - ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
@@ -131,9 +152,9 @@ def open_renewals(*, now: datetime) -> int:
         if row.expires_at is not None
     )  # fmt: skip
     rules = {row.course_id: row.course for row in rows}
-    quizzes = {course: rule_of(rules[course]).quiz_again for course in rules}
+    quizzes = {course: quizzes_again(rule_of(rules[course])) for course in rules}
     for row in rows:
-        if quiz := quizzes[row.course_id]:
+        for quiz in quizzes[row.course_id]:
             _allow_again(row.enrolment, quiz, now)
     return len(rows)
 

@@ -4,7 +4,7 @@ A grade counts by `CourseGrade.posted_lowest`: what the learner ends with if eve
 nothing. So a certificate never rests on a total that may still fall, nor on marks the learner may not see.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,19 +12,27 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.utils import formats
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import Course
-from learning.certificates.models import CertificateRule
+from courses.models import Course, Quiz
+from learning.certificates.models import CertificateRule, RenewalQuiz
 from learning.enrolments.models import Enrolment
 from learning.gradebook.models import CourseGrade
 
 
 def rule_of(course: Course) -> CertificateRule:
     """Return the rule of a course; one that was never saved, as it is by default, when it has none. One query."""
-    found = CertificateRule.objects.select_related("renewal_quiz").filter(course=course).first()
-    return found or CertificateRule(course=course)
+    return CertificateRule.objects.filter(course=course).first() or CertificateRule(course=course)
+
+
+def quizzes_again(rule: CertificateRule) -> list[Quiz]:
+    """Return the quizzes that renew, by their titles, as far as learners can take them. One query where it ends."""
+    if rule.valid_for is None:
+        return []
+    rows = RenewalQuiz.objects.filter(rule=rule.pk, quiz__is_published=True, quiz__deleted_at=None)
+    return [one.quiz for one in rows.select_related("quiz").order_by("quiz__title", "pk")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def least_of(enrolments: Iterable[UUID], rule: CertificateRule) -> dict[UUID, De
 
 
 def in_words(rule: CertificateRule) -> list[str]:
-    """What a rule says, in sentences for those who teach."""
+    """What a rule says, in sentences for those who teach. One query where certificates end."""
     if not rule.is_offered:
         return [_("This course gives no certificate.")]
     said = [_("Every lesson has to be completed.")] if rule.needs_completion else []
@@ -83,21 +91,26 @@ def in_words(rule: CertificateRule) -> list[str]:
             ngettext("It is valid for %(n)s month.", "It is valid for %(n)s months.", rule.valid_for)
             % {"n": rule.valid_for}
         )
-        said.append(renewal_in_words(rule))
+        said.append(renewal_in_words(rule, quizzes_again(rule)))
     if rule.asks_name:
         said.append(_("Learners confirm their name first; it is issued when they do."))
     return said
 
 
-def renewal_in_words(rule: CertificateRule) -> str:
-    """How a certificate that ends is renewed, in a sentence for everybody."""
-    if (quiz := rule.quiz_again) is None:
+def renewal_in_words(rule: CertificateRule, quizzes: Sequence[Quiz]) -> str:
+    """How a certificate that ends is renewed, in a sentence for everybody; `quizzes` are those that renew."""
+    if not quizzes:
         return _("Those who teach the course renew it.")
     return ngettext(
-        "It is renewed by passing “%(quiz)s” again, from %(n)s day before it ends.",
-        "It is renewed by passing “%(quiz)s” again, from %(n)s days before it ends.",
+        "It is renewed by passing %(quizzes)s again, from %(n)s day before it ends.",
+        "It is renewed by passing %(quizzes)s again, from %(n)s days before it ends.",
         rule.renewal_days,
-    ) % {"quiz": quiz.title, "n": rule.renewal_days}
+    ) % {"quizzes": titles(quizzes), "n": rule.renewal_days}
+
+
+def titles(quizzes: Sequence[Quiz]) -> str:
+    """The titles of quizzes as part of a sentence: “A”, “B” and “C”."""
+    return get_text_list([_("“%s”") % quiz.title for quiz in quizzes], _("and"))
 
 
 def criteria(rule: CertificateRule) -> str:

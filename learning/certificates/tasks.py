@@ -1,11 +1,11 @@
-"""The tasks of certificates: issue those of a course, take up jobs that nobody works on, warn of ends to come."""
+"""The tasks of certificates: issue or renew those of a course, take up jobs that nobody works on, warn of ends to come."""
 
 import logging
 from uuid import UUID
 
 from accounts.models import Organization
 from learning.certificates import bulk
-from learning.certificates.models import CertificateRun
+from learning.certificates.models_runs import CertificateRun
 from learning.certificates.renewals import BATCH, open_renewals
 from lms.kernel import clock, tenancy
 from lms.kernel.jobs import due

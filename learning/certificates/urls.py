@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.certificates import views, views_badge, views_design, views_teach
+from learning.certificates import views, views_badge, views_design, views_runs, views_teach
 
 TEACH = "teach/<slug:course>/certificates/"
 
@@ -28,8 +28,13 @@ urlpatterns = [
     path(TEACH, views_teach.certificates, name="teach_certificates"),
     path(f"{TEACH}sample.png", views_design.sample, name="certificate_sample"),
     path(f"{TEACH}rule/", views_teach.rule, name="certificate_rule"),
-    path(f"{TEACH}runs/", views_teach.runs, name="certificate_runs"),
-    path(f"{TEACH}runs/<uuid:key>/", views_teach.run, name="certificate_run"),
+    path(f"{TEACH}runs/", views_runs.runs, name="certificate_runs"),
+    path(f"{TEACH}runs/<uuid:key>/", views_runs.run, name="certificate_run"),
+    path(f"{TEACH}runs/<uuid:key>/approval/", views_runs.approval, name="certificate_run_approval"),
+    path(
+        f"{TEACH}runs/<uuid:key>/cancellation/", views_runs.cancellation, name="certificate_run_cancellation"
+    ),
+    path(f"{TEACH}running-out/", views_runs.running_out, name="certificates_running_out"),
     path(f"{TEACH}<slug:number>/", views_teach.one, name="teach_certificate"),
     path(f"{TEACH}<slug:number>/pdf/", views_teach.pdf, name="teach_certificate_pdf"),
     path(f"{TEACH}<slug:number>/renewals/", views_teach.renewals, name="certificate_renewals"),

@@ -1,7 +1,6 @@
-"""The certificates of a course on the teaching side: the rule, the list, one of them with what can be done, issuing many."""
+"""The certificates of a course on the teaching side: the rule, the list, one of them with what can be done."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,16 +13,14 @@ from accounts.api import ORGANIZATION_MANAGE, SignedInRequest
 from courses.api import teachable_course
 from courses.models import Course
 from learning.certificates import actions, queries
-from learning.certificates.access import certificate_of, certifying_course, may_certify, run_of
+from learning.certificates.access import certificate_of, certifying_course, may_certify
 from learning.certificates.forms import ReissueForm, RenewalForm, RevocationForm, RuleForm
 from learning.certificates.models import Certificate, CertificateRule
 from learning.certificates.renewals import proposed_end, renew
 from learning.certificates.rules import rule_of
-from learning.certificates.runs import request_run
 from learning.certificates.views import pdf_of
 from lms.kernel import clock
 from lms.kernel.access import allows, signed_in
-from lms.kernel.htmx import page_or_fragment
 from lms.kernel.markup import storable_text
 
 
@@ -62,33 +59,6 @@ def rule(request: SignedInRequest, course: str) -> HttpResponse:
         return redirect("learning:teach_certificates", course)
     context = {"course": found, "form": form}
     return render(request, "learning/certificates/rule.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-@signed_in
-def runs(request: SignedInRequest, course: str) -> HttpResponse:
-    """Issue the certificates of all who have earned one. Asked twice, it is one job."""
-    found = certifying_course(request, course)
-    try:
-        run = request_run(course=found, actor=request.user)
-    except actions.CertificateRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("learning:teach_certificates", course)
-    return redirect("learning:certificate_run", course, run.pk)
-
-
-@never_cache
-@require_safe
-@signed_in
-def run(request: SignedInRequest, course: str, key: UUID) -> HttpResponse:
-    """How far the job is, and what came of it for each learner."""
-    found = teachable_course(request, course)
-    page = queries.run_page(
-        run_of(found, key), outcome=request.GET.get("outcome", ""), after=request.GET.get("after", "")
-    )
-    context = {"course": found, "page": page, "may_certify": may_certify(request.user, found)}
-    name = "learning/certificates/run.html"
-    return page_or_fragment(request, name, "learning/certificates/_run.html", context)
 
 
 @never_cache

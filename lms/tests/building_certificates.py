@@ -8,8 +8,9 @@ from courses.models import Course
 from learning.certificates import actions
 from learning.certificates.bulk import work
 from learning.certificates.keys import current_key
-from learning.certificates.models import Certificate, CertificateLine, ConfirmedName
+from learning.certificates.models import Certificate, ConfirmedName
 from learning.certificates.models_design import CertificateDesign
+from learning.certificates.models_runs import CertificateLine
 from learning.certificates.runs import request_run
 from learning.enrolments.models import Enrolment
 from lms.kernel import clock
@@ -29,8 +30,9 @@ def give_rule(teacher: User, *, course: str) -> dict[str, Any]:
     """Make a course ask for everything it can ask for, and issue what was earned; return what fills addresses."""
     found = Course.objects.get(slug=course)
     actions.save_rule(
-        course=found, actor=teacher, now=clock.now(), min_percentage=50, valid_for=12, asks_name=True
-    )
+        course=found, actor=teacher, now=clock.now(), min_percentage=50, valid_for=12, asks_name=True,
+        renewal_quizzes=list(found.quizzes.order_by("pk")[:1]),
+    )  # fmt: skip
     run = request_run(course=found, actor=teacher)
     work(run.pk, now=clock.now())
     return {"run": run.pk, "look": CertificateDesign.objects.get().pk}
@@ -46,10 +48,11 @@ def give_drafted(learner: User, *, course: str, private: str) -> dict[str, Any]:
 
 
 def certify_many(course: Course, run: Any, *, but: User) -> None:
-    """Give everybody in a course a certificate and a line in its run, all but one."""
+    """Give everybody in a course a certificate that ends soon and a line in its run, all but one."""
     rows = Enrolment.objects.filter(course=course, certificate=None).exclude(learner=but)
     places = list(rows.select_related("learner", "course__instructor"))
     actions.issue_certificates([actions.Earned(one, clock.now()) for one in places])
+    Certificate.objects.filter(enrolment__in=places).update(expires_at=clock.now() + timedelta(days=10))
     CertificateLine.objects.bulk_create(
         (
             CertificateLine(run_id=run, number=1000 + number, enrolment=one, outcome="issued")

@@ -10,6 +10,11 @@ GET    learning:teach_certificates     draft                 in    404   404   2
 GET    learning:certificate_rule       course                in    403   403   200   403   200   404   200   403
 POST   learning:certificate_rule       course                in    403   403   302   403   302   404   302   403
 POST   learning:certificate_runs       course                in    403   403   302   403   302   404   302   403
+GET    learning:certificates_running_out course              in    403   403   200   403   200   404   200   403
+POST   learning:certificates_running_out course              in    403   403   302   403   302   404   302   403
+POST   learning:certificate_run_approval course,run          in    403   403   302   403   302   404   302   403
+POST   learning:certificate_run_approval draft,run           in    404   404   404   404   404   404   404   404
+POST   learning:certificate_run_cancellation course,run      in    403   403   302   403   302   404   302   403
 GET    learning:certificate_run        course,run            in    403   403   200   403   200   404   200   403
 GET    learning:certificate_run        draft,run             in    404   404   404   404   404   404   404   404
 GET    learning:teach_certificate      draft,drafted         in    404   404   200   404   200   404   200   404
@@ -44,6 +49,7 @@ GET    learning:credential_status      one                   200
 SENT: dict[str, dict[str, Any]] = {
     "learning:certificate_designs": {"name": "Another"},
     "learning:certificate_design": {"name": "First", "face": "sans", "paper": "a4", "format": "portrait"},
+    "learning:certificates_running_out": {"all": "1", "reason": "Attended", "until": "2040-01-01T12:00"},
     "learning:certificate_rule": {"is_offered": "on", "needs_completion": "on"},
     "learning:certificate_versions": {"name": "Lena Lovelace", "reason": "A wrong letter"},
     "learning:certificate_revocation": {"revoke-reason": "A mistake"},

@@ -1,5 +1,7 @@
 """Certificates in a real browser: the pages of those who teach, of the staff, of the learner and of the world."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,8 @@ from accounts.models import Organization, User
 from courses.testing import make_course
 from learning.certificates import actions
 from learning.certificates.bulk import work
+from learning.certificates.models import Certificate
+from learning.certificates.models_runs import CertificateRun
 from learning.certificates.runs import request_run
 from learning.enrolments.actions import complete, enrol
 from lms.kernel import clock, tenancy
@@ -21,11 +25,14 @@ def test_the_pages_are_accessible(
     with tenancy.scope(organization):
         course = make_course(instructor, lessons=1)
         place = enrol(course=course, learner=learner, actor=learner, now=clock.now(), source="test")
+        actions.save_rule(course=course, actor=instructor, now=clock.now(), valid_for=6)
+        actions.issue_certificate(enrolment=place, now=clock.now())
         complete(enrolment=place, now=clock.now())
+        Certificate.objects.update(expires_at=clock.now() + timedelta(days=9))
         run = request_run(course=course, actor=instructor)
         work(run.pk, now=clock.now())
         mine = actions.reissue(
-            certificate=place.certificate,
+            certificate=Certificate.objects.get(),
             name="Lena Lovelace",
             reason="Name",
             actor=instructor,
@@ -41,6 +48,16 @@ def test_the_pages_are_accessible(
     for path in (f"runs/{run.pk}/", "rule/"):
         page.goto(f"/teach/{course.slug}/certificates/{path}")
         assert_accessible(page)
+    page.goto(f"/teach/{course.slug}/certificates/running-out/")
+    page.get_by_label("Lena Lovelace").check()
+    page.get_by_label("Why they are renewed").fill("Attended")
+    assert_accessible(page)
+    page.get_by_role("button", name="Show what would happen").click()
+    page.wait_for_url("**/runs/*/")
+    with tenancy.scope(organization):
+        work(CertificateRun.objects.get(kind="renew").pk, now=clock.now())
+    expect(page.get_by_role("button", name="Renew 1 certificate")).to_be_visible()
+    assert_accessible(page)
     look = open_page("/certificates/looks/", width="desktop", scheme="light", person=admin)
     assert_accessible(look)
     look.get_by_label("Name").fill("Diplomas")

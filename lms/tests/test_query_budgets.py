@@ -75,6 +75,7 @@ BUDGETS = {
     ("admin", "learning:certificate_design", "look"): 3,
     ("learner", "learning:certificate_pdf", "number"): 3,
     ("instructor", "learning:certificate_run", "course run"): 5,
+    ("instructor", "learning:certificates_running_out", "course"): 6,
     ("instructor", "learning:teach_certificate", "draft drafted"): 6,
     ("learner", "learning:enrolment_panel", "course"): 3,
     ("anonymous", "learning:join", "secret"): 1,

@@ -20,7 +20,7 @@ from learning.certificates.credential import place_in_list, revocations
 from learning.certificates.handlers import issue_earned
 from learning.certificates.models import Certificate, CertificateRule, CertificateVersion
 from learning.certificates.renewals import open_renewals, renew
-from learning.certificates.rules import expiry
+from learning.certificates.rules import expiry, quizzes_again
 from learning.certificates.tests.test_pdf import words
 from learning.enrolments.actions import complete, enrol
 from lms.kernel import clock
@@ -37,7 +37,7 @@ def quiz(scope: Organization, instructor: User) -> Quiz:
     course = make_course(instructor, lessons=1)
     made: Quiz = make_quiz(course.lessons.get(), questions=1, title="Exam", attempts_allowed=1)
     actions.save_rule(
-        course=course, actor=instructor, now=ISSUED, valid_for=6, renewal_quiz=made, renewal_days=30
+        course=course, actor=instructor, now=ISSUED, valid_for=6, renewal_quizzes=[made], renewal_days=30
     )
     return made
 
@@ -105,6 +105,30 @@ def test_passing_again_in_time_renews_once_and_the_early_lose_nothing(
     assert [open_renewals(now=later - 5 * DAY) for _twice in range(2)] == [1, 0], (
         "the new end is told as well"
     )
+
+
+def test_several_quizzes_renew_once_all_of_them_were_passed(
+    certificate: Certificate, quiz: Quiz, instructor: User, client_for: ClientFor, learner: User
+) -> None:
+    second = make_quiz(quiz.course.lessons.get(), questions=1, title="Practice", attempts_allowed=1)
+    hidden = make_quiz(quiz.course.lessons.get(), questions=1, title="Drawer", is_published=False)
+    rule = {"valid_for": 6, "renewal_quizzes": [quiz, second, hidden], "renewal_days": 30}
+    actions.save_rule(course=quiz.course, actor=instructor, now=ISSUED, **rule)
+    take(certificate, second, ISSUED + DAY)
+    assert open_renewals(now=ENDS - 29 * DAY) == 1
+    take(certificate, quiz, ENDS - 20 * DAY)
+    assert certificate.version == 1, "the other one was passed before renewal was open"
+    with clock.frozen(ENDS - 19 * DAY):
+        body = client_for(learner).get(reverse("learning:certificate", args=["statistics"])).content.decode()
+    assert "Pass “Exam” and “Practice” again" in body
+    assert [body.count(said) for said in ("Passed again", "Still to be passed", "Go to “Practice”")] == [
+        1,
+        1,
+        1,
+    ]
+    take(certificate, second, ENDS - 10 * DAY)
+    assert (certificate.version, certificate.renewed_at) == (2, ENDS - 10 * DAY)
+    assert certificate.expires_at == expiry(CertificateRule(valid_for=6), ENDS)
 
 
 def test_after_its_end_the_new_term_begins_when_it_is_passed(
@@ -184,7 +208,7 @@ def test_a_badge_from_before_a_renewal_stays_true_and_falls_with_a_correction_or
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
-        ({"renewal_quiz": "other"}, "renewal_quiz"),
+        ({"renewal_quizzes": "other"}, "renewal_quizzes"),
         ({"valid_for": ""}, "valid_for"),
         ({"valid_for": "1", "renewal_days": "28"}, "renewal_days"),
     ],
@@ -197,7 +221,7 @@ def test_a_renewal_that_cannot_be_is_refused(
         "is_offered": "on",
         "needs_completion": "on",
         "valid_for": "6",
-        "renewal_quiz": str(quiz.pk),
+        "renewal_quizzes": str(quiz.pk),
     } | sent
     typed = {name: str(other.pk) if value == "other" else value for name, value in typed.items()}
     client, page = client_for(instructor), reverse("learning:certificate_rule", args=["statistics"])
@@ -205,7 +229,9 @@ def test_a_renewal_that_cannot_be_is_refused(
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {field}
     assert (
-        client.post(page, typed | {"valid_for": "12", "renewal_quiz": "", "renewal_days": "30"}).status_code
+        client.post(
+            page, typed | {"valid_for": "12", "renewal_quizzes": [], "renewal_days": "30"}
+        ).status_code
         == 302
     )
-    assert CertificateRule.objects.get().quiz_again is None
+    assert quizzes_again(CertificateRule.objects.get()) == []

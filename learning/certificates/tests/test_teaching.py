@@ -14,7 +14,8 @@ from courses.api import set_staff
 from courses.models import Course, CourseStaff
 from courses.testing import make_course
 from learning.certificates import actions, bulk, queries
-from learning.certificates.models import Certificate, CertificateLine, CertificateRun, ConfirmedName
+from learning.certificates.models import Certificate, ConfirmedName
+from learning.certificates.models_runs import CertificateLine, CertificateRun
 from learning.certificates.runs import request_run
 from learning.certificates.tasks import take_up_certificates
 from learning.enrolments.actions import complete, enrol
