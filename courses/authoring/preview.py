@@ -1,6 +1,7 @@
 """A lesson as it will be: what learners would see of the draft, for its authors only."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from typing import Final
 from uuid import UUID
 
 from django.core.cache import cache
@@ -50,12 +51,25 @@ def blocks_html(documents: Sequence[BlockDocument]) -> dict[UUID, str]:
     return found | {one.id: (known.get(key) or new.get(key, "")) for key, one in keys.items()}
 
 
-def draft_lesson_page(lesson: Lesson) -> LessonContent:
-    """Return what the draft of a lesson would show. `lesson.course` is filled in; its title becomes the new one.
+class _Everything(Container[UUID]):
+    def __contains__(self, key: object) -> bool:
+        return True
 
-    Whoever calls has checked that the reader is one of the course's team.
+
+EVERYTHING: Final = _Everything()
+
+
+def draft_lesson_page(
+    lesson: Lesson,
+    documents: Sequence[BlockDocument] | None = None,
+    *,
+    drafts: Container[UUID] = EVERYTHING,
+) -> LessonContent:
+    """Return what the draft of a lesson, or these documents of it, would show, with the videos and groups among `drafts` edited.
+
+    `lesson.course` is filled in; its title becomes the new one. Whoever calls has checked that the reader is one of the course's team.
     """
-    documents = draft_blocks(lesson)
+    documents = draft_blocks(lesson) if documents is None else documents
     groups = VideoGroup.objects.in_bulk([one.video_group for one in documents if one.video_group])
     rows = [block_row(one) for one in documents]
     texts = blocks_html(documents)
@@ -63,11 +77,11 @@ def draft_lesson_page(lesson: Lesson) -> LessonContent:
         row.html = texts[row.pk]
         if row.video_group_id is not None:
             shown = groups.get(row.video_group_id)
-            row.video_group = as_edited_group(shown) if shown else None
+            row.video_group = as_edited_group(shown) if shown and shown.pk in drafts else shown
     files = {one.id: [(file.asset, file.title) for file in one.files] for one in documents if one.files}
     for name in ("title", "duration_minutes", "completion_rule"):
         setattr(lesson, name, effective(lesson, name))
-    return content_of(lesson, rows, files, drafts=True)
+    return content_of(lesson, rows, files, drafts=drafts)
 
 
 def drafted_lesson(request: HttpRequest, course: str, lesson: str) -> Lesson | None:

@@ -1,7 +1,7 @@
 """Reading a lesson: the same number of queries whatever it contains, none when its version is remembered."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -64,12 +64,12 @@ def content_of(
     blocks: Sequence[Block],
     files: Mapping[UUID, Sequence[tuple[UUID, str]]] | None = None,
     *,
-    drafts: bool = False,
+    drafts: Container[UUID] = (),
 ) -> LessonContent:
     """Return what these blocks show; they need not be stored, but have their `html` and `video_group`.
 
-    `files` names the files of each block as (asset, title); without it, those stored with the blocks are read. With
-    `drafts`, videos are as their authors left them.
+    `files` names the files of each block as (asset, title); without it, those stored with the blocks are read. Videos and
+    groups whose keys are in `drafts` are as their authors left them.
     """
     videos = _videos({block.video_group_id for block in blocks if block.video_group_id}, drafts)
     quizzes = _quizzes({block.quiz_id for block in blocks if block.quiz_id})
@@ -125,17 +125,16 @@ def _asset(asset: MediaAsset | None) -> LessonAsset | None:
     )
 
 
-def _videos(groups: set[Any], drafts: bool) -> dict[Any, list[LessonVideo]]:
+def _videos(groups: set[Any], drafts: Container[UUID]) -> dict[Any, list[LessonVideo]]:
     if not groups:
         return {}
-    if drafts:
-        items = edited_items(groups, "video__asset", "video__poster", "video__draft")
-    else:
-        rows = VideoGroupItem.objects.filter(group__in=groups)
-        items = list(
-            rows.select_related("video__asset", "video__poster", "requires").order_by("position", "pk")
-        )
-    waiting = [as_edited(item.video) for item in items if draft_of(item.video)] if drafts else []
+    related = ("video__asset", "video__poster", *(("video__draft",) if drafts != () else ()))
+    edited = {key for key in groups if key in drafts}
+    items = edited_items(edited, *related) if edited else []
+    if seen := groups - edited:
+        rows = VideoGroupItem.objects.filter(group__in=seen).select_related("video", "requires", *related)
+        items += rows.order_by("position", "pk")
+    waiting = [as_edited(item.video) for item in items if item.video_id in drafts and draft_of(item.video)]
     cuts = {item.video_id: cut_of(item.video.metadata, item.video.duration_ms) for item in items}
     captions = _captions(cuts, waiting)
     milestones = _milestones(cuts, waiting)

@@ -1,7 +1,7 @@
 """What a publication would mean for completions, in figures, before it is made. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
@@ -39,7 +39,7 @@ class LessonOutlook:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Of a publication of everything that waits: by lesson, and for the course as a whole.
+    """Of a publication: by lesson, and for the course as a whole.
 
     `finish` would complete the course by it; `open_again` have completed it and would find something new to do, `added` lessons.
     `looked_at` of `changed` lessons have been looked at so far; `finish` is known when all have.
@@ -68,37 +68,43 @@ class Outlook:
         return sum(lesson.lose for lesson in self.lessons)
 
 
+Changed = tuple[UUID, frozenset[str]]
+"""A lesson, and the changes that were chosen of those that touch it."""
+
+
 @dataclass(slots=True)
 class _Known:
-    """What is known so far: the figures of each lesson, and how many lessons each learner would gain."""
+    """What is known so far of each lesson as changes that were chosen make it: its figures, and who would gain it."""
 
-    lessons: dict[UUID, LessonOutlook] = field(default_factory=dict)
-    gained: Counter[UUID] = field(default_factory=Counter)
+    lessons: dict[Changed, LessonOutlook] = field(default_factory=dict)
+    gained: dict[Changed, list[UUID]] = field(default_factory=dict)
 
 
-def foresee(course: Course, *, seconds: float | None = None) -> Outlook:
-    """Return what publishing everything that waits would mean for the learners of a course.
+def foresee(course: Course, keys: Collection[str] | None = None, *, seconds: float | None = None) -> Outlook:
+    """Return what publishing the changes that `keys` name would mean for the learners of a course; None for all that waits.
 
     It looks at one changed lesson after another for `seconds` (else `OUTLOOK_SECONDS`), at one at least, and keeps what it
-    found: asked again, it goes on where it stopped, until something that waits is changed.
+    found: asked again, it goes on where it stopped, until something that waits is changed. Chosen otherwise, it looks only at
+    the lessons which that changes.
     """
-    future = future_of(course)
-    key = f"outlook:{course.pk}:{future.mark}"
+    future = future_of(course, keys)
+    key = f"outlook:2:{course.pk}:{future.mark}"
     known: _Known = cache.get(key) or _Known()
     until = monotonic() + (settings.OUTLOOK_SECONDS if seconds is None else seconds)
-    changed = future.changed
-    due = [one for one in changed if one.pk not in known.lessons]
-    for lesson in due:
-        known.lessons[lesson.pk] = _outlook(future.look(lesson), known.gained)
+    changed = {(one.pk, future.touching(one)): one for one in future.changed}
+    due = [(one, lesson) for one, lesson in changed.items() if one not in known.lessons]
+    for one, lesson in due:
+        known.lessons[one], known.gained[one] = _outlook(future.look(lesson))
         if monotonic() >= until:
             break
     if due:
         cache.set(key, known, KEPT)
-    found = [known.lessons[one.pk] for one in changed if one.pk in known.lessons]
+    found = [known.lessons[one] for one in changed if one in known.lessons]
     added = len(future.added)
     completed = Enrolment.objects.filter(course=course, state=State.COMPLETED).count() if added else 0
     over = len(found) == len(changed)
-    finish = _finishing(course, set(future.gone), known.gained) if over and not added else 0
+    gained = Counter(key for one in changed for key in known.gained.get(one, ()))
+    finish = _finishing(course, set(future.gone), gained) if over and not added else 0
     lessons = tuple(one for one in found if one.gain or one.lose or one.sealed)
     return Outlook(lessons, finish, completed, added, len(found), len(changed))
 
@@ -123,19 +129,19 @@ def standings(lesson: UUID, **narrowed: Any) -> Iterator[list[Standing]]:
         after = batch[-1][1]
 
 
-def _outlook(lesson: FutureLesson, gained: Counter[UUID]) -> LessonOutlook:
+def _outlook(lesson: FutureLesson) -> tuple[LessonOutlook, list[UUID]]:
     assert lesson.content is not None
     judge = Judge(read_rule(lesson.rule, lesson.id), lesson.content)
-    gain = lose = sealed = 0
+    gained: list[UUID] = []
+    lose = sealed = 0
     for batch in standings(lesson.id):
         for one, verdict in judge.weigh(batch):
             if one.completed_at is None and verdict.complete:
-                gain += 1
-                gained[one.person.enrolment] += 1
+                gained.append(one.person.enrolment)
             elif one.completed_at is not None and not verdict.complete:
                 sealed += one.is_sealed
                 lose += not one.is_sealed
-    return LessonOutlook(lesson.title, gain, lose, sealed)
+    return LessonOutlook(lesson.title, len(gained), lose, sealed), gained
 
 
 def _finishing(course: Course, gone: set[UUID], gained: Counter[UUID]) -> int:

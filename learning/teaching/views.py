@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.api import SignedInRequest
 from courses.api import COURSE_CREATE, may_author, reviewed_course, studio_lesson, teachable_course
@@ -61,9 +61,14 @@ def recheck(request: SignedInRequest, course: str) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def outlook(request: SignedInRequest, course: str) -> HttpResponse:
-    """Say what publishing everything that waits would mean for the learners' completions: a part of the studio's page."""
+    """Say what publishing everything that waits would mean for the learners' completions: a part of the studio's page.
+
+    POST, which may be longer than an address, says it of the changes it names. Nothing is written.
+    """
     found = reviewed_course(request, course)
-    return render(request, "learning/teaching/_outlook.html", {"outlook": foresee(found), "course": found})
+    chosen = request.POST.getlist("change") if request.method == "POST" else None
+    context = {"outlook": foresee(found, chosen), "course": found, "chosen": chosen}
+    return render(request, "learning/teaching/_outlook.html", context)

@@ -33,6 +33,7 @@ GET    learning:recheck course in    403   403   200   403   200   404   200   4
 GET    learning:recheck draft in    404   404   200   404   200   404   200   404
 GET    learning:outlook course in    403   403   200   403   200   404   200   403
 GET    learning:outlook draft in    404   404   200   404   200   404   200   404
+POST   learning:outlook course in    403   403   200   403   200   404   200   403
 GET    learning:people_lists course in    403   403   200   403   200   404   200   403
 GET    learning:people_lists draft in    404   404   200   404   200   404   200   404
 POST   learning:people_lists course in    403   403   422   403   422   404   422   403

@@ -12,7 +12,8 @@ from django.test import Client
 from accounts.models import Organization, User
 from courses.api import CompletionRule, lesson_page
 from courses.milestones.editing import add_milestone
-from courses.models import Assignment, Block, Lesson, Milestone
+from courses.models import Assignment, Block, Lesson, Milestone, Quiz
+from courses.quizzes.documents import published_document
 from courses.testing import make_course, make_question, make_quiz, make_video
 from learning.enrolments.actions import enrol
 from learning.enrolments.models import Enrolment
@@ -115,6 +116,47 @@ def test_all_that_waits_is_counted_a_while_at_a_time(
 
 
 @pytest.mark.django_db
+def test_what_is_ticked_is_counted_and_only_what_that_changes_is_looked_at_anew(
+    scope: Organization, instructor: User, learner: User, client_for: ClientFor
+) -> None:
+    now, course = clock.now(), make_course(instructor, lessons=3)
+    mine = enrol(course=course, learner=learner, actor=learner, now=now, source="self")
+    lessons = list(course.lessons.order_by("sequence"))
+    quiz = make_quiz(lessons[0], title="Check")
+    first, second, third = (f"lesson:{lesson.pk}" for lesson in lessons)
+    for lesson in lessons[:2]:
+        open_lesson(enrolment=mine, lesson=lesson, actor=learner, now=now)
+        stage(lesson, {"manual": True})
+    Lesson.objects.filter(pk=lessons[2].pk).update(staged={"deleted_at": now.isoformat()})
+    Quiz.objects.filter(pk=quiz.pk).update(staged=published_document(quiz).model_dump(mode="json"))
+
+    def figures(*keys: str) -> tuple[int, int, int, int]:
+        found = foresee(course, keys, seconds=0)
+        return (found.looked_at, found.changed, found.loses, found.finish)
+
+    # One lesson at a time, where there is no time; the quiz that is ticked beside a lesson makes it another one.
+    assert figures(first) == (1, 1, 1, 0)
+    assert figures(first, second) == (2, 2, 2, 0)
+    assert figures(second) == (1, 1, 1, 0)
+    assert figures(third) == (0, 0, 0, 1), "nothing but a lesson that goes, and the other two are done"
+    assert figures(f"quiz:{quiz.pk}") == (1, 1, 0, 0), (
+        "by the rule that holds, because the new one is not ticked"
+    )
+    assert figures(f"quiz:{quiz.pk}", first, second) == (2, 2, 2, 0)
+    assert figures(first, second, third) == (2, 2, 2, 1)
+    assert figures() == (0, 0, 0, 0)
+    assert Lesson.objects.get(pk=lessons[0].pk).staged == {"completion_rule": {"manual": True}}
+    client = client_for(instructor)
+    said = client.post(
+        "/teach/statistics/outlook/", {"change": [second, "lesson:none", "video:none"]}
+    ).content.decode()
+    assert "Of the 3 ticked changes." in said
+    assert "Lesson 2" in said
+    assert "Lesson 1" not in said
+    assert "Nothing is ticked." in client.post("/teach/statistics/outlook/", {}).content.decode()
+
+
+@pytest.mark.django_db
 def test_a_question_that_waits_on_a_video_is_foreseen_and_done_again_where_asked(
     scope: Organization, instructor: User, learner: User, client_for: ClientFor
 ) -> None:
@@ -132,6 +174,8 @@ def test_a_question_that_waits_on_a_video_is_foreseen_and_done_again_where_asked
         video=video, kind="question", position_ms=1000, is_required=True, questions=[make_question()], actor=instructor
     )  # fmt: skip
     assert [(one.gain, one.lose, one.sealed) for one in foresee(course).lessons] == [(0, 1, 0)]
+    ticked, other = foresee(course, [f"video:{video.pk}"]), foresee(course, [f"lesson:{lesson.pk}"])
+    assert ([one.lose for one in ticked.lessons], other.changed) == ([1], 0)
     assert LessonProgress.objects.get(lesson=lesson).completed
     client.post("/teach/statistics/publication/", {"change": f"video:{video.pk}", "again": "1"})
     follow_rules(list(Event.objects.filter(verb="courses.course.changes_published")))
