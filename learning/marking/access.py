@@ -1,6 +1,5 @@
 """How views obtain pieces and their files."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,13 +11,21 @@ from learning.attempts.models import Answer, AnswerFile
 from learning.marking.models import Opinion, Piece
 from learning.submissions.models import Submission, SubmissionFile
 
+_UNREAD = tuple(
+    f"course__{name}"
+    for name in (
+        "search", "description", "description_html", "audience", "outcomes", "requirements", "tags", "metadata", "staged",
+    )
+)  # fmt: skip
+"""What is long about a course, and said nowhere where one marks."""
+
 
 def piece_of(request: HttpRequest, key: UUID) -> Piece:
     """Return a piece with what it is about, for who teaches its course; else 404, or 403 where the course is published.
 
     Three queries at most.
     """
-    rows = Piece.objects.select_related("course", "learner", "claimed_by")
+    rows = Piece.objects.select_related("course", "learner", "claimed_by").defer(*_UNREAD)
     found = rows.filter(pk=key, course__deleted_at=None).first()
     if found is None:
         raise Http404
@@ -32,27 +39,29 @@ def piece_of(request: HttpRequest, key: UUID) -> Piece:
 
 def piece_after(request: HttpRequest, piece: Piece, key: UUID) -> Piece:
     """Return a piece for who may mark `piece`, as `piece_of` does; a course and an assignment they share are not read again."""
-    found = Piece.objects.select_related("learner").filter(pk=key).first()
+    beside = ("submission",) if piece.submission is not None else ()
+    found = Piece.objects.select_related("learner", *beside).filter(pk=key).first()
     if found is None or found.course_id != piece.course_id:
         return piece_of(request, key)
     found.course = piece.course
-    _read(found, piece)
+    if (
+        piece.submission is not None
+        and found.submission is not None
+        and found.assignment_id == piece.assignment_id
+    ):
+        found.submission.assignment = piece.submission.assignment
+    else:
+        _read(found)
     return found
 
 
-def _read(piece: Piece, known: Piece | None = None) -> None:
+def _read(piece: Piece) -> None:
     """Read what a piece is about, by its kind: all kinds in one statement are three hundred columns. One query."""
     if (key := piece.answer_id) is not None:
         answers = Answer.objects.select_related("attempt__quiz", "version", "marking__marker")
         piece.answer = answers.get(pk=key)
         return
-    work: Any = Submission.objects.select_related("enrolment")
-    assignment = known.submission.assignment if known and known.submission else None
-    if assignment is None or piece.assignment_id != assignment.pk:
-        piece.submission = work.select_related("enrolment", "assignment").get(pk=piece.submission_id)
-    else:
-        piece.submission = work.get(pk=piece.submission_id)
-        piece.submission.assignment = assignment
+    piece.submission = Submission.objects.select_related("assignment").get(pk=piece.pk)
 
 
 def own_opinion(request: HttpRequest, piece: Piece) -> Opinion:

@@ -13,7 +13,7 @@ from learning.marking import fields
 from learning.marking.claims import let_go, renew
 from learning.marking.models import MarkingDraft, Piece
 from learning.marking.opinions import give_opinion, record_decision
-from learning.submissions.marking import MarkingError, mark_submission
+from learning.submissions.marking import MarkingError, mark_within
 
 
 class HeldByAnother(MarkingError):
@@ -47,7 +47,7 @@ def give(
         give_opinion(piece=piece, values=values, actor=actor, now=now)
     elif piece.submission is not None:
         rubric = rubric_of(piece.submission.assignment) if rubric is None else rubric
-        made = mark_submission(
+        made = mark_within(
             submission=piece.submission, choices=fields.choices(values, rubric), points=fields.points(values),
             comment=comment, actor=actor, now=now, expected=expected, rubric=rubric,
         )  # fmt: skip

@@ -31,7 +31,7 @@ from learning.marking.models import MarkingDraft, Opinion, Piece, SavedComment
 from learning.marking.opinions import Compared, agreed, compare
 from learning.marking.queue import Taught, neighbours
 from learning.marking.rules import Rules, alias, neutral, rules_of
-from learning.submissions.models import SubmissionFile, SubmissionMarking
+from learning.submissions.models import Submission, SubmissionFile, SubmissionMarking
 from learning.submissions.queries import cost_of
 
 
@@ -149,7 +149,7 @@ def piece_page(
     typed: Mapping[str, str] | None = None, known: int | None = None, take: str = "", rules: Rules | None = None,
     rubric: Sequence[CriterionDocument] | None = None,
 ) -> PiecePage:  # fmt: skip
-    """Return the page; twelve queries for work, seven for an answer, and none more for its length.
+    """Return the page; eleven queries for work, six for an answer, and none more for its length.
 
     `typed` is what was just sent, and `known` the marking its form knew; `take` is the key of an opinion to begin with.
     `rules` and `rubric` are those of the piece where they were read already.
@@ -274,9 +274,11 @@ def _hints(answer: Answer, content: QuestionContent) -> Help:
 
 
 def _given(piece: Piece) -> list[Given]:
-    """The markings of a piece, the newest first. One query."""
-    if piece.submission_id:
-        rows = SubmissionMarking.objects.filter(submission=piece.submission_id).select_related("marker")
+    """The markings of a piece, the newest first. One query, none for work that was only handed in."""
+    if piece.submission is not None:
+        if piece.submission.state != Submission.State.MARKED:
+            return []
+        rows = SubmissionMarking.objects.filter(submission=piece.submission).select_related("marker")
         return [
             Given(one.number, one.points, _name(one.marker), one.marked_at, one.comment, fields.of_work(one))
             for one in rows.order_by("-number")

@@ -13,7 +13,7 @@ from courses.api import late_words, teachable_courses
 from learning.marking.choosing import Choice, Place
 from learning.marking.models import Piece
 from learning.marking.rules import PLAIN, Rules, alias, rules_in
-from learning.marking.statements import next_rows
+from learning.marking.statements import next_rows, rows_around
 from lms.kernel.markup import plain_text
 
 PER_PAGE = 50
@@ -176,11 +176,8 @@ def next_piece(
 def neighbours(
     courses: list[Taught], choice: Choice, *, piece: Piece, person: User, now: datetime
 ) -> tuple[UUID | None, UUID | None]:
-    """Return the pieces before and after one in this view of the queue that nobody else has open. Two statements."""
-    keys = [one.id for one in courses]
-    asked: dict[str, Any] = {
-        "person": person, "now": now, "most": 1, "only_free": True, "without": piece.pk,
-        "place": Place(piece.waiting_since, piece.pk),
-    }  # fmt: skip
-    before, after = next_rows(keys, choice, backwards=True, **asked), next_rows(keys, choice, **asked)
-    return before[0][0] if before else None, after[0][0] if after else None
+    """Return the pieces before and after one in this view of the queue that nobody else has open. One statement."""
+    place = Place(piece.waiting_since, piece.pk)
+    return rows_around(
+        [one.id for one in courses], choice, person=person, now=now, piece=piece.pk, place=place
+    )

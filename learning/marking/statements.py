@@ -43,6 +43,40 @@ def next_rows(
 
     `only_free` leaves out what somebody else has open, or must mark before I can go on; `without` leaves out one piece. What is marked comes the newest first.
     """
+    statement, values = _asking(
+        courses, choice, person=person, now=now, most=most, place=place, backwards=backwards, only_free=only_free,
+        without=without,
+    )  # fmt: skip
+    found = _fetched(statement, values)
+    return found[::-1] if backwards else found
+
+
+def rows_around(
+    courses: Sequence[UUID], choice: Choice, *, person: User, now: datetime, piece: UUID, place: Place
+) -> tuple[UUID | None, UUID | None]:
+    """Return the pieces before and after a place that are free to me, without `piece` which stands there. One statement."""
+    sides: list[str] = []
+    values: dict[str, Any] = {}
+    for number, backwards in enumerate((True, False)):
+        statement, values = _asking(
+            courses, choice, person=person, now=now, most=1, place=place, backwards=backwards, only_free=True, without=piece
+        )  # fmt: skip
+        sides.append(f"SELECT {number}, side.id FROM ({statement}) side")
+    found: dict[int, UUID] = dict(_fetched(" UNION ALL ".join(sides), values))
+    return found.get(0), found.get(1)
+
+
+def _fetched(statement: str, values: dict[str, Any]) -> list[tuple[Any, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [(one, other) for one, other in cursor.fetchall()]
+
+
+def _asking(
+    courses: Sequence[UUID], choice: Choice, *, person: User, now: datetime, most: int, place: Place | None, backwards: bool,
+    only_free: bool, without: UUID | None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
+    """The statement and its values, which do not depend on the direction."""
     newest_first = choice.state == "marked"
     descending = newest_first != backwards
     where = ["p.state <> 'marked'" if choice.state == "open" else "p.state = %(state)s"]
@@ -69,8 +103,4 @@ def next_rows(
         sign = "<" if descending else ">"
         where.append(f"(p.waiting_since, p.id) {sign} (%(since)s, %(key)s)")
         values |= {"since": place.since, "key": place.key}
-    statement = _NEXT.format(where=" AND ".join(where), order="DESC" if descending else "ASC")
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = [(key, since) for key, since in cursor.fetchall()]
-    return found[::-1] if backwards else found
+    return _NEXT.format(where=" AND ".join(where), order="DESC" if descending else "ASC"), values

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -84,9 +84,8 @@ def due_of(assignment: Assignment, submission: Submission) -> datetime | None:
     return terms_of(submission.enrolment_id).assignment(assignment).due_at
 
 
-def reckoned(assignment: Assignment, submission: Submission, given: Decimal) -> Reckoned:
-    """Return what is left of the points given, by the due date and the policy there are now."""
-    late = late_by(due_of(assignment, submission), submission.handed_in_at or submission.created_at)
+def reckoned(assignment: Assignment, given: Decimal, late: timedelta) -> Reckoned:
+    """Return what is left of the points given for work that is so late, by the policy there is now. Pure."""
     return reckon(LatePolicy.of(assignment.late_policy), given=given, worth=assignment.points, late=late)
 
 
@@ -100,6 +99,17 @@ def mark_submission(
     The same marking sent again changes nothing. `expected` is the number of the marking that was known, 0 for none, `rubric` the one
     in force where it was read already. Raises `MarkedMeanwhile` when another one counts by now, and `MarkingError`.
     """
+    return mark_within(
+        submission=submission, choices=choices, points=points, comment=comment, actor=actor, now=now, expected=expected,
+        rubric=rubric,
+    )  # fmt: skip
+
+
+def mark_within(
+    *, submission: Submission, choices: Mapping[UUID, Choice], points: Decimal | None, comment: str, actor: User,
+    now: datetime, expected: int | None, rubric: Sequence[CriterionDocument] | None,
+) -> SubmissionMarking:  # fmt: skip
+    """Do what `mark_submission` does in the caller's transaction, which must end with what this raises."""
     mine = (
         Submission.objects.select_for_update(of=("self",))
         .select_related("assignment", "enrolment")
@@ -112,7 +122,8 @@ def mark_submission(
     total = (
         sum((one.points for one in given), Decimal(0)) if rubric else points_within(mine.assignment, points)
     )
-    result = reckoned(mine.assignment, mine, total)
+    late = late_by(due_of(mine.assignment, mine), mine.handed_in_at or now)
+    result = reckoned(mine.assignment, total, late)
     values: dict[str, Any] = {
         "criteria": [one.model_dump(mode="json") for one in given],
         "given": result.given,
@@ -120,7 +131,7 @@ def mark_submission(
         "points": result.points,
         "comment": comment,
     }
-    before = SubmissionMarking.objects.filter(submission=mine).order_by("-number").first()
+    before = last_marking(mine)
     if before is not None and all(getattr(before, name) == value for name, value in values.items()):
         return before
     if expected is not None and expected != (before.number if before else 0):
@@ -130,7 +141,6 @@ def mark_submission(
     )
     mine.state, mine.points = Submission.State.MARKED, result.points
     mine.marked_by, mine.marked_at = actor, now
-    late = late_by(due_of(mine.assignment, mine), mine.handed_in_at or now)
     mine.late_by = late or None
     mine.save(update_fields=["state", "points", "marked_by", "marked_at", "late_by", "updated_at"])
     record(
@@ -142,6 +152,13 @@ def mark_submission(
         },
     )  # fmt: skip
     return made
+
+
+def last_marking(submission: Submission) -> SubmissionMarking | None:
+    """Return the marking that counts. One query, none for work that was only handed in: nothing that was marked goes back to that."""
+    if submission.state != Submission.State.MARKED:
+        return None
+    return SubmissionMarking.objects.filter(submission=submission).order_by("-number").first()
 
 
 def points_within(assignment: Assignment, points: Decimal | None) -> Decimal:
