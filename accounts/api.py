@@ -1,7 +1,7 @@
 """What the floors above may call. Tables are in `accounts.models`."""
 
 from accounts.audit.actions import note
-from accounts.organisations.access import ORGANIZATION_MANAGE
+from accounts.organisations.access import ORGANIZATION_MANAGE, PLATFORM_MANAGE
 from accounts.organisations.actions import update_organization
 from accounts.organisations.settings import OrganizationSettings
 from accounts.pictures.uploads import BadPicture, fitted, square
@@ -23,6 +23,7 @@ from accounts.users.zones import display_language, display_zone, zone_choices, z
 
 __all__ = [
     "ORGANIZATION_MANAGE",
+    "PLATFORM_MANAGE",
     "BadPicture",
     "OrganizationSettings",
     "Request",

@@ -1,6 +1,6 @@
 """Forms of the admin's pages. They validate; the actions save."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.conf import settings
@@ -14,6 +14,8 @@ from accounts.users.models import User
 from accounts.users.second_factor import PLATFORM_STAFF
 from accounts.users.zones import zone_choices
 from lms.kernel.access import PERMISSIONS
+
+GIGABYTE: Final = 1024**3
 
 
 class NewPersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -56,6 +58,16 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             "People with one of these roles must set up a second factor before they can do anything else."
         ),
     )
+    media_quota_bytes = forms.DecimalField(
+        label=_("Room for files, in GB"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=3,
+        help_text=_(
+            "With what is made from films. An upload that would not fit is refused. Empty for no limit."
+        ),
+    )
     hostnames = forms.CharField(
         label=_("Host names"),
         required=False,
@@ -78,6 +90,13 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]
             fields["mfa_required_roles"].choices = [*roles, (PLATFORM_STAFF, _("Platform staff"))]
             fields["mfa_required_roles"].initial = self.instance.settings.get("mfa_required_roles", [])
             fields["sign_up"].initial = self.instance.settings.get("sign_up", "open")
+        if kept := self.instance.settings.get("media_quota_bytes"):
+            self.initial["media_quota_bytes"] = f"{kept / GIGABYTE:.3f}".rstrip("0").rstrip(".")
+
+    def clean_media_quota_bytes(self) -> int | None:
+        """Return the room in bytes, None for no limit."""
+        wanted = self.cleaned_data["media_quota_bytes"]
+        return int(wanted * GIGABYTE) if wanted else None
 
     def clean_logo(self) -> "ContentFile[bytes] | None":
         """Return the new logo, written anew, or None when none was sent."""

@@ -19,6 +19,8 @@ from accounts.roles.actions import create_organization
 from lms.kernel.access import allows
 
 SETTINGS = ("sign_up", "mfa_required_roles")
+# Set by whoever runs the platform only.
+PLATFORM = ("slug", "is_active", "media_quota_bytes")
 
 
 class DomainInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -58,7 +60,7 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             names = ("name", "slug", "brand_hue", "time_zone", "language", "hostnames")
             return ((None, {"fields": names}),)
         if allows(request.user, PLATFORM_MANAGE):
-            return (*self.own_fieldsets, (_("Platform"), {"fields": ("slug", "is_active")}))
+            return (*self.own_fieldsets, (_("Platform"), {"fields": PLATFORM}))
         return self.own_fieldsets
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -98,7 +100,8 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if not change:
             return
         values = {name: form.cleaned_data[name] for name in form.changed_data if name in form.cleaned_data}
-        chosen = {name: values.pop(name) for name in SETTINGS if name in values}
+        kept = (*SETTINGS, "media_quota_bytes")
+        chosen = {name: values.pop(name) for name in kept if name in values}
         logo = values.pop("logo", None)
         update_organization(
             organization=obj,

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.api import SignedInRequest
+from accounts.api import PLATFORM_MANAGE, SignedInRequest
 from courses.catalogue.errors import Refused
 from courses.media import processing
 from courses.media.access import require_author, signed_asset_url
 from courses.media.actions import save_asset
 from courses.media.facts import asset_facts
 from courses.media.models import MediaAsset
+from courses.media.quota import room
 from courses.videos import changes, library
 from courses.videos.access import library_file, library_video
 from courses.videos.drafts import standing_of
@@ -24,7 +25,7 @@ from courses.videos.files import delete_file
 from courses.videos.forms import AddressForm, DetailsForm, FileForm
 from courses.videos.usage import uses_of_file
 from lms.kernel import clock
-from lms.kernel.access import signed_in
+from lms.kernel.access import allows, signed_in
 
 
 def named_asset(request: SignedInRequest) -> MediaAsset:
@@ -75,9 +76,15 @@ def videos(request: SignedInRequest) -> HttpResponse:
             title=given["title"], url=given["external_url"], actor=request.user, now=clock.now()
         )
         return done(request, video_url(video.pk))
-    page = library.video_page(library.Asked.of(request.GET))
-    status = 422 if form.errors else 200
-    return render(request, "courses/videos/library.html", {"page": page, "form": form}, status=status)
+    context = {"page": library.video_page(library.Asked.of(request.GET)), "form": form} | _room(request)
+    return render(request, "courses/videos/library.html", context, status=422 if form.errors else 200)
+
+
+def _room(request: SignedInRequest) -> dict[str, Any]:
+    """How much room there is for files, and where it is changed by those who may."""
+    may = allows(request.user, PLATFORM_MANAGE)
+    change = "admin:accounts_organization_change"
+    return {"room": room(), "room_url": reverse(change, args=[request.organization.pk]) if may else ""}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,7 +139,7 @@ def files(request: SignedInRequest) -> HttpResponse:
     require_author(request.user)
     states = (*library.KINDS, "undescribed")
     page = library.file_page(library.Asked.of(request.GET, states))
-    context = {"page": page, "kinds": MediaAsset.Kind.choices}
+    context = {"page": page, "kinds": MediaAsset.Kind.choices} | _room(request)
     return render(request, "courses/videos/files.html", context)
 
 

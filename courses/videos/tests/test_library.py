@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from accounts.models import User
+from accounts.models import Organization, User
 from courses import api
 from courses.media import processing
 from courses.models import (
@@ -16,6 +16,8 @@ from courses.models import (
     MediaAsset,
     Milestone,
     Processing,
+    Rendition,
+    Upload,
     Video,
     VideoGroup,
     VideoGroupItem,
@@ -303,3 +305,39 @@ def test_details_that_somebody_else_changed_are_not_overwritten(client: Any, ins
     # The same sent twice is no conflict.
     assert client.post(path, mine | {"expected": again[1]}).status_code == 302
     assert Video.objects.get(pk=video.pk).title == "Mine"
+
+
+def test_the_library_says_how_much_room_is_taken_and_staff_change_it(
+    client: Any, client_for: Callable[..., Any], staff: User, organization: Organization, instructor: User
+) -> None:
+    asset = _film(5)
+    Rendition.objects.create(asset=asset, kind="poster", name="poster", path="x", size=1000 - asset.size)
+    address = f"/admin/accounts/organization/{organization.pk}/change/"
+
+    def said(client: Any, path: str = "") -> str:
+        page = client.get(f"/teach/library/{path}").content.decode()
+        return page.partition("data-room>")[2].partition("</section>")[0].replace("\xa0", " ")
+
+    assert "1000 bytes used" in said(client)
+    assert "No limit is set" in said(client)
+    assert address in said(client_for(staff))
+    form = {
+        "name": "College", "brand_hue": "165", "time_zone": "UTC", "language": "en-gb", "slug": "college",
+        "is_active": "on", "sign_up": "open", "media_quota_bytes": "0.001",
+        "domains-TOTAL_FORMS": "0", "domains-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert client_for(staff).post(address, form).status_code == 302
+    organization.refresh_from_db()
+    assert organization.settings["media_quota_bytes"] == 1_073_741
+    assert 'name="media_quota_bytes" value="0.001"' in client_for(staff).get(address).content.decode()
+    roomy = said(client, "files/")
+    assert "of 1.0" in roomy
+    assert "Almost full" not in roomy
+    Upload.objects.create(owner=instructor, name="a", size=1_072_700, expires_at=clock.now())
+    tight = said(client)
+    assert "are on their way and count already" in tight
+    assert "Almost full" in tight
+    assert "into the 41 bytes left" in tight
+    assert address not in tight
+    Upload.objects.update(size=2_000_000)
+    assert "The next upload is refused" in said(client)
