@@ -15,6 +15,7 @@ from courses.authoring import drafts
 from courses.authoring.tests.editor_pages import blocks, edit, is_saved, source, texts
 from courses.media.actions import store_asset
 from courses.models import Lesson, MediaAsset, Package, Quiz, VideoGroup
+from courses.packages.tests.scorm import zipped_scorm
 from courses.testing import make_course, make_question, make_quiz, make_video
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible, assert_presentable
@@ -110,7 +111,7 @@ def test_a_video_of_the_library_is_searched_for(
     assert [one.kind for one in blocks(lesson)] == ["text", "video"]
 
 
-def test_files_are_uploaded_into_a_block_and_a_package_is_chosen(
+def test_files_are_uploaded_into_a_block_and_packages_into_the_list_to_choose_from(
     open_page: Any, instructor: Any, lesson: Lesson, organization: Any
 ) -> None:
     with tenancy.scope(organization):
@@ -136,11 +137,23 @@ def test_files_are_uploaded_into_a_block_and_a_package_is_chosen(
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Choose a package")
     expect(dialog.get_by_role("button", name="Knots")).to_contain_text("SCORM 1.2")
-    dialog.get_by_role("button", name="Knots").click()
-    expect(page.locator("[data-kind=package]")).to_contain_text("Knots")
+    sent = [
+        {"name": name, "mimeType": "application/zip", "buffer": content}
+        for name, content in (("golf.zip", zipped_scorm()), ("no.zip", b"PK\x05\x06" + bytes(18)))
+    ]
+    place = dialog.locator("[data-picker-upload=package] [data-upload][data-ready]")
+    place.locator("input[type=file]").set_input_files(sent)  # type: ignore[arg-type]
+    expect(place.get_by_text("“no.zip” has no SCORM manifest at its top.", exact=True)).to_be_visible()
+    expect(dialog.get_by_role("button", name="Golf")).to_be_visible()
+    assert_presentable(page, within="[data-picker]")
+    dialog.get_by_role("button", name="Golf").click()
+    expect(page.locator("[data-kind=package]")).to_contain_text("Golf")
     kept = blocks(lesson)
     assert [one.kind for one in kept] == ["text", "file", "package"]
-    assert (len(kept[1].files), kept[2].package) == (1, package.pk)
+    with tenancy.scope(organization):
+        made = Package.objects.exclude(pk=package.pk).get()
+        assert MediaAsset.objects.of_authors().filter(pk=made.archive_id, original_name="golf.zip").exists()
+    assert (len(kept[1].files), kept[2].package) == (1, made.pk)
 
 
 def test_offline_nothing_is_lost(open_page: Any, instructor: Any, lesson: Lesson) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Organization, User
@@ -208,6 +209,29 @@ def test_a_zip_of_the_library_becomes_a_package(client_for: Any, instructor: Use
     assert Event.objects.filter(verb="courses.package.made").count() == 1
     # Its archive is needed now.
     assert "removal/" not in client.get(f"/teach/library/files/{made.archive_id}/").content.decode()
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_zip_sent_from_a_lesson_becomes_a_package_and_leads_back(client_for: Any, instructor: User) -> None:
+    client, address = client_for(instructor), "/teach/library/packages/"
+
+    def send(name: str, content: bytes, back: str) -> Any:
+        given = {"file": SimpleUploadedFile(name, content, "application/zip"), "next": back}
+        return client.post(address, given, follow=True)
+
+    answer = send("golf.zip", zipped_scorm(), "/teach/library/")
+    assert answer.request["PATH_INFO"] == "/teach/library/"
+    assert "“Golf” is a package now." in answer.content.decode()
+    made = Package.objects.get()
+    answer = send("plain.zip", zipped(), "https://elsewhere.example/")
+    plain = MediaAsset.objects.get(original_name="plain.zip")
+    assert answer.request["PATH_INFO"] == f"/teach/library/files/{plain.pk}/"
+    assert "has no SCORM manifest" in answer.content.decode()
+    headers = {"Accept": "application/json"}
+    told = client.post(address, {"asset": str(made.archive_id)}, headers=headers)
+    assert told.json() == {"url": f"/teach/library/files/{made.archive_id}/"}
+    assert client.post(address, {"asset": str(plain.pk)}, headers=headers).status_code == 422
+    assert Package.objects.count() == 1
 
 
 def zipped() -> bytes:

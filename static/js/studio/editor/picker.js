@@ -1,4 +1,4 @@
-// Choosing what a block shows: from what exists, by search; a new quiz or assignment by its title; films from this device.
+// Choosing what a block shows: from what exists, by search; a new quiz or assignment by its title; films and packages from this device.
 import { ask, base, say } from "./api.js";
 import { startUploads } from "../upload.js";
 
@@ -6,7 +6,7 @@ const dialog = document.querySelector("[data-picker]");
 const search = dialog.querySelector("#picker-search");
 const list = dialog.querySelector("[data-picker-list]");
 const making = dialog.querySelector("[data-picker-new]");
-const films = dialog.querySelector("[data-picker-upload]");
+const uploads = [...dialog.querySelectorAll("[data-picker-upload]")];
 const MAKES = ["quiz", "assignment"];
 let kind = "";
 let finish = null;
@@ -53,8 +53,10 @@ export function pick(what) {
   dialog.querySelector("h2").textContent = say(`choose_${what}`);
   making.hidden = !MAKES.includes(what);
   making.reset();
-  films.hidden = kind !== "video";
-  if (!films.hidden) startUploads(films);
+  for (const place of uploads) {
+    place.hidden = kind !== place.dataset.pickerUpload;
+    if (!place.hidden) startUploads(place);
+  }
   search.value = "";
   list.replaceChildren();
   dialog.showModal();
@@ -83,7 +85,7 @@ dialog.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-films.addEventListener("upload:stored", look);
+for (const place of uploads) place.addEventListener("upload:stored", look);
 making.addEventListener("submit", (event) => {
   event.preventDefault();
   const title = making.querySelector("input").value.trim();
