@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.api import SignedInRequest
+from courses.catalogue.access import COURSE_CREATE
 from courses.catalogue.errors import Refused
 from courses.questions import many
 from courses.questions.access import Bank, bank_of, banked_folder, other_banks
@@ -21,7 +22,7 @@ from courses.questions.forms_bank import EditsForm
 from courses.questions.models import Question
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.kernel import clock
-from lms.kernel.access import signed_in
+from lms.kernel.access import allows, signed_in
 
 
 def frame(bank: Bank) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def bank(request: SignedInRequest, course: str | None = None) -> HttpResponse:
         "page": page,
         "types": [(name, kind.label) for name, kind in QUESTION_TYPES.items()],
         "levels": [(name, label) for name, (label, _found) in DIFFICULTIES.items()],
+        "may_take_out": allows(request.user, COURSE_CREATE),
     }
     return render(request, "courses/questions/bank.html", context)
 

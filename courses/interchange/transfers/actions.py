@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +19,7 @@ from courses.interchange.models import Transfer
 from courses.interchange.transfers import events
 from courses.interchange.transfers.tasks import run_transfer
 from courses.media.actions import max_bytes, tidy
+from courses.questions.models import QuestionFolder
 from lms.kernel.events import Verb, record
 
 State = Transfer.State
@@ -53,12 +55,15 @@ def request_import(
     return job
 
 
-def request_export(*, actor: User, format: str, course: Course | None = None) -> Transfer:
-    """Make a job that writes the bank of a course, or of the organisation, to a file."""
+def request_export(
+    *, actor: User, format: str, course: Course | None = None, folder: QuestionFolder | None = None
+) -> Transfer:
+    """Make a job that writes the bank of a course, or of the organisation, to a file; with `folder` that and those in it."""
     if format not in FORMATS:
         raise Refused(_("Questions are not written in this format."))
-    name = f"{course.slug if course else 'questions'}{FORMATS[format].suffix}"
-    return _export("bank", name, actor=actor, format=format, course=course)
+    inside = slugify(folder.name)[:80] if folder else ""
+    name = "-".join(filter(None, [course.slug if course else "questions", inside])) + FORMATS[format].suffix
+    return _export("bank", name, actor=actor, format=format, course=course, folder=folder)
 
 
 def request_course_export(*, actor: User, format: str, course: Course) -> Transfer:
@@ -69,15 +74,18 @@ def request_course_export(*, actor: User, format: str, course: Course) -> Transf
     return _export("course", name, actor=actor, format=format, course=course)
 
 
-def _export(target: str, name: str, *, actor: User, format: str, course: Course | None) -> Transfer:
+def _export(
+    target: str, name: str, *, actor: User, format: str, course: Course | None, folder: QuestionFolder | None = None
+) -> Transfer:  # fmt: skip
     with transaction.atomic():
         job = Transfer.objects.create(
             direction=Transfer.Direction.EXPORT,
             format=format,
             name=name,
             course=course,
+            folder=folder,
             actor=actor,
-            options={"target": target, "step": "write"},
+            options={"target": target, "step": "write", "folder": folder.name if folder else ""},
         )
         _note(events.TRANSFER_REQUESTED, job, actor)
         run_transfer.enqueue(transfer_id=str(job.pk))

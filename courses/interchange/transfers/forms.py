@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Course
 from courses.interchange.bank.writers import FORMATS
+from courses.questions.models import QuestionFolder
 
 NEW_COURSE = "new"
 BANK = "bank"
@@ -77,9 +78,10 @@ class CourseExportForm(_WithCourses):
 
 
 class ExportForm(_WithCourses):
-    """Which bank, and in which format."""
+    """Which bank, or which folder of it, and in which format."""
 
     target = forms.ChoiceField(label=_("Questions of"))
+    folder = forms.UUIDField(required=False, widget=forms.HiddenInput)
     format = forms.ChoiceField(
         label=_("Format"), choices=[(name, target.label) for name, target in FORMATS.items()]
     )
@@ -92,3 +94,13 @@ class ExportForm(_WithCourses):
             (BANK, _("The organisation's bank")),
             *((str(course.pk), course.title) for course in courses),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Find the folder in the bank that is asked for."""
+        cleaned = super().clean() or {}
+        if cleaned.get("folder") and "target" in cleaned:
+            found = QuestionFolder.objects.filter(course=self.chosen, pk=cleaned["folder"]).first()
+            if found is None:
+                self.add_error(None, _("That folder is not in this bank any more."))
+            cleaned["folder"] = found
+        return cleaned

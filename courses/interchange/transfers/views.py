@@ -70,12 +70,13 @@ def _new(
 @login_required
 @require_POST
 def exports(request: HttpRequest) -> HttpResponse:
-    """Ask for questions in a file."""
+    """Ask for questions in a file: those of a bank, or of a folder of it."""
     person = author(request)
     courses = editable_courses(person)
     form = ExportForm(request.POST, courses=courses)
     if form.is_valid():
-        job = actions.request_export(actor=person, format=form.cleaned_data["format"], course=form.chosen)
+        wanted = {"format": form.cleaned_data["format"], "folder": form.cleaned_data["folder"]}
+        job = actions.request_export(actor=person, course=form.chosen, **wanted)
         return redirect("courses:transfer", job.pk)
     return _new(request, ImportForm(courses=courses), form, CourseExportForm(courses=courses), 422)
 

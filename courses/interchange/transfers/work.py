@@ -146,9 +146,11 @@ def _short(report: dict[str, Any]) -> dict[str, Any]:
 def _exported(job: Transfer, pulse: Pulse) -> dict[str, Any]:
     if job.options.get("target") == "course":
         return _course_exported(job, pulse)
+    if job.options.get("folder") and job.folder is None:
+        raise PackageError(_("The folder is not here any more."))
     with tempfile.TemporaryFile(prefix="lms-transfer-") as stream:
         report = export_questions(
-            questions_of(job.course),
+            questions_of(job.course, job.folder),
             stream,
             format=job.format,
             actor=job.actor,

@@ -14,7 +14,8 @@ from courses.interchange.models import Transfer
 from courses.interchange.tests.full_course import full_course
 from courses.interchange.transfers import actions, work
 from courses.interchange.transfers.tasks import take_up_transfers
-from courses.models import Course, Question
+from courses.models import Course, Question, QuestionFolder
+from courses.testing import make_question
 from lms.kernel import clock
 from lms.kernel.jobs import due
 from lms.kernel.models import Event
@@ -143,6 +144,41 @@ def test_a_person_brings_questions_in_and_takes_them_out(
     address = page.context["shown"].download
     assert b"".join(client.get(address)).count(b"::") == 4  # type: ignore[call-overload]
     assert client.get(address[:-3]).status_code == 404
+
+
+def test_a_folder_of_a_bank_is_taken_out_from_its_page(
+    scope: Organization, instructor: User, course: Course, client_for: Callable[[User], Client]
+) -> None:
+    top = QuestionFolder.objects.create(course=course, name="Number theory")
+    inner = QuestionFolder.objects.create(course=course, name="Primes", parent=top)
+    for place, name in ((top, "Ones"), (inner, "Twos"), (None, "Others")):
+        make_question(course=course, folder=place, title=name)
+    drawn = {"answers": [{"text": "{a}"}], "parameters": [{"name": "a", "low": "1", "high": "3"}]}
+    make_question("short_answer", drawn, course=course, folder=inner, title="Explain")
+    client = client_for(instructor)
+    page = client.get(f"/teach/{course.slug}/bank/", {"folder": str(top.pk)}).content.decode()
+    assert "Take “Number theory” out" in page
+    sent = {"export-target": str(course.pk), "export-folder": str(top.pk), "export-format": "gift"}
+    for name, value in sent.items():
+        assert f'name="{name}" value="{value}"' in page or f'<option value="{value}">' in page
+    out = client.post(reverse("courses:transfer_exports"), sent)
+    job = worked(Transfer.objects.get())
+    assert (job.state, job.name, job.report["carried"]) == (
+        State.DONE,
+        f"{course.slug}-number-theory.gift.txt",
+        2,
+    )
+    with job.file.open("rb") as stream:
+        written = stream.read().decode()
+    assert ("Ones" in written, "Twos" in written, "Others" in written) == (True, True, False)
+    shown = client.get(out.headers["Location"]).content.decode()
+    assert "Explain" in shown.partition("What did not come along")[2]
+    assert f"/teach/{course.slug}/bank/?folder={top.pk}" in shown
+    astray = client.post(reverse("courses:transfer_exports"), sent | {"export-target": "bank"})
+    assert (astray.status_code, Transfer.objects.count()) == (422, 1)
+    gone = actions.request_export(actor=instructor, format="csv", course=course, folder=inner)
+    inner.delete()
+    assert (worked(gone).state, gone.error) == (State.FAILED, "The folder is not here any more.")
 
 
 @pytest.mark.parametrize(("format", "start"), [("archive", b"PK"), ("cc", b"PK"), ("olx", b"\x1f\x8b")])
