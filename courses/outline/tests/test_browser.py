@@ -48,6 +48,22 @@ def test_anybody_can_read_it(open_page: Any) -> None:
 
 
 @pytest.mark.usefixtures("courses")
+def test_what_its_owner_and_its_managers_see_of_it(open_page: Any, admin: Any) -> None:
+    page = open_page("/teach/subjects/", person=admin)
+    expect(page.locator("input[name=name][value=Music]")).to_be_visible()
+    assert_presentable(page)
+    page.goto("/teach/harmony/preview/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Harmony and Voice Leading")
+    assert_presentable(page)
+    page.goto("/teach/harmony/owner/")
+    assert_presentable(page)
+    page.get_by_label("Email address of the new owner").fill(admin.email)
+    page.locator("main form button").click()
+    expect(page.locator("main")).to_contain_text(admin.full_name)
+    assert_presentable(page)
+
+
+@pytest.mark.usefixtures("courses")
 def test_results_follow_the_typing(open_page: Any) -> None:
     page = open_page("/courses/")
     page.keyboard.press("/")
