@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from courses.questions import events
 from courses.questions.models import Question, QuestionVersion
 from courses.questions.types.errors import DataInvalid, Problem
 from courses.questions.types.registry import QUESTION_TYPES
+from courses.questions.types.scoring import Scoring
 from lms.kernel.events import record
 from lms.kernel.markup import clean_html, plain_text, render
 
@@ -166,17 +167,37 @@ def reprice_questions(*, questions: Sequence[Question], points: Decimal, actor: 
 
     Nothing else of them changes. Attempts that were begun keep the version they saw.
     """
-    held = {row.pk: row for row in questions}
-    versions = QuestionVersion.objects.filter(pk__in=[row.current_id for row in questions]).exclude(
-        points=points
-    )
+    present = _current(questions).exclude(points=points)
+    return _renew(questions, [_next(one, actor, points=points) for one in present])
+
+
+@transaction.atomic
+def rescore_questions(*, questions: Sequence[Question], scoring: Scoring, actor: User) -> int:
+    """Give questions, which the caller has locked and whose types share out their marks, new versions by this rule.
+
+    Returns how many changed; nothing else of them changes. Attempts that were begun keep the version they saw.
+    """
     fresh = [
-        QuestionVersion(
-            question_id=one.question_id, number=one.number + 1, type=one.type, prompt=one.prompt,
-            prompt_html=one.prompt_html, data=one.data, points=points, author=actor,
-        )
-        for one in versions
-    ]  # fmt: skip
+        _next(one, actor, data={**one.data, "scoring": scoring})
+        for one in _current(questions)
+        if QUESTION_TYPES[one.type].load(one.data).scoring != scoring
+    ]
+    return _renew(questions, fresh)
+
+
+def _current(questions: Sequence[Question]) -> QuerySet[QuestionVersion]:
+    return QuestionVersion.objects.filter(pk__in=[row.current_id for row in questions])
+
+
+def _next(version: QuestionVersion, actor: User, **changed: Any) -> QuestionVersion:
+    """The version after this one, not stored, with these columns changed."""
+    columns = ("type", "prompt", "prompt_html", "data", "points")
+    kept = {name: getattr(version, name) for name in columns} | changed
+    return QuestionVersion(question_id=version.question_id, number=version.number + 1, author=actor, **kept)
+
+
+def _renew(questions: Sequence[Question], fresh: Sequence[QuestionVersion]) -> int:
+    held = {row.pk: row for row in questions}
     QuestionVersion.objects.bulk_create(fresh)
     changed = [held[one.question_id] for one in fresh]
     for row, version in zip(changed, fresh, strict=True):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.questions.folders import FolderTree
 from courses.questions.many import tags_of
 from courses.questions.models import Question
+from courses.questions.types.fields import SCORING
 
 PERCENT = Decimal(100)
 
@@ -72,7 +73,7 @@ class DescriptionForm(forms.Form):
 class EditsForm(forms.Form):
     """Several questions, and what becomes of them."""
 
-    VERBS = ("move", "tag", "untag", "rate", "price", "copy", "bin", "restore", "remove")
+    VERBS = ("move", "tag", "untag", "rate", "price", "score", "copy", "bin", "restore", "remove")
 
     do = forms.ChoiceField(choices=[(verb, verb) for verb in VERBS])
     folder = forms.UUIDField(required=False)
@@ -81,12 +82,15 @@ class EditsForm(forms.Form):
         required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1
     )
     points = forms.DecimalField(required=False, min_value=0, max_digits=6, decimal_places=2, localize=True)
+    scoring = forms.ChoiceField(required=False, choices=SCORING.choices)
     into = forms.CharField(required=False, max_length=36)
     back = forms.CharField(required=False, max_length=1000)
 
     def clean(self) -> dict[str, Any]:
-        """Points have to be said to be set."""
+        """Points, and a rule, have to be said to be set."""
         cleaned = super().clean() or {}
+        if cleaned.get("do") == "score" and not cleaned.get("scoring"):
+            self.add_error("scoring", _("Say what a partly right answer earns."))
         if cleaned.get("do") == "price" and cleaned.get("points") is None:
             self.add_error("points", _("Say how many points."))
         return cleaned

@@ -15,9 +15,11 @@ from accounts.models import User
 from courses.catalogue.errors import Refused
 from courses.catalogue.models import Course
 from courses.questions import events
-from courses.questions.actions import reprice_questions
+from courses.questions.actions import reprice_questions, rescore_questions
 from courses.questions.folders import folder_tree
 from courses.questions.models import Question, QuestionFolder
+from courses.questions.types.registry import QUESTION_TYPES
+from courses.questions.types.scoring import Scoring
 from courses.questions.uses import Use, uses
 from lms.kernel.events import record
 from lms.kernel.markup import storable_text
@@ -39,6 +41,19 @@ class InUse(Refused):
             count,
         )
         super().__init__(words % count)
+
+
+class NoRule(Refused):
+    """Some of the questions have no rule for partly right answers. `reasons` says why, by question."""
+
+    def __init__(self, reasons: dict[UUID, str]) -> None:
+        self.reasons = reasons
+        words = ngettext(
+            "%d question has no rule for answers that are partly right. Leave it out.",
+            "%d questions have no rule for answers that are partly right. Leave them out.",
+            len(reasons),
+        )
+        super().__init__(words % len(reasons))
 
 
 class FolderRefused(Refused):
@@ -120,6 +135,29 @@ def price_questions(*, course: Course | None, keys: Collection[UUID], points: De
     count = reprice_questions(questions=rows, points=points, actor=actor)
     _tell(events.QUESTIONS_CHANGED, course, actor, rows, "points")
     return count
+
+
+@transaction.atomic
+def score_questions(*, course: Course | None, keys: Collection[UUID], scoring: Scoring, actor: User) -> int:
+    """Say what partly right answers to questions of a bank are worth; return how many got a new version for it.
+
+    Raises `NoRule`, and changes nothing, when one of them is of a type without such a rule.
+    """
+    rows = _rows(course, keys)
+    if without := {
+        row.pk: _why_no_rule(row.type) for row in rows if not QUESTION_TYPES[row.type].shares_marks
+    }:
+        raise NoRule(without)
+    count = rescore_questions(questions=rows, scoring=scoring, actor=actor)
+    _tell(events.QUESTIONS_CHANGED, course, actor, rows, "scoring")
+    return count
+
+
+def _why_no_rule(type: str) -> str:
+    kind = QUESTION_TYPES[type]
+    if kind.marked_by_people:
+        return _("%s: people mark it.") % kind.label
+    return _("%s: it takes one answer, so there are no parts to share out.") % kind.label
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The list of a bank, changing several questions at once, folders. With a course it is its bank, else the organisation's."""
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,6 +21,7 @@ from courses.questions.bank import DIFFICULTIES, Wanted, bank_page, listed_keys
 from courses.questions.copying import copy_questions
 from courses.questions.forms_bank import EditsForm
 from courses.questions.models import Question
+from courses.questions.types.fields import SCORING
 from courses.questions.types.registry import QUESTION_TYPES
 from lms.kernel import clock
 from lms.kernel.access import allows, signed_in
@@ -41,6 +43,7 @@ def bank(request: SignedInRequest, course: str | None = None) -> HttpResponse:
         "page": page,
         "types": [(name, kind.label) for name, kind in QUESTION_TYPES.items()],
         "levels": [(name, label) for name, (label, _found) in DIFFICULTIES.items()],
+        "rules": SCORING.choices,
         "may_take_out": allows(request.user, COURSE_CREATE),
     }
     return render(request, "courses/questions/bank.html", context)
@@ -49,7 +52,7 @@ def bank(request: SignedInRequest, course: str | None = None) -> HttpResponse:
 @require_POST
 @signed_in
 def edits(request: SignedInRequest, course: str | None = None) -> HttpResponse:
-    """Move, tag, rate, copy, bin, restore or remove the questions that are ticked."""
+    """Move, tag, rate, price, score, copy, bin, restore or remove the questions that are ticked."""
     found = bank_of(request, course)
     form = EditsForm(request.POST)
     keys = [key for text in request.POST.getlist("question") if (key := _key(text))]
@@ -66,9 +69,10 @@ def edits(request: SignedInRequest, course: str | None = None) -> HttpResponse:
         messages.info(request, _("Tick the questions first."))
         return redirect(back)
     if not form.is_valid():
-        messages.error(
-            request, _("Write a difficulty from 0 to 100 or leave it empty, and points as a number.")
-        )
+        words = _("Write a difficulty from 0 to 100 or leave it empty, and points as a number.")
+        if "scoring" in form.errors:
+            words = _("Say what a partly right answer earns.")
+        messages.error(request, words)
         return redirect(back)
     if form.cleaned_data["do"] == "copy":
         return _copied(request, found, keys, form.cleaned_data["into"], back)
@@ -76,6 +80,8 @@ def edits(request: SignedInRequest, course: str | None = None) -> HttpResponse:
         messages.success(request, _edit(found, keys, form.cleaned_data, request))
     except many.InUse as error:
         return _in_use(request, found, error, back)
+    except many.NoRule as error:
+        return _no_rule(request, found, error, back)
     except Refused as error:
         messages.error(request, str(error))
     return redirect(back)
@@ -102,6 +108,9 @@ def _edit(bank: Bank, keys: list[UUID], wanted: dict[str, Any], request: SignedI
         case "price":
             count = many.price_questions(**asked, points=wanted["points"])
             return ngettext("Points of %d question set.", "Points of %d questions set.", count) % count
+        case "score":
+            count = many.score_questions(**asked, scoring=wanted["scoring"])
+            return ngettext("Rule of %d question set.", "Rule of %d questions set.", count) % count
         case "bin":
             count = many.bin_questions(**asked, now=clock.now())
             return ngettext("%d question put in the bin.", "%d questions put in the bin.", count) % count
@@ -125,12 +134,21 @@ def _copied(request: SignedInRequest, bank: Bank, keys: list[UUID], into: str, b
 
 
 def _in_use(request: HttpRequest, bank: Bank, error: many.InUse, back: str) -> HttpResponse:
-    names = (
-        Question.objects.filter(pk__in=error.uses).order_by("title", "pk").values_list("pk", "title", "words")
-    )
-    used = [(title or words[:80], error.uses[key]) for key, title, words in names]
+    used = [(name, error.uses[key]) for key, name in _names(error.uses)]
     context = frame(bank) | {"problem": error, "used": used, "back": back}
     return render(request, "courses/questions/bank_used.html", context, status=422)
+
+
+def _no_rule(request: HttpRequest, bank: Bank, error: many.NoRule, back: str) -> HttpResponse:
+    without = [(key, name, error.reasons[key]) for key, name in _names(error.reasons)]
+    context = frame(bank) | {"problem": error, "without": without, "back": back}
+    return render(request, "courses/questions/bank_used.html", context, status=422)
+
+
+def _names(keys: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """Keys and names of questions, by name."""
+    rows = Question.objects.filter(pk__in=list(keys)).order_by("title", "pk")
+    return [(key, title or words[:80]) for key, title, words in rows.values_list("pk", "title", "words")]
 
 
 def _key(text: str) -> UUID | None:

@@ -11,6 +11,7 @@ from PIL import Image
 from courses.models import Course, MediaAsset, Question, QuestionFolder, Quiz, QuizDraw, QuizQuestion
 from courses.questions.bank import Wanted, bank_page
 from courses.questions.folders import folder_tree
+from courses.questions.types.registry import QUESTION_TYPES
 from courses.quizzes.draws import fitting
 from courses.testing import make_course, make_question, make_quiz
 from lms.kernel import clock, tenancy
@@ -189,6 +190,45 @@ def test_all_of_a_list_are_priced(client: Any, course: Course) -> None:
     assert (alone.current.points, alone.current.number) == (1, 1)
     begun.refresh_from_db()
     assert begun.points == 1
+
+
+def test_the_rule_of_several_is_set_where_all_have_one(client: Any, course: Course) -> None:
+    several = QUESTION_TYPES["multiple_response"].blank()
+    del several["scoring"]  # as old questions have it: the rule is the one that counts where none is written
+    rows = {
+        "multiple_response": named("Tick", course, type="multiple_response", data=several),
+        "matching": named("Match", course, type="matching", data=QUESTION_TYPES["matching"].blank()),
+    }
+    choice = named("Choose", course)
+    essay = named("Tell", course, type="essay", data=QUESTION_TYPES["essay"].blank())
+
+    def send(*keys: Any, scoring: str = "per_right") -> Any:
+        sent = {"do": "score", "scoring": scoring, "question": [str(key) for key in keys]}
+        return client.post("/teach/statistics/bank/edits/", sent, follow=True)
+
+    def found() -> dict[str, tuple[int, Any]]:
+        held = Question.objects.filter(pk__in=[row.pk for row in rows.values()]).select_related("current")
+        return {row.type: (row.current.number, row.current.data) for row in held}  # type: ignore[union-attr]
+
+    before = found()
+    keys = [row.pk for row in rows.values()]
+    refused = send(*keys, choice.pk, essay.pk)
+    words = refused.content.decode()
+    assert refused.status_code == 422
+    assert "2 questions have no rule" in words
+    for row, reason in ((choice, "Single choice: it takes one answer"), (essay, "people mark it")):
+        assert reason in words.partition(f"bank/{row.pk}/")[2].partition("</li>")[0]
+    assert "Say what a partly right answer earns." in send(*keys, scoring="").content.decode()
+    assert found() == before
+    for _again in range(2):
+        assert send(*keys).status_code == 200
+        after = found()
+        assert after["multiple_response"] == (2, several | {"scoring": "per_right"})
+        assert after["matching"] == before["matching"]
+    chosen = rows["multiple_response"]
+    assert chosen.current is not None
+    chosen.current.refresh_from_db()
+    assert chosen.current.data == several
 
 
 def test_what_is_used_is_not_binned(client: Any, course: Course) -> None:

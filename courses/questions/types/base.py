@@ -92,6 +92,11 @@ class QuestionType(Generic[D, A]):
         """The learner's widget. Inputs are listed in the template."""
         return f"courses/questions/{self.name}.html"
 
+    @property
+    def shares_marks(self) -> bool:
+        """Whether its data has a rule (`types.scoring`) for what an answer that is partly right is worth."""
+        return "scoring" in self.data_model.model_fields
+
     # Data ---------------------------------------------------------------------------------------
 
     def parse_data(self, raw: Mapping[str, Any]) -> D:
