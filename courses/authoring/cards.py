@@ -199,7 +199,7 @@ def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     return {
         one.pk: Card(
             one.title,
-            f"{questions_words(_asked(one))} · {_('%d %% to pass') % one.passing_score_percentage}",
+            f"{questions_words(asked_by(one))} · {_('%d %% to pass') % one.passing_score_percentage}",
             address=reverse("courses:studio_quiz", args=[course.slug, one.pk]),
             empty=not (one.held or one.drawn or (one.staged or {}).get("items")),
             pass_mark=one.passing_score_percentage,
@@ -209,8 +209,8 @@ def _quiz_cards(course: Course, keys: set[UUID]) -> dict[UUID, Card]:
     }
 
 
-def _asked(quiz: Any) -> int:
-    """How many questions it asks, draws apart, with what waits to be published."""
+def asked_by(quiz: Any) -> int:
+    """How many questions a quiz (its own counted in `held`) asks, draws apart, with what waits to be published."""
     if quiz.staged is None:
         return int(quiz.held)
     return sum(one.get("kind") == "question" for one in quiz.staged.get("items", ()))

@@ -19,7 +19,7 @@ from courses.media.models import MediaAsset
 from courses.packages.models import Package
 from courses.questions.bank import Wanted, bank_page
 from courses.quizzes.models import Quiz
-from courses.videos.groups import edited_items
+from courses.videos.groups import as_edited_group, edited_items, group_called, staged_of
 from courses.videos.models import Video, VideoGroup
 from lms.pages.times import clock_words
 
@@ -63,15 +63,16 @@ def choices(course: Course, kind: str, words: str) -> list[Choice]:
         ]
     if kind == "video":
         alone = _matching(Video.objects.filter(group_items=None), "title", words)
-        groups = _matching(
-            VideoGroup.objects.annotate(held=Count("items")).filter(held__gt=0), "title", words
-        )
+        shown = Q(staged__isnull=True, held__gt=0) | Q(staged__isnull=False) & ~Q(staged__after__places=[])
+        groups: QuerySet[Any] = VideoGroup.objects.annotate(held=Count("items")).filter(shown)
+        for word in words.split()[:6]:
+            groups = groups.filter(group_called(word))
         newest = [
             Choice(one.pk, one.title, _("Not shown yet"))
             for one in alone.order_by("-created_at", "-pk")[:MOST]
         ]
         rows = groups.order_by("-created_at", "-pk")[: MOST - len(newest)]
-        return newest + [Choice(one.pk, one.title, _videos(one.held)) for one in rows]
+        return newest + [_group(as_edited_group(one)) for one in rows]
     if kind == "quiz":
         quizzes = (
             Quiz.objects.kept().filter(Q(course=course) | Q(course=None)).annotate(held=Count("questions"))
@@ -116,8 +117,12 @@ def films(lesson: UUID, blocks: Iterable[BlockDocument], words: str) -> list[Cho
     ]  # fmt: skip
 
 
-def _videos(count: int) -> str:
-    return ngettext("%d video", "%d videos", count) % count
+def _group(group: Any) -> Choice:
+    """A group as its authors left it, and whether something of it waits."""
+    staged = staged_of(group)
+    count = len(staged.after.places) if staged else group.held
+    words = ngettext("%d video", "%d videos", count) % count
+    return Choice(group.pk, group.title, _("%s · Changes wait") % words if staged else words)
 
 
 def questions_words(count: int) -> str:

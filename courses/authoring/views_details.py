@@ -22,6 +22,7 @@ from courses.authoring.details import (
     save_details,
     waiting_details,
 )
+from courses.authoring.drafted_outline import drafted_outline
 from courses.authoring.forms_details import CourseDetailsForm, TeamForm, sealed
 from courses.authoring.forms_settings import PrerequisiteForm
 from courses.authoring.needs import drafted_before, drafted_needs, needs_of, needs_print
@@ -144,10 +145,11 @@ def removal(request: SignedInRequest, course: str) -> HttpResponse:
 @require_safe
 @signed_in
 def preview(request: SignedInRequest, course: str) -> HttpResponse:
-    """The page of a course as it will be when the details that wait are published, for its team."""
+    """The page of a course as it will be when the details and the outline that wait are published, for its team."""
     found = drafted(reviewed_course(request, course))
     organization: Any = request.organization
-    page = course_page(found, site=request.build_absolute_uri("/")[:-1], provider=organization.name)
+    site = request.build_absolute_uri("/")[:-1]
+    page = course_page(found, site=site, provider=organization.name, drafted=drafted_outline(found))
     page = replace(page, before=tuple(drafted_before(found)))
     context = {"course": found, "page": page, "may_edit": can_edit(request.user, found), "is_draft": True}
     return render(request, "courses/outline/course.html", context)

@@ -48,12 +48,15 @@ class CoursePage:
     structured: SafeString
 
 
-def course_page(course: Course, *, site: str = "", provider: str = "") -> CoursePage:
+def course_page(
+    course: Course, *, site: str = "", provider: str = "", drafted: Outline | None = None
+) -> CoursePage:
     """Read what the page of a course shows: two queries, and two more when its content is new.
 
-    `site` is the scheme and host it is read at, `provider` the organisation's name, both for search engines.
+    `site` is the scheme and host it is read at, `provider` the organisation's name, both for search engines. `drafted` is an
+    outline to show in the place of the one learners have.
     """
-    tree = outline(course)
+    tree = outline(course) if drafted is None else drafted
     team = CourseStaff.objects.filter(
         course=course, role__in=[CourseStaff.Role.CO_INSTRUCTOR, CourseStaff.Role.TEACHING_ASSISTANT]
     )
@@ -72,7 +75,7 @@ def course_page(course: Course, *, site: str = "", provider: str = "") -> Course
     seconds = (course.estimated_duration_minutes or tree.minutes) * 60
     return CoursePage(
         outline=tree,
-        contents=_contents(course, tree),
+        contents=_contents(course, tree) if drafted is None else _rendered(course, tree),
         teachers=tuple(teachers),
         before=before,
         language=language_name(course.language),
@@ -84,10 +87,11 @@ def course_page(course: Course, *, site: str = "", provider: str = "") -> Course
 
 def _contents(course: Course, tree: Outline) -> SafeString:
     key = f"courses:contents:1:{course.pk}:{course.content_version}:{course.slug}:{get_language()}"
-    return remembered(
-        key,
-        lambda: render_to_string("courses/outline/_contents.html", {"outline": tree, "slug": course.slug}),
-    )
+    return remembered(key, lambda: _rendered(course, tree))
+
+
+def _rendered(course: Course, tree: Outline) -> SafeString:
+    return render_to_string("courses/outline/_contents.html", {"outline": tree, "slug": course.slug})
 
 
 def _structured(

@@ -1,6 +1,7 @@
 """The outline of a course as learners see it: a tree of plain values, two queries, remembered by version."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +17,8 @@ from courses.outline.models import Lesson, Module
 
 # Part of the key: raise it when the shape of these classes changes.
 SHAPE: Final = 1
+ModuleRow = tuple[UUID, UUID | None, str, str]
+"""A module: its key, that of the module it is a section of, its title, its summary."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,15 @@ def _read(course: Course) -> Outline:
         .order_by("depth", "position", "pk")
         .values_list("id", "parent_id", "title", "summary")
     )
+    return grown(course, lessons, list(modules))
+
+
+def grown(
+    course: Course, lessons: Mapping[UUID, Sequence[OutlineLesson]], modules: Sequence[ModuleRow]
+) -> Outline:
+    """Return the tree of lessons (by module) and modules, both in order; modules without any lesson are left out."""
     top = [row for row in modules if row[1] is None]
-    sections: dict[UUID, list[Any]] = defaultdict(list)
+    sections: dict[UUID, list[ModuleRow]] = defaultdict(list)
     for row in modules:
         if row[1] is not None and row[0] in lessons:
             sections[row[1]].append(row)
@@ -151,7 +161,7 @@ def _read(course: Course) -> Outline:
 
 
 def _module(
-    row: Any, number: int, lessons: dict[UUID, list[OutlineLesson]], sections: tuple[OutlineModule, ...]
-) -> OutlineModule:
+    row: ModuleRow, number: int, lessons: Mapping[UUID, Sequence[OutlineLesson]], sections: tuple[OutlineModule, ...]
+) -> OutlineModule:  # fmt: skip
     key, _parent, title, summary = row
     return OutlineModule(key, title, summary, number, tuple(lessons.get(key, ())), sections)

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.models import User
 from courses.outline.models import Lesson
@@ -36,6 +36,11 @@ def as_edited_group(group: VideoGroup) -> VideoGroup:
         for name in GROUP_WORDS:
             setattr(group, name, getattr(staged.after, name))
     return group
+
+
+def group_called(words: str) -> Q:
+    """Groups whose title, as learners see it or as it waits, holds these words."""
+    return Q(title__icontains=words) | Q(staged__after__title__icontains=words)
 
 
 def drafted_groups(video: UUID) -> Any:

@@ -1,5 +1,6 @@
 """The pages of the library: videos, groups and files of an organisation, a page of them at a time."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,7 +16,14 @@ from courses.media.models import MediaAsset, Processing
 from courses.media.streams import Renditions, renditions
 from courses.videos.captions_page import edited_tracks
 from courses.videos.drafts import draft_of
-from courses.videos.groups import GroupStanding, drafted_videos, edited_items, group_standing
+from courses.videos.groups import (
+    GroupStanding,
+    as_edited_group,
+    drafted_videos,
+    edited_items,
+    group_called,
+    group_standing,
+)
 from courses.videos.models import CaptionTrack, Video, VideoGroup, VideoGroupItem
 from courses.videos.usage import Use, groups_of, uses_of_groups
 
@@ -91,7 +99,7 @@ def _state(rows: Any, state: str) -> Any:
         captions = CaptionTrack.objects.filter(video=OuterRef("pk"), kind=CaptionTrack.Kind.CAPTIONS)
         return rows.filter(~Exists(captions))
     if state == "unused":
-        drafted = drafted_videos(VideoGroup.objects.exclude(staged=None))
+        drafted = drafted_videos(VideoGroup.objects.filter(staged__isnull=False))
         standing = VideoGroupItem.objects.filter(video=OuterRef("pk"))
         return rows.filter(~Exists(standing)).exclude(pk__in=drafted)
     return rows
@@ -129,21 +137,33 @@ def cards(videos: list[Video]) -> list[VideoCard]:
 
 @dataclass(slots=True)
 class GroupPage:
-    """A page of groups; each has `held`, how many videos, and `length_ms`, how long they are together."""
+    """A page of groups as their authors left them; each has `held`, how many videos, and `length_ms`, how long they are together."""
 
     page: Page[Any]
     asked: Asked
 
 
 def group_page(asked: Asked) -> GroupPage:
-    """Return a page of the groups that match, the newest first. Two queries."""
+    """Return a page of the groups that match, the newest first. Two queries, and two more where something waits."""
     rows = VideoGroup.objects.annotate(held=Count("items"), length_ms=Sum("items__video__duration_ms"))
     if asked.words:
         inside = VideoGroupItem.objects.filter(group=OuterRef("pk"), video__title__icontains=asked.words)
-        rows = rows.filter(Q(title__icontains=asked.words) | Exists(inside))
+        rows = rows.filter(group_called(asked.words) | Exists(inside))
     if asked.state == "unused":
         rows = rows.filter(items=None)
-    return GroupPage(Paginator(rows.order_by("-created_at", "-pk"), PAGE).get_page(asked.number), asked)
+    page = Paginator(rows.order_by("-created_at", "-pk"), PAGE).get_page(asked.number)
+    _with_drafts([group for group in page.object_list if group.staged])
+    return GroupPage(page, asked)
+
+
+def _with_drafts(waiting: list[Any]) -> None:
+    """Make groups on which something waits look, and count, as their authors left them."""
+    held: dict[UUID, list[VideoGroupItem]] = defaultdict(list)
+    for item in edited_items([group.pk for group in waiting]) if waiting else ():
+        held[item.group_id].append(item)
+    for group in waiting:
+        items = held[as_edited_group(group).pk]
+        group.held, group.length_ms = len(items), sum(item.video.duration_ms or 0 for item in items)
 
 
 @dataclass(slots=True)

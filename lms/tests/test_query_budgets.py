@@ -63,7 +63,7 @@ BUDGETS = {
     ("instructor", "courses:studio_course_needs", "course"): 3,
     ("instructor", "courses:studio_courses_bin", ""): 60,
     ("instructor", "courses:studio_details", "course"): 12,
-    ("instructor", "courses:studio_preview", "course"): 6,
+    ("instructor", "courses:studio_preview", "course"): 8,
     ("admin", "courses:studio_subjects", ""): 2,
     ("instructor", "learning:mark", "essay"): 11,
     ("learner", "learning:certificate", "course"): 5,

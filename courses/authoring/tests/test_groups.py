@@ -64,6 +64,16 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+def assert_found_as_it_waits(client: Any, lesson: Lesson, words: str) -> None:
+    """The lists to find a group in show it as its authors left it, and say so."""
+    listed = text(client.get("/teach/library/groups/", {"q": words})).partition("<ul class=")[2]
+    assert ">Steps</a>" in listed
+    assert re.search(r"2 videos · .*Changes wait", listed)
+    address, headers = f"/teach/statistics/lessons/{lesson.pk}/choices/video/", {"Accept": "application/json"}
+    offered = client.get(address, {"q": words}, headers=headers).json()["choices"]
+    assert [(one["title"], one["note"]) for one in offered] == [("Steps", "2 videos · Changes wait")]
+
+
 def test_a_group_waits_for_a_publication_with_its_videos(
     client: Any, lesson: Lesson, video: Video, group: VideoGroup, more: Video, other_instructor: User,
     instructor: User,
@@ -80,6 +90,8 @@ def test_a_group_waits_for_a_publication_with_its_videos(
     client.post(page(group, f"items/{video.pk}/"), {"requires": str(more.pk)})
     sent = {"title": "Steps", "description": "", "flow": "branching", "expected": expected[1]}
     assert client.post(page(group), sent).status_code == 302
+    for words in ("steps", group.title):
+        assert_found_as_it_waits(client, lesson, words)
     refused = client.post(page(group), sent | {"title": "Mine"})
     assert refused.status_code == 422
     assert "Somebody else changed this while you were editing it. It says now: Title: “Steps”." in text(

@@ -1,5 +1,6 @@
 """The outline in the author's hands: what learners see waits, what nobody saw changes at once, all can be undone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from courses.authoring import outline
+from courses.authoring.drafted_outline import drafted_outline
 from courses.authoring.drafts import draft_blocks
 from courses.authoring.prerequisites import require
 from courses.authoring.publishing import publish, waiting
 from courses.authoring.queries import studio_outline
 from courses.catalogue.actions import create_course
 from courses.models import Course, Lesson, Module, Prerequisite, Quiz
+from courses.outline.queries import Outline, OutlineModule
 from courses.outline.queries import outline as learners_outline
 from courses.quizzes.documents import draft_document
 from courses.testing import make_course, make_lesson, make_quiz
@@ -36,6 +39,16 @@ def seen(course: Course) -> list[str]:
     return [lesson.title for lesson in learners_outline(fresh).lessons]
 
 
+def modules(tree: Outline) -> list[Any]:
+    """An outline without what a publication works out anew."""
+
+    def plain(module: OutlineModule) -> Any:
+        lessons = [replace(one, sequence=0, content_type="") for one in module.lessons]
+        return module.title, module.number, lessons, [plain(one) for one in module.submodules]
+
+    return [plain(one) for one in tree.modules]
+
+
 def test_a_published_course_changes_with_a_publication(course: Course, instructor: User) -> None:
     module = course.modules.get()
     last: Lesson = course.lessons.get(slug="lesson-3")
@@ -51,6 +64,31 @@ def test_a_published_course_changes_with_a_publication(course: Course, instructo
     publish(course=course, keys=None, actor=instructor, now=clock.now())
     assert seen(course) == ["Lesson 3", "A start", "Lesson 2", "New"]
     assert waiting(course) == []
+
+
+def test_the_draft_of_a_page_shows_the_outline_that_a_publication_makes(
+    course: Course, instructor: User, client_for: Any
+) -> None:
+    module = course.modules.get()
+    by: dict[str, Any] = {"course": course, "actor": instructor}
+    first, _second, last = course.lessons.order_by("position")
+    make_quiz(last, questions=2)
+    outline.move(row=last, parent=module, before=first.pk, **by)
+    outline.change(row=first, values={"title": "A start"}, **by)
+    outline.remove(row=course.lessons.get(slug="lesson-2"), now=clock.now(), **by)
+    section, _step = outline.add_module(title="Part", parent=module, **by)
+    outline.add_lesson(module=section, title="Inside", **by)
+    outline.add_module(title="Empty", **by)
+    page = client_for(instructor).get(f"/teach/{course.slug}/preview/").content.decode()
+    contents = page.partition('<ol class="inside">')[2].partition("</ol></details>")[0]
+    places = [contents.find(words) for words in ("Lesson 3 · 2 questions", "A start", "Part", "Inside")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "Lesson 2" not in contents
+    foreseen = modules(drafted_outline(course))
+    publish(keys=None, now=clock.now(), **by)
+    fresh = Course.objects.get(pk=course.pk)
+    assert modules(learners_outline(fresh)) == foreseen == modules(drafted_outline(fresh))
 
 
 def test_only_what_was_chosen_goes_live(course: Course, instructor: User) -> None:
