@@ -26,10 +26,17 @@ _LATER = ("lms.testing.isolation", "lms.testing.personas", "lms.testing.browser"
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# How long one example takes says how busy the machine is: a limit on it fails at random. What must be fast has a test
-# of its own that says so.
+# How long one example takes, or takes to draw, says how busy the machine is: a limit on it fails at random. What must be
+# fast has a test of its own that says so. Tests that take a fixture know that it lives through all their examples.
+# The same code gets the same examples, so that a run says the same of it every time; others are looked for with
+# `--hypothesis-profile=explore`, at random and twenty times as many where a test does not set their number itself.
+_OF_ALL = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+settings.register_profile("lms", parent=settings.default, derandomize=True, **_OF_ALL)
 settings.register_profile(
-    "lms", parent=settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "explore", parent=settings.default, derandomize=False, max_examples=2000, print_blob=True, **_OF_ALL
 )
 settings.load_profile("lms")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -214,7 +214,7 @@ def act(course: Course, actor: User, what: str, a: int, b: int) -> bool:
     return True
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(specs=SPECS, published=st.booleans())
 def test_undoing_everything_brings_everything_back(
     specs: list[tuple[str, int, int]], published: bool, instructor: User

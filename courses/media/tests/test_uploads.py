@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -246,9 +246,7 @@ def test_a_form_stores_whole_files_and_goes_back(client_for: Callable[..., Any],
 CONTENT = bytes(range(256)) * 4
 
 
-@hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@hypothesis_settings(max_examples=40)
 @given(steps=st.lists(st.tuples(st.integers(-40, 40), st.integers(0, 400), st.booleans()), max_size=25))
 def test_whatever_a_client_sends_the_stored_bytes_are_the_files(
     steps: list[tuple[int, int, bool]], organization: Organization, instructor: User

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses import api
@@ -178,7 +178,7 @@ def test_the_database_refuses_a_third_level(course: Course) -> None:
     _write(Module(course=course, title="x", parent=one, depth=1).save)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(moves=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2), st.integers(0, 6)), max_size=8))
 def test_moving_about_keeps_every_lesson_in_one_place(
     scope: Any, instructor: Any, moves: list[tuple[int, int, int]]

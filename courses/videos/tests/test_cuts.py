@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.models import Video
@@ -46,7 +46,7 @@ def test_cues_are_moved_and_those_outside_left_out() -> None:
 
 @pytest.mark.django_db
 @given(start=MOMENTS, end=MOMENTS, duration=st.integers(0, 90_000))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 def test_the_statement_counts_the_same(scope: object, start: Any, end: Any, duration: int) -> None:
     metadata = {name: value for name, value in (("start_ms", start), ("end_ms", end)) if value is not None}
     video = Video.objects.create(

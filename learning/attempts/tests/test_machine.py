@@ -273,4 +273,4 @@ def test_an_attempt_is_what_the_model_says(
     quiz: Quiz, enrolment: Enrolment, instructor: User, organization: Organization
 ) -> None:
     made = type("Bound", (Machine,), {"quiz": quiz, "enrolment": enrolment, "teacher": instructor})
-    run_state_machine_as_test(made, settings=settings(max_examples=10, stateful_step_count=24, deadline=None))
+    run_state_machine_as_test(made, settings=settings(max_examples=10, stateful_step_count=24))

@@ -148,7 +148,7 @@ def test_a_name_cannot_turn_the_reading_direction_round() -> None:
     assert "reversed emaN here" in words(turned)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(-400, 800))
 def test_any_text_makes_a_certificate(learner: str, course: str, hue: int) -> None:
     assert render_certificate(replace(CERTIFICATE, learner=learner, course=course, hue=hue)).startswith(

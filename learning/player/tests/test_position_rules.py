@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -90,7 +90,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_the_position_is_where_the_rule_says(
     world: World, steps: list[tuple[str, int, int, int, str]]
@@ -120,7 +120,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(claims=CLAIMS)
 def test_nobody_watches_more_than_the_clock_allows(
     world: World, claims: list[tuple[str, int, int, int, float]]

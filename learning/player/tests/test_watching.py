@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -224,7 +224,7 @@ def test_a_lesson_that_is_not_open_yet_keeps_nothing(player: Player) -> None:
     assert player.send(Beat(position_ms=1), player.now) is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(spans=st.lists(st.tuples(st.integers(0, 70_000), st.integers(0, 70_000)), max_size=12))
 def test_coverage_is_the_union_of_what_was_claimed(player: Player, spans: list[tuple[int, int]]) -> None:
     VideoSession.objects.all().delete()

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -74,7 +74,7 @@ def expected(enrolment: Enrolment) -> tuple[int, int, Decimal]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(steps=STEPS)
 def test_the_stored_figure_equals_a_recount(
     steps: list[tuple[str, int, int, int]],

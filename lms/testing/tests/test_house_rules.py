@@ -42,6 +42,11 @@ def test_arrows_point_down() -> None:
         ("lms/tests/test_x.py", "assert '4' not in page\n", "'4' may be absent"),
         ("lms/tests/test_x.py", "def test():\n    assert a and 'Ana' not in page, page\n", "'Ana' may be"),
         ("lms/tests/test_x.py", "assert '12ab' not in page\n", "'12ab' may be"),
+        (
+            "lms/tests/test_x.py",
+            "@settings(suppress_health_check=[])\ndef test_x(): ...\n",
+            "is said for all",
+        ),
         ("static/js/long.js", "go();\n" * 201, "201 lines"),
     ],
 )

@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.interchange.bank.export import written
@@ -84,7 +84,6 @@ def test_a_question_comes_back_or_its_losses_are_named(name: str, format: str) -
     allowed = set() if format == "csv" else MAY_LOSE[name][format]
 
     # The machine may be busy: time is not what is tested.
-    @settings(deadline=None)
     @given(CASES[name], marks)
     def check(case: tuple[dict[str, Any], Any], prompt: str) -> None:
         writer = FORMATS[format].writer(io.BytesIO(), lambda key: b"x")

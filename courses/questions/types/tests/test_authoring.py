@@ -35,7 +35,7 @@ def press(kind: Any, form: BoundForm, wish: str) -> BoundForm:
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_a_form_sends_back_the_data_it_shows(name: str) -> None:
-    @settings(deadline=None, max_examples=40)
+    @settings(max_examples=40)
     @given(CASES[name])
     def holds(given_case: tuple[Json, Json]) -> None:
         kind = QUESTION_TYPES[name]
@@ -59,7 +59,7 @@ def test_a_form_is_labelled_and_survives_its_buttons(kind: Any) -> None:
         assert kind.dump_data(grown.data) == kind.blank()  # empty rows say nothing
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(case())
 def test_an_empty_form_is_refused_and_not_an_accident(given_case: tuple[Any, Json, Json]) -> None:
     kind = given_case[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given, settings
+from hypothesis import given
 
 from courses.questions.types import QUESTION_TYPES
 from courses.questions.types.tests.controls import Controls
@@ -21,7 +21,6 @@ def widget(kind: Any, data: Json, answer: Json | None = None, **more: Any) -> st
     return render_to_string(kind.template, context | {"disabled": False, "outcome": None} | more)
 
 
-@settings(deadline=None)
 @given(case())
 def test_a_form_sends_back_the_answer_it_shows(given_case: tuple[Any, Json, Json]) -> None:
     kind, data, answer = given_case
