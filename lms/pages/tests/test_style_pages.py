@@ -82,7 +82,7 @@ def test_a_phone_opens_the_outline_as_a_drawer(show: Callable[..., Page]) -> Non
 
 def test_a_form_asks_before_it_goes_out(page: Page) -> None:
     page.goto("/style/forms/")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save").evaluate("(button) => (button.click(), button.click())")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     assert page.url.endswith("/style/forms/")
