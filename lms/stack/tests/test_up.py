@@ -48,7 +48,7 @@ class Up:
         # What nobody reads fills its pipe, and then it stands still: read on until its end.
         self._reader = threading.Thread(target=self._read, args=[self.process, self.lines, settled])
         self._reader.start()
-        assert settled.wait(5 * PATIENCE), self.said()
+        assert settled.wait(15 * PATIENCE), self.said()  # a database from nothing is work
         return list(self.lines)
 
     def _read(self, started: subprocess.Popen[str], lines: list[str], settled: threading.Event) -> None:

@@ -1,10 +1,15 @@
 """After a test that commits nothing is left of it, and what migrating made is."""
 
+from threading import Event as Signal
+from threading import Thread
+
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import connection, transaction
 
-from accounts.models import User
+from accounts.models import Organization, User
+from lms.kernel import tenancy
+from lms.kernel.models import Consumer
 from lms.testing.emptying import EMPTY
 
 LEFT = {"django_migrations", "django_content_type", "auth_permission"}
@@ -31,3 +36,29 @@ def _with_rows() -> set[str]:
         found = {name for (name,) in cursor.fetchall()}
         cursor.execute("SELECT set_config('lms.platform', '', false)")
     return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_still_writes_is_waited_for_and_not_held_up(organization: Organization) -> None:
+    """Their next statement wants a table that is locked before the one they hold: waiting with tables in hand, one of both would fail."""
+    writes, emptied = Signal(), Signal()
+
+    def write() -> None:
+        try:
+            with tenancy.platform(), transaction.atomic():
+                Organization.objects.filter(pk=organization.pk).update(name="Later")
+                writes.set()
+                assert not emptied.wait(0.5)
+                Consumer.objects.create(name="late")
+        finally:
+            writes.set()
+            connection.close()
+
+    writer = Thread(target=write)
+    writer.start()
+    assert writes.wait(60)
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY)
+    emptied.set()
+    writer.join()
+    assert _with_rows() == LEFT
