@@ -69,7 +69,7 @@ BUDGETS = {
     ("learner", "learning:certificate", "course"): 5,
     ("learner", "learning:certificate", "finished"): 3,
     ("anonymous", "learning:verify", "number"): 1,
-    ("instructor", "learning:teach_certificates", "course"): 6,
+    ("instructor", "learning:teach_certificates", "course"): 7,
     ("admin", "learning:certificate_designs", ""): 3,
     ("admin", "learning:grading_standard", ""): 4,
     ("admin", "learning:certificate_design", "look"): 3,

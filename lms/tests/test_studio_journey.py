@@ -109,7 +109,9 @@ def write_the_film_lesson(page: Page, film: Path) -> None:
     page.keyboard.press("Escape")
     add(page, "/video")
     dialog = page.get_by_role("dialog", name="Choose videos")
-    dialog.locator("[data-upload][data-ready] input[type=file]").set_input_files(film)
+    dialog.locator("[data-picker-upload=video] [data-upload][data-ready] input[type=file]").set_input_files(
+        film
+    )
     dialog.get_by_role("button", name="why sample").click()
     expect(page.locator("[data-kind=video]")).to_contain_text("why sample")
     expect(page.locator("[data-save-state][data-state=saved]")).to_be_visible()
