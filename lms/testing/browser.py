@@ -129,6 +129,12 @@ class Chromium:
         return self._browser
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark each test that drives the browser, for `-m browser`."""
+    if "chromium_process" in getattr(item, "fixturenames", ()):
+        item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def chromium_process() -> Iterator[Chromium]:
     with recorder():

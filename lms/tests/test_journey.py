@@ -16,7 +16,7 @@ from learning.models import Certificate, Enrolment, MilestoneAnswer, VideoSessio
 from lms.kernel import consumers, tenancy
 from lms.testing.browser import assert_presentable
 
-pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 FILM = Path(__file__).parent / "data" / "eight-seconds.webm"
 
 

@@ -23,7 +23,6 @@ from lms.testing.recording import recording
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(tools() is None, reason="ffmpeg is not installed"),
 ]

@@ -12,7 +12,7 @@ from accounts.signin.tests.campus import Campus
 from accounts.signin.tests.conftest import Configure
 from lms.testing.browser import assert_presentable
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def test_the_whole_way(

@@ -11,7 +11,7 @@ from accounts.models import Organization, User
 from lms.testing.browser import assert_presentable
 from lms.testing.personas import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def sign_in(page: Page, person: User) -> None:

@@ -21,7 +21,7 @@ from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible, assert_presentable
 from lms.testing.serving import at_rest
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

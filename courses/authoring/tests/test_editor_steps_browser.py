@@ -12,7 +12,7 @@ from courses.testing import make_course
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from courses.videos.tests.films import make_film
 from lms.kernel import tenancy
 from lms.testing.browser import assert_accessible, assert_presentable
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

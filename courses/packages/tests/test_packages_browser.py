@@ -14,7 +14,7 @@ from courses.packages.tests.scorm import scorm
 from lms.kernel import tenancy
 from lms.testing.browser import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 HOSTILE = """<!doctype html><meta charset="utf-8"><title>Hostile</title><p id="said">starting</p><script>
 const said = [];
 const attempt = (name, act) => { try { act(); said.push(name + ' reached'); } catch (problem) { said.push(name + ' refused'); } };

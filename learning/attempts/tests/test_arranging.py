@@ -18,7 +18,7 @@ from learning.models import Enrolment, MilestoneAnswer
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_presentable
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 ORDERING = {"items": [{"id": name, "text": name.title()} for name in ("sow", "water", "harvest")]}
 
 

@@ -21,7 +21,7 @@ from learning.models import Enrolment
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 RIGHT, WRONG = {"choice": "b"}, {"choice": "a"}
 
 

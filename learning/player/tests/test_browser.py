@@ -22,7 +22,7 @@ from learning.models import MilestoneAnswer, Note, VideoSession
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_accessible, assert_presentable, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 FILM = (
     Path(__file__).resolve().parents[3] / "lms/demo/content/statistics-you-can-trust/media/standard-error.mp4"
 )

@@ -109,7 +109,6 @@ def test_chapters_stand_in_the_transcript(
     assert shown.index("By track") < shown.index("Here is one sample.") < shown.rindex("By milestone")
 
 
-@pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 class TestPlayed:
     """In Chromium, on a real clip."""

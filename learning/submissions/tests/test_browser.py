@@ -18,7 +18,7 @@ from learning.models import Enrolment, Submission
 from lms.kernel import clock, tenancy
 from lms.testing.browser import assert_presentable
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def build(page: Page) -> None:

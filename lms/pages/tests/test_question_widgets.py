@@ -11,7 +11,6 @@ from accounts.models import User
 from lms.testing.browser import OpenPage, assert_accessible
 
 pytestmark = [
-    pytest.mark.browser,
     pytest.mark.urls("lms.pages.tests.urls"),
     pytest.mark.django_db(transaction=True),
 ]

@@ -11,7 +11,6 @@ from lms.pages.samples import PAGES
 from lms.testing.browser import OpenPage, assert_accessible
 
 pytestmark = [
-    pytest.mark.browser,
     pytest.mark.urls("lms.pages.tests.urls"),
     pytest.mark.django_db(transaction=True),
 ]

@@ -12,8 +12,6 @@ PAGE = (
     "<body><main><h1>Hello</h1>{}</main></body></html>"
 )
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def opener(browser: Browser) -> Iterator[OpenPage]:

@@ -3,8 +3,6 @@
 import asyncio
 import os
 
-import pytest
-
 from lms.testing.browser import Chromium
 
 
@@ -12,7 +10,6 @@ async def _answer() -> int:
     return 42
 
 
-@pytest.mark.browser
 def test_between_modules_its_loop_is_not_seen(chromium_process: Chromium) -> None:
     with chromium_process.in_use() as browser:
         version = browser.version
